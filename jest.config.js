@@ -1,0 +1,32 @@
+const shared = {
+  testEnvironment: '<rootDir>/scripts/jest-environment.js',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2024',
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^#(coordinator|site-agent|cli)/(.*)$': '<rootDir>/apps/$1/src/$2.ts',
+    '^#([a-z-]+)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+};
+
+/** Three projects: fast unit tests, training tests and tests that start processes; the latter two hold the cores for seconds. */
+export default {
+  maxWorkers: 2,
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.(train|e2e)\\.spec\\.ts$'] },
+    { ...shared, displayName: 'train', testMatch: ['<rootDir>/{apps,libs}/**/*.train.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs}/**/*.e2e.spec.ts'] },
+  ],
+};

@@ -1,0 +1,27 @@
+import type { StaticGraph } from '../graph/static-graph.ts';
+
+export type EngineName = 'onnxruntime' | 'tensorflow';
+
+export interface EngineOptions {
+  /** Threads inside one operation. Default 1: results are bit-identical for a given number of threads. */
+  readonly threads?: number;
+}
+
+/** Runs static graphs. Every engine gives the same numbers up to rounding, and the same bits every time. */
+export interface Engine {
+  readonly name: EngineName;
+  /** e.g. cpu, webgpu, cuda. */
+  readonly provider: string;
+  load(graph: StaticGraph): Promise<LoadedGraph>;
+}
+
+export type Feed = Float32Array | Int32Array;
+
+export interface LoadedGraph {
+  /**
+   * One run. `feeds` holds every input of the graph, row-major. `into` may hold buffers for some outputs, which are
+   * then written in place; the rest is allocated. Returns every output, row-major.
+   */
+  run(feeds: Readonly<Record<string, Feed>>, into?: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { Seed } from '#random/random-stream';
+import type { Contribution, Sum } from '#sums/contribution';
+import type { SumLayout } from '#sums/layout';
+
+export type RoundKind = 'profile' | 'train' | 'assess';
+
+/** One round as the study asks for it: broadcast something, add up what the sites contribute. */
+export interface RoundRequest {
+  readonly kind: RoundKind;
+  /** The site's handler, e.g. `profile`, `ctabgan-plus`, `assess`. */
+  readonly task: string;
+  readonly broadcast: Uint8Array;
+  readonly layout: SumLayout;
+  /**
+   * For rounds of many exchanges: called with the sum of each exchange (0, 1, …); returns the broadcast of the next, or
+   * undefined when the round is over. Without it the round has one exchange.
+   */
+  readonly next?: (sum: Sum, exchange: number) => Promise<Uint8Array | undefined>;
+}
+
+/** What one site disclosed in a round. */
+export interface Participation {
+  readonly site: string;
+  readonly rowCount: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface RoundOutcome {
+  readonly round: number;
+  /** The sum of the last exchange. */
+  readonly sum: Sum;
+  readonly participants: readonly Participation[];
+}
+
+/** Runs rounds: in this process (simulation) or over the wire. Rounds are numbered from 0 in the order of the calls. */
+export interface RoundRunner {
+  run(request: RoundRequest): Promise<RoundOutcome>;
+}
+
+/** What a site is asked to do; the answer must be a pure function of this and the site's own table. */
+export interface SiteAssignment {
+  readonly study: string;
+  readonly round: number;
+  readonly exchange: number;
+  readonly kind: RoundKind;
+  readonly task: string;
+  readonly broadcast: Uint8Array;
+  readonly layout: SumLayout;
+  /** Derived from study seed, round, exchange and site. */
+  readonly seed: Seed;
+}
+
+/** done of total in units of the task's own (steps, columns …). */
+export type ReportProgress = (done: number, total: number) => void;
+
+/** A site's side of every round. Must stop soon after `signal` aborts. */
+export interface SiteWorker {
+  contribute(assignment: SiteAssignment, progress: ReportProgress, signal: AbortSignal): Promise<Contribution>;
+}

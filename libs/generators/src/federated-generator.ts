@@ -1,0 +1,30 @@
+import type { Seed } from '#random/random-stream';
+import type { Contribution, Sum } from '#sums/contribution';
+import type { SumLayout } from '#sums/layout';
+import type { Table } from '#tabular/table';
+
+/**
+ * A generator, whatever its kind, as the round engine knows it. `State` is what the coordinator holds and broadcasts;
+ * every function is pure: the same arguments give the same result.
+ */
+export interface FederatedGenerator<State> {
+  readonly name: string;
+  /** Coordinator. */
+  init(seed: Seed): Promise<State>;
+  /** Bytes for the wire and for the store; `decode(encode(s))` equals s. */
+  encode(state: State): Uint8Array;
+  decode(bytes: Uint8Array): State;
+  /** What a contribution to the current round (or exchange) must look like. */
+  layout(state: State): SumLayout;
+  /** Site: the local table in, vectors to be summed out. Stops soon after `signal` aborts. */
+  contribute(state: State, table: Table, seed: Seed, progress: (done: number, total: number) => void, signal: AbortSignal): Promise<Contribution>;
+  /** Coordinator. */
+  reduce(state: State, sum: Sum): State;
+  isDone(state: State): boolean;
+  /** Done and total in rounds (or exchanges), for an estimate. */
+  progress(state: State): { readonly done: number; readonly total: number };
+  /** Rows in the dictionary's columns, unconstrained: constraints and calibration come after. */
+  sample(state: State, n: number, seed: Seed): Promise<Table>;
+  /** The trained generator as an ONNX model (noise and condition in, encoded row out). */
+  toOnnx?(state: State): Uint8Array;
+}

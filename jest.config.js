@@ -25,7 +25,12 @@ const shared = {
 export default {
   maxWorkers: 2,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.(train|e2e)\\.spec\\.ts$'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.(train|e2e)\\.spec\\.ts$'],
+    },
     { ...shared, displayName: 'train', testMatch: ['<rootDir>/{apps,libs}/**/*.train.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs}/**/*.e2e.spec.ts'] },
   ],

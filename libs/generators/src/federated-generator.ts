@@ -17,7 +17,13 @@ export interface FederatedGenerator<State> {
   /** What a contribution to the current round (or exchange) must look like. */
   layout(state: State): SumLayout;
   /** Site: the local table in, vectors to be summed out. Stops soon after `signal` aborts. */
-  contribute(state: State, table: Table, seed: Seed, progress: (done: number, total: number) => void, signal: AbortSignal): Promise<Contribution>;
+  contribute(
+    state: State,
+    table: Table,
+    seed: Seed,
+    progress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<Contribution>;
   /** Coordinator. */
   reduce(state: State, sum: Sum): State;
   isDone(state: State): boolean;

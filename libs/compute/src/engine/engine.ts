@@ -22,6 +22,9 @@ export interface LoadedGraph {
    * One run. `feeds` holds every input of the graph, row-major. `into` may hold buffers for some outputs, which are
    * then written in place; the rest is allocated. Returns every output, row-major.
    */
-  run(feeds: Readonly<Record<string, Feed>>, into?: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
+  run(
+    feeds: Readonly<Record<string, Feed>>,
+    into?: Readonly<Record<string, Float32Array>>,
+  ): Promise<Record<string, Float32Array>>;
   dispose(): Promise<void>;
 }

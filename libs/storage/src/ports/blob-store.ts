@@ -1,0 +1,39 @@
+export interface BlobRef {
+  /** SHA-256 in lower-case hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A half-open byte range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Immutable bytes known by their hash. */
+export interface BlobStore {
+  /** Durable when it resolves; storing the same bytes twice is one blob. */
+  put(bytes: Uint8Array): Promise<BlobRef>;
+  /** Starts or resumes the upload of a blob whose hash is known; a finished one resumes at its size. */
+  upload(ref: BlobRef): Promise<BlobUpload>;
+  /** The whole blob, starting at an 8-byte aligned address. Throws CL-IO-001 when unknown, CL-IO-004 when damaged. */
+  get(sha256: string): Promise<Uint8Array>;
+  /** Chunks of a range (default all). Throws CL-IO-001 when unknown. */
+  read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  stat(sha256: string): Promise<BlobRef | undefined>;
+  delete(sha256: string): Promise<void>;
+}
+
+/** A blob on its way in; survives a restart as far as it had got. One writer at a time. */
+export interface BlobUpload {
+  /** Bytes already held: where the sender goes on. */
+  readonly offset: number;
+  append(chunk: Uint8Array): Promise<void>;
+  /** Checks size and hash and makes the blob durable. Throws CL-NET-003 and forgets the bytes when they don't match. */
+  commit(): Promise<BlobRef>;
+  /** Releases handles and keeps what has arrived for a later `upload`. */
+  suspend(): Promise<void>;
+  /** Forgets what has arrived. */
+  discard(): Promise<void>;
+}

@@ -52,6 +52,8 @@ export interface NumericField extends FieldBase {
   readonly maximum: number;
   /** Values with a point mass, for role `mixed`. */
   readonly modalValues: readonly number[];
+  /** For role `mixed`: the part off the modal values is mode-normalised after ln, as in role `log`. */
+  readonly log?: boolean;
 }
 
 /** A time-to-event endpoint. */

@@ -7,14 +7,14 @@ export const WEIGHTED_SCALE = 2 ** 24;
 const LIMIT = 2 ** 53;
 
 /**
- * Each adds round(values · factor) to `sum` in place, or throws and leaves `sum` as it was. Subtracting what was added is
- * exact, so a failed addition can be undone. The loops are one per kind because each then sees one type of array.
+ * Each adds round(values · factor) to `sum` in place, or throws and leaves `sum` as it was. One loop per kind, because
+ * each then sees one type of array.
  */
 export function addWeighted(name: string, sum: Float64Array, values: Float32Array, factor: number): void {
   for (let i = 0; i < values.length; i++) {
     const total = sum[i] + Math.round(values[i] * factor);
     if (!(total > -LIMIT && total < LIMIT)) {
-      for (let j = 0; j < i; j++) sum[j] -= Math.round(values[j] * factor);
+      subtract(sum, values.subarray(0, i), factor);
       throw cannotAdd(name, values[i]);
     }
     sum[i] = total;
@@ -25,22 +25,27 @@ export function addMeasures(name: string, sum: Float64Array, values: Float64Arra
   for (let i = 0; i < values.length; i++) {
     const total = sum[i] + Math.round(values[i] * factor);
     if (!(total > -LIMIT && total < LIMIT)) {
-      for (let j = 0; j < i; j++) sum[j] -= Math.round(values[j] * factor);
+      subtract(sum, values.subarray(0, i), factor);
       throw cannotAdd(name, values[i]);
     }
     sum[i] = total;
   }
 }
 
-export function addCounts(name: string, sum: Float64Array, values: Float64Array, sign: 1 | -1): void {
+export function addCounts(name: string, sum: Float64Array, values: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
-    const total = sum[i] + sign * values[i];
-    if (!(values[i] >= 0 && Number.isInteger(values[i]) && total < LIMIT)) {
-      for (let j = 0; j < i; j++) sum[j] -= sign * values[j];
+    const total = sum[i] + values[i];
+    if (!(isCount(values[i]) && total < LIMIT)) {
+      subtract(sum, values.subarray(0, i), 1);
       throw isCount(values[i]) ? cannotAdd(name, values[i]) : notACount(name);
     }
     sum[i] = total;
   }
+}
+
+/** Takes back what was added: integers below 2⁵³ subtract exactly. */
+export function subtract(sum: Float64Array, values: Float32Array | Float64Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) sum[i] -= Math.round(values[i] * factor);
 }
 
 function isCount(value: number): boolean {

@@ -1,7 +1,7 @@
 import { CohortloomError } from '#errors/cohortloom-error';
-import type { Contribution, Sum, SumVector } from './contribution.ts';
+import type { Contribution, ContributionVector, Sum, SumVector } from './contribution.ts';
 import { decodeContribution } from './contribution-codec.ts';
-import { addCounts, addMeasures, addWeighted, WEIGHTED_SCALE } from './fixed-point.ts';
+import { addCounts, addMeasures, addWeighted, subtract, WEIGHTED_SCALE } from './fixed-point.ts';
 import type { SumLayout, VectorLayout } from './layout.ts';
 import { checkContribution } from './check-contribution.ts';
 
@@ -9,6 +9,12 @@ interface Running {
   readonly layout: VectorLayout;
   readonly values: Float64Array;
   weight: number;
+}
+
+interface Addend {
+  readonly name: string;
+  readonly running: Running;
+  readonly vector: ContributionVector;
 }
 
 /**
@@ -45,14 +51,14 @@ export class SumAccumulator {
   add(site: string, contribution: Contribution): void {
     this.#requireOpen();
     checkContribution(site, contribution, this.#layout);
-    const added: string[] = [];
+    const added: Addend[] = [];
     try {
-      for (const name of this.#layout.keys()) {
-        this.#addVector(name, contribution, 1);
-        added.push(name);
+      for (const addend of this.#addends(contribution)) {
+        addTo(addend);
+        added.push(addend);
       }
     } catch (error) {
-      for (const name of added) this.#addVector(name, contribution, -1);
+      added.forEach(takeBack);
       throw CohortloomError.from(error).at({ site });
     }
     this.#siteCount++;
@@ -77,16 +83,11 @@ export class SumAccumulator {
     };
   }
 
-  #addVector(name: string, contribution: Contribution, sign: 1 | -1): void {
-    const running = this.#running.get(name);
-    const vector = contribution.vectors.get(name);
-    if (running === undefined || vector === undefined) return;
-    if (vector.kind === 'count') addCounts(name, running.values, vector.values, sign);
-    else if (vector.kind === 'measure') addMeasures(name, running.values, vector.values, sign * vector.scale);
-    else {
-      addWeighted(name, running.values, vector.values, sign * vector.weight * WEIGHTED_SCALE);
-      running.weight += sign * vector.weight;
-    }
+  #addends(contribution: Contribution): Addend[] {
+    return [...contribution.vectors].flatMap(([name, vector]) => {
+      const running = this.#running.get(name);
+      return running === undefined ? [] : [{ name, running, vector }];
+    });
   }
 
   #requireOpen(): void {
@@ -96,6 +97,26 @@ export class SumAccumulator {
       todo: 'Report this: it is a defect of the program.',
     });
   }
+}
+
+function addTo({ name, running, vector }: Addend): void {
+  if (vector.kind === 'count') addCounts(name, running.values, vector.values);
+  else if (vector.kind === 'measure') addMeasures(name, running.values, vector.values, vector.scale);
+  else {
+    addWeighted(name, running.values, vector.values, factorOf(vector));
+    running.weight += vector.weight;
+  }
+}
+
+function takeBack({ running, vector }: Addend): void {
+  subtract(running.values, vector.values, factorOf(vector));
+  if (vector.kind === 'weighted') running.weight -= vector.weight;
+}
+
+/** Fixed-point units per 1 of the contributed values. */
+function factorOf(vector: ContributionVector): number {
+  if (vector.kind === 'weighted') return vector.weight * WEIGHTED_SCALE;
+  return vector.kind === 'measure' ? vector.scale : 1;
 }
 
 function scaledBack({ layout, values, weight }: Running): SumVector {

@@ -1,0 +1,90 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { SumLayout } from '#sums/layout';
+import type { RoundKind } from '../rounds/round.ts';
+import type { DisclosedVector, Disclosure } from './disclosure.ts';
+
+/** One counted contribution, as the engine (or a site's agent, for its own ledger) tells it. */
+export interface CountedContribution {
+  readonly round: number;
+  readonly kind: RoundKind;
+  readonly task: string;
+  readonly site: string;
+  readonly rowCount: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly layout: SumLayout;
+}
+
+interface Line {
+  readonly first: CountedContribution;
+  exchanges: number;
+  bytes: number;
+  readonly hashes: Hash;
+}
+
+/**
+ * Collects what every site disclosed, one line per round and site however many exchanges the round had, so that a study
+ * of thousands of exchanges still has a ledger a person can read.
+ */
+export class DisclosureLedger {
+  readonly #lines = new Map<string, Line>();
+
+  record(contribution: CountedContribution): void {
+    const key = JSON.stringify([contribution.round, contribution.site]);
+    const line = this.#lines.get(key) ?? {
+      first: contribution,
+      exchanges: 0,
+      bytes: 0,
+      hashes: createHash('sha256'),
+    };
+    this.#lines.set(key, line);
+    line.exchanges++;
+    line.bytes += contribution.bytes;
+    line.hashes.update(contribution.sha256);
+  }
+
+  /** Forgets a round that is about to be run again from its start. */
+  forget(round: number): void {
+    for (const [key, { first }] of this.#lines) if (first.round === round) this.#lines.delete(key);
+  }
+
+  /** Sorted by round, then site. */
+  disclosures(): readonly Disclosure[] {
+    return [...this.#lines.values()]
+      .map(disclosureOf)
+      .sort((a, b) => a.round - b.round || (a.site < b.site ? -1 : a.site > b.site ? 1 : 0));
+  }
+
+  /** The content of disclosures.json: vectors are listed once per round and task, sites refer to them. */
+  toJson(study: string): string {
+    return JSON.stringify(disclosureDocument(study, this.disclosures()), null, 2) + '\n';
+  }
+}
+
+function disclosureOf({ first, exchanges, bytes, hashes }: Line): Disclosure {
+  const { round, kind, task, site, rowCount, layout } = first;
+  const sha256 = exchanges === 1 ? first.sha256 : hashes.copy().digest('hex');
+  return { round, kind, task, site, rowCount, exchanges, bytes, sha256, vectors: vectorsOf(layout) };
+}
+
+function vectorsOf(layout: SumLayout): DisclosedVector[] {
+  return [...layout].map(([name, { kind, length }]) => ({ name, kind, length }));
+}
+
+interface RoundDocument {
+  round: number;
+  kind: RoundKind;
+  task: string;
+  vectors: readonly DisclosedVector[];
+  sites: { site: string; rowCount: number; exchanges: number; bytes: number; sha256: string }[];
+}
+
+function disclosureDocument(study: string, disclosures: readonly Disclosure[]) {
+  const rounds = new Map<number, RoundDocument>();
+  for (const { round, kind, task, vectors, ...site } of disclosures) {
+    const entry = rounds.get(round) ?? { round, kind, task, vectors, sites: [] };
+    rounds.set(round, entry);
+    entry.sites.push(site);
+  }
+  return { format: 'cohortloom-disclosures-1', study, rounds: [...rounds.values()] };
+}

@@ -1,0 +1,30 @@
+import type { Seed } from '#random/random-stream';
+import type { BlobStore } from '#storage/ports/blob-store';
+import type { RoundJournal } from '#storage/ports/round-journal';
+import type { DisclosureLedger } from '../disclosures/disclosure-ledger.ts';
+import type { RoundPolicy } from './policy.ts';
+import type { Clock, SiteTransport } from './ports.ts';
+import type { RoundStatus } from './status.ts';
+
+/**
+ * `new RoundEngine(options)` implements `RoundRunner` (the study's side) and `SiteEvents` (the transport's side), and
+ * has `status(): RoundStatus` for anyone who wonders what it waits for.
+ */
+export interface RoundEngineOptions {
+  readonly study: string;
+  readonly studySeed: Seed;
+  /** The sites enrolled in the study. A round's members are those connected when it opens. */
+  readonly sites: readonly string[];
+  readonly policy: RoundPolicy;
+  readonly clock: Clock;
+  readonly transport: SiteTransport;
+  readonly journal: RoundJournal;
+  readonly blobs: BlobStore;
+  readonly ledger?: DisclosureLedger;
+  /** Aborting ends the running round with CL-ROUND-006; what was acknowledged stays in the journal. */
+  readonly signal?: AbortSignal;
+  /** Number of the first round that `run` gets (default 0): where a study goes on after a restart. */
+  readonly firstRound?: number;
+  /** Called after every change, at most as often as sites send; for progress displays. */
+  readonly onStatus?: (status: RoundStatus) => void;
+}

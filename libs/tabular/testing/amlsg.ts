@@ -66,7 +66,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   age: { role: 'continuous', minimum: 16, maximum: 100, decimals: 0 },
   wbc: { role: 'log', minimum: 0.1, maximum: 1000, decimals: 1 },
   hb: { role: 'continuous', minimum: 1, maximum: 25, decimals: 1 },
-  plt: { role: 'log', minimum: 1, maximum: 2000, decimals: 0 },
+  plt: { role: 'log', minimum: 1, maximum: 2000, decimals: 1 },
   os_months: { role: 'log', minimum: 0, maximum: 240, decimals: 2 },
   efs_months: { role: 'log', minimum: 0, maximum: 240, decimals: 2 },
 };

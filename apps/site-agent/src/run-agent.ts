@@ -1,0 +1,26 @@
+import type { LoggerService } from '@nestjs/common';
+import type { SiteWorker } from '#federation/rounds/round';
+import type { Seed } from '#random/random-stream';
+import type { AgentConfig } from './config/agent-config.ts';
+import type { EncodingWorker } from './work/encoding-worker.ts';
+
+export interface AgentOptions {
+  /** SHA-256 of the site's data dictionary, lower-case hex. */
+  readonly dictionarySha256: string;
+  /** Computes contributions; a `ThreadedSiteWorker` keeps the heartbeats going while it does. */
+  readonly worker: SiteWorker | EncodingWorker;
+  readonly logger: LoggerService;
+  /** Stops the agent: the coordinator is told and CL-ROUND-006 is thrown. */
+  readonly signal?: AbortSignal;
+  /** Seed of the jitter between dials; drawn anew for each process by default, so that agents don't dial in step. */
+  readonly jitterSeed?: Seed;
+}
+
+/**
+ * Serves one study as one site: dials the coordinator until it answers, computes what it asks, and returns when the
+ * study has finished.
+ * @throws CL-CONF-002 plaintext off loopback, CL-CONF-003 name taken, CL-CONF-004 site unknown, CL-CONF-006 token wrong,
+ * CL-DICT-002 other dictionary, CL-NET-001 other version, CL-NET-002 unreachable for too long, CL-NET-005 certificate
+ * not trusted, CL-IO-002 ledger not writable, CL-ROUND-006 stopped by `signal`, or what the study failed with
+ */
+export declare function runAgent(config: AgentConfig, options: AgentOptions): Promise<void>;

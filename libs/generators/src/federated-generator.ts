@@ -14,6 +14,8 @@ export interface FederatedGenerator<State> {
   /** Bytes for the wire and for the store; `decode(encode(s))` equals s. */
   encode(state: State): Uint8Array;
   decode(bytes: Uint8Array): State;
+  /** What sites need in order to contribute: `encode` without what only the coordinator needs. `decode` reads it too. */
+  broadcast(state: State): Uint8Array;
   /** What a contribution to the current round (or exchange) must look like. */
   layout(state: State): SumLayout;
   /** Site: the local table in, vectors to be summed out. Stops soon after `signal` aborts. */

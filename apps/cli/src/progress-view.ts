@@ -1,0 +1,104 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { StudyObserver } from '#study/observer';
+import type { StudyStage } from '#study/stage';
+
+const STAGE_WORDS: Record<StudyStage, string> = {
+  enrolling: 'Waiting for sites',
+  profiling: 'Profiling',
+  training: 'Training',
+  sampling: 'Sampling',
+  assessing: 'Assessing',
+  releasing: 'Writing',
+};
+
+/** Where a plain log gets a line: at the start, at each tenth, and at the end. */
+const LOG_STEPS = 10;
+
+/** The clock and the stream that a view needs. */
+export interface ProgressOutput {
+  readonly stream: NodeJS.WriteStream;
+  now(): number;
+}
+
+/** A bar with an estimate on a terminal, sparse lines where the output is a file or a pipe. */
+export function createProgressView(output: ProgressOutput): StudyObserver & { close(): void } {
+  return output.stream.isTTY ? new BarView(output) : new LineView(output);
+}
+
+class BarView implements StudyObserver {
+  readonly #output: ProgressOutput;
+  #bar: SingleBar | undefined;
+
+  constructor(output: ProgressOutput) {
+    this.#output = output;
+  }
+
+  stageStarted(stage: StudyStage, total: number): void {
+    this.close();
+    this.#bar = new SingleBar(
+      {
+        stream: this.#output.stream,
+        format: `  ${STAGE_WORDS[stage].padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone, {eta_formatted} left`,
+        hideCursor: true,
+        barsize: 24,
+        etaBuffer: 20,
+      },
+      Presets.shades_classic,
+    );
+    this.#bar.start(Math.max(total, 1), 0);
+  }
+
+  stageAdvanced(_stage: StudyStage, done: number, total: number): void {
+    this.#bar?.setTotal(Math.max(total, 1));
+    this.#bar?.update(done);
+  }
+
+  noted(what: string): void {
+    this.close();
+    this.#output.stream.write(`  ${what}\n`);
+  }
+
+  close(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+}
+
+class LineView implements StudyObserver {
+  readonly #output: ProgressOutput;
+  #startedAt = 0;
+  #lastTenth = 0;
+
+  constructor(output: ProgressOutput) {
+    this.#output = output;
+  }
+
+  stageStarted(stage: StudyStage): void {
+    this.#startedAt = this.#output.now();
+    this.#lastTenth = 0;
+    this.#write(STAGE_WORDS[stage]);
+  }
+
+  stageAdvanced(stage: StudyStage, done: number, total: number): void {
+    const tenth = Math.floor((LOG_STEPS * done) / Math.max(total, 1));
+    if (tenth <= this.#lastTenth) return;
+    this.#lastTenth = tenth;
+    this.#write(`${STAGE_WORDS[stage]}: ${done} of ${total}${this.#estimate(done, total)}`);
+  }
+
+  noted(what: string): void {
+    this.#write(what);
+  }
+
+  close(): void {}
+
+  #estimate(done: number, total: number): string {
+    if (done >= total) return '';
+    const left = ((this.#output.now() - this.#startedAt) / done) * (total - done);
+    return `, about ${Math.ceil(left / 1000)} s left`;
+  }
+
+  #write(line: string): void {
+    this.#output.stream.write(`  ${line}\n`);
+  }
+}

@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { CohortloomError, describeError } from '#errors/cohortloom-error';
+import { interruptSignal } from './interrupt.ts';
+
+const USAGE_EXIT_CODE = 64;
+
+export interface CommandContext {
+  /** Aborts on Ctrl-C, a termination request, or when the terminal has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs a command line to its end and returns the exit code. Nobody ever sees a stack trace unless they ask for it. */
+export async function runProgram(
+  build: (context: CommandContext) => Command,
+  argv: readonly string[],
+): Promise<number> {
+  const interrupt = interruptSignal();
+  try {
+    await build({ signal: interrupt.signal })
+      .exitOverride()
+      .parseAsync([...argv]);
+    return 0;
+  } catch (reason) {
+    if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+    return reportFailure(CohortloomError.from(reason));
+  } finally {
+    interrupt.release();
+  }
+}
+
+function reportFailure(error: CohortloomError): number {
+  process.stderr.write(`\n${describeError(error, { reveal: true })}\n`);
+  if (process.env.COHORTLOOM_DEBUG) console.error(error);
+  return error.exitCode;
+}

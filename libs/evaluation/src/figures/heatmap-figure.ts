@@ -1,0 +1,105 @@
+import { formatSigned } from '../report/number-format.ts';
+import { figure, fitText, px } from './figure.ts';
+import { markup, type Markup } from './markup.ts';
+
+/** Colour classes on each side of 0; the page's palette has one class for each. */
+const STEPS = 5;
+const FONT_SIZE = 9;
+
+export interface Heatmap {
+  readonly id: string;
+  readonly title: string;
+  /** What the numbers are, for the key, e.g. "association". */
+  readonly quantity: string;
+  readonly fields: readonly string[];
+  /** fields × fields; null cells stay empty. */
+  readonly values: readonly (readonly (number | null)[])[];
+  /** The value that has the darkest colour, on both sides of 0. */
+  readonly limit: number;
+}
+
+interface Cells {
+  readonly size: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/**
+ * A square matrix as coloured cells on a diverging scale. The cells of a colour class are one path, runs merged, so that
+ * a matrix of 92 columns stays light.
+ */
+export function heatmapFigure(heatmap: Heatmap): Markup {
+  const count = heatmap.fields.length;
+  const size = Math.max(4, Math.min(14, 440 / Math.max(1, count)));
+  const labelled = size >= 7;
+  const margin = labelled ? 84 : 6;
+  const cells: Cells = { size, left: margin, top: 6 };
+  const side = px(size * count);
+  const height = cells.top + side + (labelled ? 84 : 8) + 34;
+  return figure(
+    { id: heatmap.id, title: heatmap.title, description: describe(heatmap) },
+    Math.ceil(cells.left + side + 8),
+    Math.ceil(height),
+    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${paths(heatmap, cells)}${labelled && labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
+    'heatmap',
+  );
+}
+
+/** −STEPS … STEPS, 0 for values nearer to 0 than half a step. */
+function colourClass(value: number, limit: number): number {
+  return Math.max(-STEPS, Math.min(STEPS, Math.round((value / limit) * STEPS)));
+}
+
+function paths({ values, limit }: Heatmap, { size, left, top }: Cells): Markup[] {
+  const byClass = new Map<number, string>();
+  values.forEach((row, rowIndex) => {
+    const y = px(top + rowIndex * size);
+    for (let start = 0; start < row.length;) {
+      const value = row[start];
+      const colour = value === null ? 0 : colourClass(value, limit);
+      let end = start + 1;
+      while (end < row.length && (row[end] === null ? 0 : colourClass(row[end] ?? 0, limit)) === colour) end++;
+      const run = `M${px(left + start * size)} ${y}h${px((end - start) * size)}v${px(size)}h${px((start - end) * size)}z`;
+      if (colour !== 0) byClass.set(colour, (byClass.get(colour) ?? '') + run);
+      start = end;
+    }
+  });
+  return [...byClass]
+    .sort(([a], [b]) => a - b)
+    .map(([colour, path]) => markup`<path class="${className(colour)}" d="${path}"/>`);
+}
+
+function className(colour: number): string {
+  return colour < 0 ? `cold${-colour}` : `warm${colour}`;
+}
+
+function labels(fields: readonly string[], { size, left, top }: Cells, side: number): Markup[] {
+  return fields.map((field, index) => {
+    const middle = index * size + size / 2 + FONT_SIZE * 0.33;
+    const text = fitText(field, FONT_SIZE, 78);
+    return markup`<text x="${left - 4}" y="${px(top + middle)}" text-anchor="end">${text}</text><text transform="translate(${px(left + middle)} ${px(top + side + 5)}) rotate(-90)" text-anchor="end">${text}</text>`;
+  });
+}
+
+function key({ limit, quantity }: Heatmap, left: number, y: number): Markup {
+  const steps = Array.from({ length: 2 * STEPS + 1 }, (_, index) => index - STEPS);
+  return markup`${steps.map(
+    (step, index) =>
+      markup`<rect class="${step === 0 ? 'frame' : className(step)}" x="${left + index * 14}" y="${px(y)}" width="14" height="10"/>`,
+  )}<text x="${left}" y="${px(y + 22)}">${formatSigned(-limit, 1)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${formatSigned(limit, 1)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text>`;
+}
+
+function describe({ fields, values, quantity }: Heatmap): string {
+  let strongest = { row: 0, column: 0, value: 0 };
+  values.forEach((cells, row) =>
+    cells.forEach((value, column) => {
+      if (row !== column && value !== null && Math.abs(value) > Math.abs(strongest.value))
+        strongest = { row, column, value };
+    }),
+  );
+  const pair =
+    strongest.value === 0
+      ? ''
+      : ` Largest: ${fields[strongest.row]} with ${fields[strongest.column]}, ${formatSigned(strongest.value, 2)}.`;
+  return `Matrix of ${fields.length} by ${fields.length} columns, ${quantity}.${pair}`;
+}

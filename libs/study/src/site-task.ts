@@ -14,12 +14,9 @@ export interface SiteTask {
 }
 
 const setupShape = z.strictObject({
-  /** Study seed: the hold-out split derives from it. */
+  /** The hold-out split derives from it. */
   seed: z.string(),
   holdOut: z.number().min(0).max(0.5),
-  model: z.strictObject({ name: z.string(), strategy: z.string(), hyperparameters: z.record(z.string(), z.unknown()) }),
-  /** The profile as `readProfile` gives it; absent in the profile round itself. */
-  profile: z.unknown().optional(),
 });
 
 export type StudySetup = z.infer<typeof setupShape>;

@@ -11,7 +11,6 @@ const siteName = z
 const modelShape = z
   .strictObject({
     name: z.enum(['ctabgan-plus']).default('ctabgan-plus'),
-    strategy: z.enum(['fed-avg', 'fed-avg-m', 'fed-adam', 'fed-prox', 'fed-sgd']).default('fed-avg'),
     /** Checked by the model itself. */
     hyperparameters: z.record(z.string(), z.unknown()).default({}),
   })

@@ -1,0 +1,63 @@
+import type { Engine } from '#compute/engine/engine';
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rounds/round';
+import type { Contribution } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import { contributeProfile } from '#tabular/profile/profile';
+import type { Table } from '#tabular/table';
+import { type HoldOutSplit, splitHoldOut } from '../hold-out.ts';
+import { decodeSiteTask, type StudySetup } from '../site-task.ts';
+import { contributeToAssessment } from './assess.ts';
+import { SiteTrainer } from './site-trainer.ts';
+
+export interface StudySiteOptions {
+  readonly site: string;
+  readonly dictionary: DataDictionary;
+  /** The site's own rows. They stay here. */
+  readonly table: Table;
+  /** Called once, when the first training round comes. */
+  readonly engine: () => Promise<Engine>;
+}
+
+/** A site's side of a study: answers every kind of round with sums over its own rows. */
+export class StudySiteWorker implements SiteWorker {
+  readonly #options: StudySiteOptions;
+  readonly #trainer: SiteTrainer;
+  #split: { readonly setup: StudySetup; readonly tables: HoldOutSplit } | undefined;
+
+  constructor(options: StudySiteOptions) {
+    this.#options = options;
+    this.#trainer = new SiteTrainer(options.dictionary, options.engine);
+  }
+
+  async contribute(assignment: SiteAssignment, progress: ReportProgress, signal: AbortSignal): Promise<Contribution> {
+    const { setup, payload } = decodeSiteTask(assignment.broadcast);
+    const { train, heldOut } = this.#tables(setup);
+    const { dictionary } = this.#options;
+    switch (assignment.kind) {
+      case 'profile':
+        return contributeProfile(dictionary, train);
+      case 'train':
+        return this.#trainer.contribute(assignment, payload, train, progress, signal);
+      case 'assess':
+        return contributeToAssessment(dictionary, { train, heldOut }, payload, assignment.seed);
+      default:
+        throw unknownKind(assignment.kind satisfies never);
+    }
+  }
+
+  #tables(setup: StudySetup): HoldOutSplit {
+    const known = this.#split;
+    if (known && known.setup.seed === setup.seed && known.setup.holdOut === setup.holdOut) return known.tables;
+    const tables = splitHoldOut(this.#options.table, setup.holdOut, setup.seed, this.#options.site);
+    this.#split = { setup, tables };
+    return tables;
+  }
+}
+
+function unknownKind(kind: string): CohortloomError {
+  return new CohortloomError('CL-NET-001', {
+    what: `The coordinator asks for a round of kind ${kind}, which this version does not know.`,
+    todo: 'Install the same version at coordinator and sites.',
+  });
+}

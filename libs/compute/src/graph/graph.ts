@@ -23,9 +23,9 @@ export class Graph {
     };
   }
 
-  /** A value that is fed at every run. Throws GraphError when the name is taken. */
+  /** A value that is fed at every run. Throws GraphError when an input or output has the name. */
   input(name: string, shape: Shape, dtype: DType = 'float32'): Tensor {
-    if (this.#inputs.has(name)) throw new GraphError('input', `two inputs are named ${name}`);
+    if (this.#outputs.has(name) || this.#inputs.has(name)) throw new GraphError('input', `the name ${name} is taken`);
     if (!shape.every((length) => Number.isInteger(length) && length > 0))
       throw new GraphError('input', `the axes of ${name} must have positive integer lengths`, [shape]);
     const tensor = this.#emit({ kind: 'input', name }, [], shape, { dtype });
@@ -43,9 +43,9 @@ export class Graph {
     return this.#emit({ kind: 'constant', data: stored }, [], lengths, { dtype });
   }
 
-  /** Names a result. Outputs are float32. Throws GraphError when the name is taken. */
+  /** Names a result (float32). Throws GraphError when an input or output has the name. */
   output(name: string, tensor: Tensor): void {
-    if (this.#outputs.has(name)) throw new GraphError('output', `two outputs are named ${name}`);
+    if (this.#outputs.has(name) || this.#inputs.has(name)) throw new GraphError('output', `the name ${name} is taken`);
     if (tensor.scope !== this.#scope) throw new GraphError('output', `${name} belongs to another graph`);
     if (tensor.dtype !== 'float32') throw new GraphError('output', `${name} is not float32`);
     this.#outputs.set(name, tensor);

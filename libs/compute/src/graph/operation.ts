@@ -49,7 +49,13 @@ export interface Convolution {
 
 export type OperationKind = Operation['kind'];
 
-export type OperationOf<Kind extends OperationKind> = Extract<Operation, { readonly kind: Kind }>;
+export type OperationOf<Kind extends OperationKind> = MemberWith<Operation, Kind>;
+
+type MemberWith<Union extends Operation, Kind> = Union extends unknown
+  ? Kind extends Union['kind']
+    ? Union
+    : never
+  : never;
 
 /** A text that is equal for operations that do the same to the same inputs. */
 export function operationKey(operation: Operation, inputs: readonly number[], shape: Shape): string {

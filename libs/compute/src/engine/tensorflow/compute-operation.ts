@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { OperationKind, OperationOf } from '../../graph/operation.ts';
 import type { GraphNode } from '../../graph/static-graph.ts';
 import { computeConv, computeConvFilter, computeConvTranspose } from './compute-convolution.ts';

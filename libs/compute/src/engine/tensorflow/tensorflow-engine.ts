@@ -46,6 +46,7 @@ async function open({ packages, backend }: Provider): Promise<Tensorflow> {
   // tfjs-node is one CommonJS package that holds the core; its names arrive on the default export.
   const [first] = modules as { default?: Tensorflow }[];
   const tensorflow = modules[0].ready === undefined ? first.default! : modules[0];
+  tensorflow.enableProdMode();
   await tensorflow.setBackend(backend);
   await tensorflow.ready();
   return tensorflow;

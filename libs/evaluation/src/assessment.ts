@@ -1,0 +1,170 @@
+/**
+ * What an assessment of one synthetic cohort says: plain, JSON-able values. Everything about real patients in it comes
+ * from sums over sites. Undefined quantities are null. Small counts of real patients (above 0, below the dictionary's
+ * minimum cell size) are null too, and counted in `suppressedCells`.
+ */
+export interface Assessment {
+  readonly version: 1;
+  /** Rows behind the figures. */
+  readonly rows: { readonly training: number; readonly heldOut: number; readonly synthetic: number };
+  readonly siteCount: number;
+  readonly scores: readonly AssessmentScore[];
+  readonly distributions: readonly ColumnDistribution[];
+  readonly survival: readonly EndpointSurvival[];
+  readonly associations: AssociationMatrices;
+  readonly privacy: PrivacyAssessment;
+  readonly constraints: readonly ConstraintCount[];
+  readonly minimumCellSize: number;
+  readonly suppressedCells: number;
+}
+
+/** Which real rows a score compares the synthetic ones with. */
+export type Against = 'training' | 'held-out';
+
+export type ScoreName =
+  'bsm' | 'rsc' | 'ltc' | 'association-retention' | 'km-divergence' | 'optimism' | 'short-sightedness' | 'prediction';
+
+/**
+ * A score in [0, 1] (association retention: may pass 1; prediction: Matthews correlation in [−1, 1]), 1 is best. Read it
+ * between `floor` and `ceiling`: alone it says little.
+ */
+export interface AssessmentScore {
+  readonly name: ScoreName;
+  readonly label: string;
+  /** The endpoint of a survival score, the target of a prediction score. */
+  readonly subject?: string;
+  readonly against: Against;
+  readonly better: 'higher';
+  readonly value: number | null;
+  /** The same score of a cohort with the real margins and independent columns. */
+  readonly floor: number | null;
+  /**
+   * Against training: one random half of the real training rows scored against the other. Held out: the real training
+   * rows scored against the held-out rows.
+   */
+  readonly ceiling: number | null;
+  /** For survival scores, before 1 − |·|: above 0 means synthetic patients live longer (optimism), or are followed
+   * shorter (short-sightedness). For divergence, the divergence itself. */
+  readonly signed?: number | null;
+}
+
+/** Each quantity for the three cohorts. */
+export interface ByCohort<T> {
+  readonly training: T;
+  readonly heldOut: T;
+  readonly synthetic: T;
+}
+
+export type ColumnDistribution = NumericColumnDistribution | CategoricalColumnDistribution;
+
+interface ColumnDistributionBase {
+  readonly field: string;
+  readonly title?: string;
+  readonly group?: string;
+}
+
+export interface NumericColumnDistribution extends ColumnDistributionBase {
+  readonly kind: 'numeric';
+  readonly unit?: string;
+  /** Bin edges, increasing, one more than bins; at most 40 bins of the agreed grid joined. */
+  readonly edges: readonly number[];
+  readonly cohorts: ByCohort<NumericSummary>;
+}
+
+export interface NumericSummary {
+  /** Rows per bin; null: suppressed. */
+  readonly counts: readonly (number | null)[];
+  readonly missing: number | null;
+  /** Rows with a value. */
+  readonly present: number;
+  readonly mean: number | null;
+  /** With n − 1. */
+  readonly standardDeviation: number | null;
+  /** From the agreed histogram: off by at most the width of one of its 256 bins. */
+  readonly median: number | null;
+  readonly quartiles: readonly [number, number] | null;
+}
+
+export interface CategoricalColumnDistribution extends ColumnDistributionBase {
+  readonly kind: 'categorical';
+  readonly states: readonly string[];
+  readonly cohorts: ByCohort<{ readonly counts: readonly (number | null)[]; readonly missing: number | null }>;
+}
+
+export interface EndpointSurvival {
+  readonly endpoint: string;
+  readonly title?: string;
+  /** Unit of time. */
+  readonly unit?: string;
+  readonly confidenceLevel: number;
+  readonly cohorts: ByCohort<SurvivalCurve>;
+}
+
+/** A Kaplan–Meier curve on the agreed time grid: right-continuous, S(0) = 1. */
+export interface SurvivalCurve {
+  readonly patients: number;
+  readonly events: number | null;
+  readonly median: number | null;
+  /** Log-log interval of the median; a side that isn't reached is null. */
+  readonly medianInterval: readonly [number | null, number | null];
+  /** Starts at time 0 with everyone at risk; then the agreed times at which the curve or the numbers change. */
+  readonly points: readonly SurvivalPoint[];
+}
+
+export interface SurvivalPoint {
+  readonly time: number;
+  readonly survival: number;
+  /** Pointwise log-log confidence limits (Greenwood). */
+  readonly lower: number;
+  readonly upper: number;
+  /** At risk just before `time`; null: suppressed. */
+  readonly atRisk: number | null;
+}
+
+/**
+ * values[r][c]: how much row field r tells of column field c: Theil's U (two categorical), correlation ratio (one
+ * numeric), Pearson's r (two numeric). Missing is a state of its own; missing numbers count as −1.
+ */
+export interface AssociationMatrices {
+  readonly fields: readonly string[];
+  readonly training: readonly (readonly number[])[];
+  readonly heldOut: readonly (readonly number[])[];
+  readonly synthetic: readonly (readonly number[])[];
+}
+
+export interface PrivacyAssessment {
+  /** Columns that a Hamming distance counts over. */
+  readonly columns: number;
+  /** mean distance to held-out rows / mean distance to training rows − 1; above 0.05 is an alarm; null: nothing held out. */
+  readonly leakageCoefficient: number | null;
+  /** The same for the cohort of independent columns. */
+  readonly leakageFloor: number | null;
+  /**
+   * Area under the curve of guessing "was in training" from the distance of a real row to its nearest synthetic row;
+   * 0.5 is chance.
+   */
+  readonly membershipAuc: number | null;
+  readonly membershipFloor: number | null;
+  /** Real rows that some synthetic row equals in every column, without binning; null: suppressed. */
+  readonly exactMatches: { readonly training: number | null; readonly heldOut: number | null };
+  readonly distances: readonly DistanceSummary[];
+}
+
+/** Distances (unequal columns, numeric ones cut at deciles) from each row of one set to its nearest row of another. */
+export interface DistanceSummary {
+  readonly from: DistanceSet;
+  readonly to: DistanceSet;
+  readonly mean: number;
+  readonly quantiles: readonly { readonly probability: number; readonly value: number }[];
+  /** Share of distances of 0, after binning. */
+  readonly zeroShare: number;
+}
+
+export type DistanceSet = 'synthetic' | 'independent' | 'training' | 'held-out';
+
+/** Rows that break a constraint of the dictionary; null: suppressed. */
+export interface ConstraintCount {
+  /** In words, e.g. "efs_months ≤ os_months". */
+  readonly rule: string;
+  readonly violations: ByCohort<number | null>;
+}

@@ -1,12 +1,12 @@
 import type { RandomStream } from '#random/random-stream';
-import type { EncodedLayout } from './layout.ts';
+import type { EncodedLayout, Span } from './layout.ts';
 
 /** One batch of training-by-sampling (spec A.2). All row-major, filled in place. */
 export interface ConditionBatch {
   readonly size: number;
   /** size × conditionWidth, one 1 a row: the generator's condition. */
   readonly condition: Float32Array;
-  /** Index of the row's softmax span among the softmax spans; and of the slot within it. */
+  /** Index of the row's span among the softmax spans; and of the slot within it. */
   readonly spans: Int32Array;
   readonly slots: Int32Array;
   /** The same conditions in another order, and a real row that has each of them. */
@@ -17,18 +17,114 @@ export interface ConditionBatch {
   readonly realRows: Int32Array;
 }
 
-export declare function createConditionBatch(layout: EncodedLayout, size: number): ConditionBatch;
-
-export declare class ConditionSampler {
-  /** `counts`: TableEncoder.conditionCounts (global). `encoded`: the site's own rows × layout.width. */
-  constructor(layout: EncodedLayout, counts: Float64Array, encoded: Float32Array, rowCount: number);
-  fill(batch: ConditionBatch, stream: RandomStream): void;
+export function createConditionBatch(layout: EncodedLayout, size: number): ConditionBatch {
+  return {
+    size,
+    condition: new Float32Array(size * layout.conditionWidth),
+    spans: new Int32Array(size),
+    slots: new Int32Array(size),
+    realCondition: new Float32Array(size * layout.conditionWidth),
+    real: new Float32Array(size * layout.width),
+    realRows: new Int32Array(size),
+  };
 }
 
-/** Conditions for generation: span uniform, slot by its global count. Fills size × conditionWidth. */
-export declare function fillGenerationConditions(
+/** The softmax spans in order, with their first column in the condition vector. */
+export function conditionSpans(layout: EncodedLayout): (Span & { readonly conditionStart: number })[] {
+  let conditionStart = 0;
+  return layout.spans
+    .filter((span) => span.activation === 'softmax')
+    .map((span) => {
+      const placed = { ...span, conditionStart };
+      conditionStart += span.width;
+      return placed;
+    });
+}
+
+/**
+ * Draws conditions and matching real rows for training at one site: a span uniformly; in it a slot with probability
+ * proportional to ln(global count + 1), among the slots that the site has rows of; a row with that slot uniformly, with
+ * replacement.
+ */
+export class ConditionSampler {
+  readonly #layout: EncodedLayout;
+  readonly #encoded: Float32Array;
+  readonly #spans: ReturnType<typeof conditionSpans>;
+  readonly #slotWeights: readonly Float64Array[];
+  /** Rows that have a slot of the condition vector. */
+  readonly #rows: readonly Int32Array[];
+
+  /**
+   * @param counts - `TableEncoder.conditionCounts`, over all sites.
+   * @param encoded - the site's own rows, rowCount × layout.width with one-hot blocks; at least one row.
+   */
+  constructor(layout: EncodedLayout, counts: Float64Array, encoded: Float32Array, rowCount: number) {
+    if (rowCount < 1) throw new RangeError('conditions need at least one row');
+    this.#layout = layout;
+    this.#encoded = encoded;
+    this.#spans = conditionSpans(layout);
+    this.#rows = this.#spans.flatMap((span) => rowsBySlot(encoded, rowCount, layout.width, span));
+    this.#slotWeights = this.#spans.map(({ conditionStart, width }) =>
+      Float64Array.from({ length: width }, (_, slot) => {
+        const i = conditionStart + slot;
+        return this.#rows[i].length > 0 ? Math.max(Math.log1p(counts[i]), Number.MIN_VALUE) : 0;
+      }),
+    );
+  }
+
+  /** Fills a batch made for the same layout. */
+  fill(batch: ConditionBatch, stream: RandomStream): void {
+    batch.condition.fill(0);
+    batch.realCondition.fill(0);
+    for (let i = 0; i < batch.size; i++) {
+      batch.spans[i] = stream.int(this.#spans.length);
+      batch.slots[i] = stream.categorical(this.#slotWeights[batch.spans[i]]);
+      batch.condition[i * this.#layout.conditionWidth + this.#conditionIndex(batch, i)] = 1;
+    }
+    const order = stream.permutation(batch.size);
+    for (let i = 0; i < batch.size; i++) this.#fillReal(batch, i, this.#conditionIndex(batch, order[i]), stream);
+  }
+
+  #conditionIndex(batch: ConditionBatch, i: number): number {
+    return this.#spans[batch.spans[i]].conditionStart + batch.slots[i];
+  }
+
+  #fillReal(batch: ConditionBatch, i: number, conditionIndex: number, stream: RandomStream): void {
+    const { width, conditionWidth } = this.#layout;
+    const candidates = this.#rows[conditionIndex];
+    const row = candidates[stream.int(candidates.length)];
+    batch.realCondition[i * conditionWidth + conditionIndex] = 1;
+    batch.realRows[i] = row;
+    batch.real.set(this.#encoded.subarray(row * width, (row + 1) * width), i * width);
+  }
+}
+
+/**
+ * Conditions for generation: a span uniformly, in it a slot by its global count.
+ * @param target - n × layout.conditionWidth, overwritten.
+ */
+export function fillGenerationConditions(
   layout: EncodedLayout,
   counts: Float64Array,
   target: Float32Array,
   stream: RandomStream,
-): void;
+): void {
+  const spans = conditionSpans(layout);
+  const weights = spans.map(({ conditionStart, width }) => counts.subarray(conditionStart, conditionStart + width));
+  target.fill(0);
+  for (let start = 0; start < target.length; start += layout.conditionWidth) {
+    const span = stream.int(spans.length);
+    target[start + spans[span].conditionStart + stream.categorical(weights[span])] = 1;
+  }
+}
+
+/** For each slot of a span the rows that have it, ascending. */
+function rowsBySlot(encoded: Float32Array, rowCount: number, width: number, span: Span): Int32Array[] {
+  const slotOf = Int32Array.from({ length: rowCount }, (_, row) => {
+    const start = row * width + span.start;
+    return encoded.subarray(start, start + span.width).indexOf(1);
+  });
+  const rows = Array.from(slotOf.keys());
+  const groups = Map.groupBy(rows, (row) => slotOf[row]);
+  return Array.from({ length: span.width }, (_, slot) => Int32Array.from(groups.get(slot) ?? []));
+}

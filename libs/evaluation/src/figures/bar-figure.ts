@@ -29,8 +29,7 @@ export function barFigure(distribution: CategoricalDistribution, id: string, sty
       title: `Distribution of ${distribution.title ?? distribution.field}`,
       description: describe(rows, distribution, styles),
     },
-    WIDTH,
-    rows.length * rowHeight + 4,
+    { width: WIDTH, height: rows.length * rowHeight + 4, fontSize: FONT_SIZE, className: 'bars' },
     markup`${rows.map((row, index) => drawRow(row, index * rowHeight + 4, classNames, x))}`,
   );
 }

@@ -24,12 +24,10 @@ export function dotFigure(name: string, dots: readonly Dot[], highest: number, i
       title: name,
       description: dots.map(({ style, share }) => `${style.label} ${formatPercent(share)}`).join(', '),
     },
-    DOT_WIDTH,
-    HEIGHT,
+    { width: DOT_WIDTH, height: HEIGHT, fontSize: 10, className: 'dots' },
     markup`<path class="grid" d="M${PADDING} ${middle}H${DOT_WIDTH - PADDING}"/>${positions.length > 1 && markup`<path class="link" d="M${Math.min(...positions)} ${middle}H${Math.max(...positions)}"/>`}${known.map(
       ({ style }, index) =>
         markup`<circle class="dot ${style.className}" cx="${positions[index]}" cy="${middle}" r="4"/>`,
     )}`,
-    'dots',
   );
 }

@@ -8,9 +8,17 @@ export interface FigureText {
   readonly description: string;
 }
 
+export interface FigureFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+  readonly className: string;
+}
+
 /** An SVG drawing that scales with its column. Colours come from the page's classes, so it follows light and dark. */
-export function figure(text: FigureText, width: number, height: number, content: Markup, className = ''): Markup {
-  return markup`<svg class="figure ${className}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${text.id}-t ${text.id}-d"><title id="${text.id}-t">${text.title}</title><desc id="${text.id}-d">${text.description}</desc>${content}</svg>`;
+export function figure({ id, title, description }: FigureText, frame: FigureFrame, content: Markup): Markup {
+  const { width, height, fontSize, className } = frame;
+  return markup`<svg class="figure ${className}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="${fontSize}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${content}</svg>`;
 }
 
 /** A coordinate with at most one decimal: enough for the eye, and small files. */

@@ -38,10 +38,8 @@ export function heatmapFigure(heatmap: Heatmap): Markup {
   const height = cells.top + side + (labelled ? 84 : 8) + 34;
   return figure(
     { id: heatmap.id, title: heatmap.title, description: describe(heatmap) },
-    Math.ceil(cells.left + side + 8),
-    Math.ceil(height),
+    { width: Math.ceil(cells.left + side + 8), height: Math.ceil(height), fontSize: FONT_SIZE, className: 'heatmap' },
     markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${paths(heatmap, cells)}${labelled && labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
-    'heatmap',
   );
 }
 

@@ -32,8 +32,7 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
   const y = scaleLinear([0, highest], [PLOT.bottom, PLOT.top]);
   return figure(
     { id, title: `Distribution of ${name}`, description: describe(distribution, styles) },
-    WIDTH,
-    HEIGHT,
+    { width: WIDTH, height: HEIGHT, fontSize: FONT_SIZE, className: 'histograms' },
     markup`${verticalAxis({
       top: PLOT.top,
       bottom: PLOT.bottom,

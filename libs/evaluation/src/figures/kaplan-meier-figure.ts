@@ -39,12 +39,10 @@ export function kaplanMeierFigure(survival: SurvivalCurves, options: KaplanMeier
       title: `Kaplan–Meier curves: ${survival.title ?? survival.endpoint}`,
       description: describe(survival, plot.times, options.styles),
     },
-    options.width,
-    height,
+    { width: options.width, height, fontSize: plot.fontSize, className: 'km' },
     markup`${legend(curves, options.styles, plot)}${axes(survival, plot)}${curves.map((curve) =>
       drawCurve(curve, styleOf(options.styles, curve.cohort).className, plot),
     )}${riskTable(curves, options.styles, plot, riskTop)}`,
-    'km',
   );
 }
 

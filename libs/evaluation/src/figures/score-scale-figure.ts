@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { formatScore } from '../report/number-format.ts';
+import { scoreName } from '../report/score-names.ts';
 import type { Score } from '../report/report-model.ts';
 import { styleOf, type CohortStyles } from './cohort-style.ts';
 import { figure, px, textWidth } from './figure.ts';
@@ -26,15 +27,9 @@ export function scoreScaleFigure(scores: readonly Score[], id: string, styles: C
       title: 'Scores between floor and ceiling',
       description: scores.map((score) => describe(score, styles)).join(' '),
     },
-    WIDTH,
-    height,
+    { width: WIDTH, height, fontSize: FONT_SIZE, className: 'scale' },
     markup`${scores.map((score, index) => drawScore(score, index * ROW_HEIGHT, x, styles))}${axis(x, scores.length * ROW_HEIGHT + 6)}`,
-    'scale',
   );
-}
-
-export function scoreName(score: Pick<Score, 'label' | 'subject'>): string {
-  return score.subject ? `${score.label}, ${score.subject}` : score.label;
 }
 
 function drawScore(score: Score, top: number, x: Scale, styles: CohortStyles): Markup {

@@ -1,0 +1,54 @@
+import type { CohortStyles } from '../../figures/cohort-style.ts';
+import { styleOf } from '../../figures/cohort-style.ts';
+import { atRiskAt, kaplanMeierFigure, limitsAt, readingTimes, survivalAt } from '../../figures/kaplan-meier-figure.ts';
+import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
+import { formatCount, formatFixed, formatPercentNumber } from '../number-format.ts';
+import type { ReportModel, SurvivalCurve, SurvivalCurves } from '../report-model.ts';
+import { dataTable } from './table.ts';
+
+/** Kaplan–Meier curves of every endpoint, drawn for a wide and a narrow page, and the numbers behind them. */
+export function survivalSection({ survival }: ReportModel, styles: CohortStyles): Markup {
+  if (survival.length === 0) return NOTHING;
+  return markup`<section aria-labelledby="survival"><h2 id="survival">Survival</h2><p>Kaplan–Meier estimates. Curves that agree say nothing about single patients or subgroups.</p>${survival.map((endpoint, index) => endpointPart(endpoint, index, styles))}</section>`;
+}
+
+function endpointPart(survival: SurvivalCurves, index: number, styles: CohortStyles): Markup {
+  const name = survival.title ?? survival.endpoint;
+  return markup`<h3>${name}</h3><div class="curves"><div><div class="for-wide">${kaplanMeierFigure(survival, { id: `km-${index}`, width: 640, styles })}</div><div class="for-narrow">${kaplanMeierFigure(survival, { id: `km-${index}-narrow`, width: 340, styles })}</div>${bandNote(survival)}</div>${readings(survival, styles)}</div>`;
+}
+
+function bandNote({ curves, confidenceLevel }: SurvivalCurves): Markup {
+  if (confidenceLevel === undefined || !curves.some(({ points }) => points.some(({ lower }) => lower !== undefined))) {
+    return NOTHING;
+  }
+  return markup`<p class="small">Bands: pointwise ${Math.round(confidenceLevel * 100)} % confidence intervals.</p>`;
+}
+
+function readings(survival: SurvivalCurves, styles: CohortStyles): Markup {
+  const columns = survival.curves.map(({ cohort }) => ({ heading: `${styleOf(styles, cohort).label}, %` }));
+  const rows = readingTimes(survival, 7)
+    .slice(1)
+    .map((time) => ({ cells: [formatCount(time), ...survival.curves.map((curve) => reading(curve, time))] }));
+  const summary = [
+    {
+      cells: [
+        'Median',
+        ...survival.curves.map(({ median }) => (median === null ? 'not reached' : formatFixed(median, 1))),
+      ],
+    },
+    { cells: ['Events', ...survival.curves.map(({ events }) => formatCount(events))] },
+  ];
+  return dataTable(
+    `${survival.endpoint} by time`,
+    [{ heading: survival.unit }, ...columns],
+    [{ rows }, { rows: summary }],
+  );
+}
+
+/** Survival at a time with its interval; nothing once nobody is at risk. */
+function reading(curve: SurvivalCurve, time: number): string {
+  if (atRiskAt(curve, time) === 0) return formatPercentNumber(null);
+  const limits = limitsAt(curve, time);
+  const interval = limits ? ` (${formatPercentNumber(limits[0])}–${formatPercentNumber(limits[1])})` : '';
+  return `${formatPercentNumber(survivalAt(curve, time))}${interval}`;
+}

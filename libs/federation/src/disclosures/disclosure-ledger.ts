@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { SumLayout } from '#sums/layout';
 import type { RoundKind } from '../rounds/round.ts';
-import type { DisclosedVector, Disclosure } from './disclosure.ts';
+import type { DisclosedVector, Disclosure, SiteTotal } from './disclosure.ts';
 
 /** One counted contribution, as the engine (or a site's agent, for its own ledger) tells it. */
 export interface CountedContribution {
@@ -22,12 +22,21 @@ interface Line {
   readonly hashes: Hash;
 }
 
+/** What a journal keeps of a closed round. */
+export interface RecordedRound {
+  readonly round: number;
+  readonly kind: RoundKind;
+  readonly task: string;
+  readonly layout: readonly DisclosedVector[];
+}
+
 /**
  * Collects what every site disclosed, one line per round and site however many exchanges the round had, so that a study
  * of thousands of exchanges still has a ledger a person can read.
  */
 export class DisclosureLedger {
   readonly #lines = new Map<string, Line>();
+  readonly #restored = new Map<number, readonly Disclosure[]>();
 
   record(contribution: CountedContribution): void {
     const key = JSON.stringify([contribution.round, contribution.site]);
@@ -45,13 +54,28 @@ export class DisclosureLedger {
 
   /** Forgets a round that is about to be run again from its start. */
   forget(round: number): void {
+    this.#restored.delete(round);
     for (const [key, { first }] of this.#lines) if (first.round === round) this.#lines.delete(key);
+  }
+
+  /** Takes over what an earlier run of the study has recorded of a round. */
+  restore({ round, kind, task, layout }: RecordedRound, sites: readonly SiteTotal[]): void {
+    const vectors = layout.map(({ name, kind: vectorKind, length }) => ({ name, kind: vectorKind, length }));
+    this.#restored.set(
+      round,
+      sites.map((site) => ({ round, kind, task, ...site, vectors })),
+    );
+  }
+
+  ofRound(round: number): readonly Disclosure[] {
+    return this.disclosures().filter((disclosure) => disclosure.round === round);
   }
 
   /** Sorted by round, then site. */
   disclosures(): readonly Disclosure[] {
-    return [...this.#lines.values()]
-      .map(disclosureOf)
+    return [...this.#restored.values()]
+      .flat()
+      .concat([...this.#lines.values()].map(disclosureOf))
       .sort((a, b) => a.round - b.round || (a.site < b.site ? -1 : a.site > b.site ? 1 : 0));
   }
 
@@ -76,7 +100,7 @@ interface RoundDocument {
   kind: RoundKind;
   task: string;
   vectors: readonly DisclosedVector[];
-  sites: { site: string; rowCount: number; exchanges: number; bytes: number; sha256: string }[];
+  sites: SiteTotal[];
 }
 
 function disclosureDocument(study: string, disclosures: readonly Disclosure[]) {

@@ -2,10 +2,15 @@ import type { ContributionVector } from '#sums/contribution';
 import type { RoundKind } from '../rounds/round.ts';
 
 /** What one site sent in one round: the shape of it, never its values. */
-export interface Disclosure {
+export interface Disclosure extends SiteTotal {
   readonly round: number;
   readonly kind: RoundKind;
   readonly task: string;
+  readonly vectors: readonly DisclosedVector[];
+}
+
+/** How much one site sent in one round. */
+export interface SiteTotal {
   readonly site: string;
   readonly rowCount: number;
   /** Contributions counted in this round. */
@@ -14,7 +19,6 @@ export interface Disclosure {
   readonly bytes: number;
   /** Of the only contribution; for many exchanges the SHA-256 of their hashes (hex, one after the other). */
   readonly sha256: string;
-  readonly vectors: readonly DisclosedVector[];
 }
 
 export interface DisclosedVector {

@@ -15,7 +15,7 @@ export function describeWait(state: RoundState, now: number): Wait | undefined {
     sites,
     since: latestAdvance(state),
     until,
-    then: hasQuorum
+    ending: hasQuorum
       ? 'whoever has not advanced by then is left out, and the round closes with what it has'
       : `the round ends with CL-ROUND-001, because its quorum is ${quorum}`,
   };

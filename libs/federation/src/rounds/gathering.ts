@@ -42,7 +42,7 @@ function describe(gathering: Gathering, missing: readonly string[], until: numbe
     sites: missing,
     since: hasQuorum ? gathering.startedAt : gathering.changedAt,
     until,
-    then: hasQuorum
+    ending: hasQuorum
       ? 'the round opens with the sites that are connected'
       : `the round ends with CL-ROUND-001, because its quorum is ${gathering.policy.quorum}`,
   };

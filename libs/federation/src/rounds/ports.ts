@@ -37,8 +37,11 @@ export interface SiteProgress extends Slot {
 }
 
 export interface Submission extends Slot {
-  /** An encoded contribution (`encodeContribution`). 8-byte aligned bytes are read without a copy. */
-  readonly bytes: Uint8Array;
+  /**
+   * An encoded contribution (`encodeContribution`). 8-byte aligned bytes are read without a copy. Absent when the
+   * transport has put them into the blob store under this hash: they are read from there one site at a time.
+   */
+  readonly bytes?: Uint8Array;
   /** SHA-256 of the bytes in hex. */
   readonly sha256: string;
   /** True when the transport has computed the hash itself while receiving; otherwise the engine does. */

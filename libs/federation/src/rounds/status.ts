@@ -31,5 +31,5 @@ export interface Wait {
   /** When the wait ends by itself if nobody advances. */
   readonly until: number;
   /** What happens then. */
-  readonly then: string;
+  readonly ending: string;
 }

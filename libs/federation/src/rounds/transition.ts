@@ -1,7 +1,7 @@
-import { CohortloomError } from '#errors/cohortloom-error';
 import { decide, type Decision } from './closing-rule.ts';
 import type { Receipt } from './ports.ts';
 import type { RoundEffect, RoundEvent } from './round-event.ts';
+import { filledByAnother, notAMember, quorumMissed, tooManyFailed } from './round-errors.ts';
 import { pendingSites, type FilledSlot, type MemberState, type RoundSpec, type RoundState } from './round-state.ts';
 
 export interface Transition {
@@ -59,7 +59,7 @@ function recordContribution(
 
 function answerForFilledSlot(state: RoundState, site: string, filled: FilledSlot, sha256: string): RoundEffect {
   if (filled.sha256 === sha256) return receiptEffect(state, site, sha256, true);
-  return { type: 'refuse', error: differs(state.spec, site) };
+  return { type: 'refuse', error: filledByAnother(state.spec, site) };
 }
 
 function recordProgress(state: RoundState, member: MemberState, event: SiteEvent & { type: 'progress' }): Transition {
@@ -126,39 +126,4 @@ function receiptEffect(state: RoundState, site: string, sha256: string, counted:
 function refusalOfStranger({ spec }: RoundState, event: SiteEvent): RoundEffect[] {
   if (event.type !== 'contributed') return [];
   return [{ type: 'refuse', error: notAMember(spec, event.site) }];
-}
-
-export function notAMember(spec: RoundSpec, site: string): CohortloomError {
-  return new CohortloomError('CL-CONF-004', {
-    what: `The site ${site} is not a member of round ${spec.round}.`,
-    where: { study: spec.study, site, round: spec.round },
-    todo: 'A site that connects during a round takes part from the next one; otherwise enrol it in the study.',
-  });
-}
-
-function differs(spec: RoundSpec, site: string): CohortloomError {
-  return new CohortloomError('CL-ROUND-003', {
-    what: `The site ${site} sent a second, different contribution to a round that has already counted its first.`,
-    where: { study: spec.study, site, round: spec.round },
-    todo: 'Make sure that only one agent runs for this site and that its table did not change during the round.',
-  });
-}
-
-function quorumMissed({ spec }: RoundState, silent: readonly string[]): CohortloomError {
-  const { quorum, quorumDeadline } = spec.policy;
-  return new CohortloomError('CL-ROUND-001', {
-    what: `Round ${spec.round} needs contributions of ${quorum} sites; nothing came from ${silent.join(', ')} for ${quorumDeadline / 1000} s.`,
-    where: { study: spec.study, round: spec.round },
-    todo: 'Restart the agents of these sites, or lower the quorum, and resume the study: what has arrived is kept.',
-  });
-}
-
-function tooManyFailed(state: RoundState, failed: readonly string[]): CohortloomError {
-  const { study, round, policy } = state.spec;
-  const reasons = failed.map((site) => `${site}: ${state.members.get(site)?.failure?.code}`).join(', ');
-  return new CohortloomError('CL-ROUND-005', {
-    what: `Round ${round} can't reach its quorum of ${policy.quorum} because sites failed (${reasons}).`,
-    where: { study, round },
-    todo: "See these sites' own logs for the reason, mend it and resume the study: what has arrived is kept.",
-  });
 }

@@ -1,10 +1,10 @@
 import type { Seed } from '#random/random-stream';
 import type { BlobStore } from '#storage/ports/blob-store';
 import type { RoundJournal } from '#storage/ports/round-journal';
-import type { DisclosureLedger } from '../disclosures/disclosure-ledger.ts';
-import type { RoundPolicy } from './policy.ts';
-import type { Clock, SiteTransport } from './ports.ts';
-import type { RoundStatus } from './status.ts';
+import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
+import type { RoundPolicy } from '../policy.ts';
+import type { Clock, SiteTransport } from '../ports.ts';
+import type { RoundStatus } from '../status.ts';
 
 /**
  * `new RoundEngine(options)` implements `RoundRunner` (the study's side) and `SiteEvents` (the transport's side), and

@@ -1,0 +1,284 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { Contribution, Sum } from '#sums/contribution';
+import { decodeContribution } from '#sums/contribution-codec';
+import { sha256Hex } from '#sums/sha256';
+import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
+import { decide } from '../closing-rule.ts';
+import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
+import { filledByAnother } from '../round-errors.ts';
+import type { RoundEffect, RoundEvent } from '../round-event.ts';
+import { filledSites, pendingSites, type RoundState } from '../round-state.ts';
+import { transition, type Transition } from '../transition.ts';
+import { interrupted, mismatch, neverOpened, notEnrolled } from './engine-errors.ts';
+import type { RoundEngineOptions } from './engine-options.ts';
+import { Mailbox } from './mailbox.ts';
+import type { OpenExchange } from './open-exchange.ts';
+import type { Presence } from './presence.ts';
+import type { ReceiptBook } from './receipt-book.ts';
+import type { RoundLog } from './round-log.ts';
+
+type SiteRoundEvent = Exclude<RoundEvent, { type: 'tick' }>;
+type ContributedEvent = RoundEvent & { type: 'contributed' };
+
+export interface DeskParts {
+  readonly options: RoundEngineOptions;
+  readonly log: RoundLog;
+  readonly ledger: DisclosureLedger;
+  readonly presence: Presence;
+  readonly receipts: ReceiptBook;
+  /** Told after every change, with the moment to look again at the latest. */
+  readonly onChange: (wakeBy: number) => void;
+}
+
+/**
+ * Where an open exchange meets its sites: turns what they send into events of the state machine, in one order, and
+ * carries out the effects. A contribution is added, then journaled, then counted, then acknowledged.
+ */
+export class ExchangeDesk implements SiteEvents {
+  readonly #parts: DeskParts;
+  readonly #mailbox = new Mailbox();
+  #open: OpenExchange | undefined;
+  #lastState: RoundState | undefined;
+  #nextOpening = Promise.withResolvers<void>();
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#nextOpening.promise.catch(() => undefined);
+  }
+
+  /** The open exchange's state, or that of the one that ended last. */
+  get state(): RoundState | undefined {
+    return this.#open?.state ?? this.#lastState;
+  }
+
+  /** Opens an exchange and resolves with its sum when it has closed. */
+  async hold(open: OpenExchange): Promise<Sum> {
+    this.#open = open;
+    this.#nextOpening.resolve();
+    this.#nextOpening = Promise.withResolvers<void>();
+    this.#nextOpening.promise.catch(() => undefined);
+    for (const site of pendingSites(open.state)) {
+      if (open.state.members.get(site)?.connected) this.#assign(open, site);
+    }
+    this.tick();
+    return open.sum();
+  }
+
+  tick(): void {
+    this.#post({ type: 'tick', at: this.#now() });
+  }
+
+  /** Ends the open exchange at once; what was acknowledged stays in the journal. */
+  interrupt(error: unknown): void {
+    this.#nextOpening.reject(error);
+    if (this.#open !== undefined) this.#abandon(this.#open, error);
+  }
+
+  siteConnected(site: string): void {
+    this.#requireEnrolled(site);
+    this.#parts.presence.connect(site, this.#now());
+    this.#post({ type: 'site-returned', site, at: this.#now() });
+  }
+
+  siteDisconnected(site: string): void {
+    this.#parts.presence.disconnect(site, this.#now());
+    this.#post({ type: 'site-left', site, at: this.#now() });
+  }
+
+  progress(site: string, { done, total, ...slot }: SiteProgress): void {
+    if (this.#isOpen(slot)) this.#post({ type: 'progress', site, done, total, at: this.#now() });
+  }
+
+  siteFailed(site: string, slot: Slot, { code, what }: CohortloomError): void {
+    if (this.#isOpen(slot)) this.#post({ type: 'site-failed', site, code, what, at: this.#now() });
+  }
+
+  async submit(site: string, submission: Submission): Promise<Receipt> {
+    this.#requireEnrolled(site);
+    await this.#untilReopened(submission);
+    const { bytes, sha256, verified } = submission;
+    if (bytes !== undefined && !verified && sha256Hex(bytes) !== sha256) throw mismatch(site, submission);
+    if (bytes !== undefined && this.#awaitsDurably(site, submission)) await this.#parts.options.blobs.put(bytes);
+    return this.#mailbox.run(() => this.#receive(site, submission));
+  }
+
+  async #receive(site: string, submission: Submission): Promise<Receipt> {
+    const open = this.#open;
+    if (open === undefined || !this.#isOpen(submission)) return this.#answerLate(site, submission);
+    const bytes = submission.bytes ?? (await this.#parts.options.blobs.get(submission.sha256));
+    const contribution = await this.#decode(open, site, bytes);
+    const event: ContributedEvent = {
+      type: 'contributed',
+      at: this.#now(),
+      site,
+      sha256: submission.sha256,
+      bytes: bytes.length,
+      rowCount: contribution.rowCount,
+    };
+    const next = transition(open.state, event);
+    const receipt = receiptIn(next.effects);
+    if (next.effects.some(({ type }) => type === 'count')) await this.#count(open, event, contribution);
+    this.#commit(open, next);
+    return receipt;
+  }
+
+  async #decode(open: OpenExchange, site: string, bytes: Uint8Array): Promise<Contribution> {
+    try {
+      return decodeContribution(bytes, site);
+    } catch (error) {
+      await this.#refuse(open, site, CohortloomError.from(error));
+      throw error;
+    }
+  }
+
+  /** Adds the contribution and makes it durable. Throws when it doesn't fit or can't be kept: then it isn't counted. */
+  async #count(open: OpenExchange, event: ContributedEvent, contribution: Contribution): Promise<void> {
+    const { type: _, at: __, ...filled } = event;
+    try {
+      open.add(event.site, contribution);
+    } catch (error) {
+      await this.#refuse(open, event.site, CohortloomError.from(error));
+      throw error;
+    }
+    try {
+      if (open.isDurable) await this.#parts.log.contributed({ round: open.round, ...filled });
+    } catch (error) {
+      this.#abandon(open, error);
+      throw error;
+    }
+    const { kind, task, layout } = open.request;
+    this.#parts.ledger.record({ round: open.round, kind, task, layout, ...filled });
+  }
+
+  /** A contribution that can't be used is the site's failure; a sum out of range is the round's. */
+  async #refuse(open: OpenExchange, site: string, error: CohortloomError): Promise<void> {
+    if (error.code === 'CL-ROUND-004') this.#abandon(open, error);
+    else if (error.code === 'CL-ROUND-002') {
+      await this.#apply(open, { type: 'site-failed', site, code: error.code, what: error.what, at: this.#now() });
+    }
+  }
+
+  /** A repetition gets the receipt it got before; a newcomer to a closed slot isn't counted, but has been heard of. */
+  async #answerLate(site: string, submission: Submission): Promise<Receipt> {
+    const { round, exchange, sha256 } = submission;
+    const { study } = this.#parts.options;
+    const held = this.#parts.receipts.hashOf(submission, site);
+    if (held !== undefined && held !== sha256) throw filledByAnother({ study, round }, site);
+    const latest = this.state?.spec.round ?? -1;
+    if (held === undefined && round > latest && !(await this.#parts.log.history()).has(round)) {
+      throw neverOpened(site, submission);
+    }
+    if (held === undefined) await this.#hearOf(site);
+    return { study, round, exchange, site, sha256, counted: held !== undefined };
+  }
+
+  async #hearOf(site: string): Promise<void> {
+    this.#parts.presence.silent.delete(site);
+    const member = this.#open?.state.members.get(site);
+    if (this.#open === undefined || member === undefined || member.awaited) return;
+    await this.#apply(this.#open, { type: 'site-returned', site, at: this.#now() });
+  }
+
+  #post(event: RoundEvent): void {
+    const open = this.#open;
+    if (open === undefined) {
+      this.#parts.onChange(Infinity);
+      return;
+    }
+    this.#mailbox.run(() => this.#apply(open, event)).catch((error: unknown) => this.#abandon(open, error));
+  }
+
+  async #apply(open: OpenExchange, event: RoundEvent): Promise<void> {
+    if (open !== this.#open) return;
+    if (event.type !== 'tick' && open.state.members.has(event.site)) await this.#note(open, event);
+    this.#commit(open, transition(open.state, event));
+  }
+
+  async #note(open: OpenExchange, event: SiteRoundEvent): Promise<void> {
+    if (event.type !== 'progress') await this.#parts.log.siteEvent(open.round, open.exchange, event);
+  }
+
+  #commit(open: OpenExchange, { state, effects }: Transition): void {
+    if (open !== this.#open) return;
+    open.state = state;
+    for (const effect of effects) this.#perform(open, effect);
+    const decision = state.phase === 'open' ? decide(state, this.#now()) : undefined;
+    this.#parts.onChange(decision?.type === 'wait' ? decision.until : Infinity);
+  }
+
+  #perform(open: OpenExchange, effect: RoundEffect): void {
+    switch (effect.type) {
+      case 'assign':
+        return this.#assign(open, effect.site);
+      case 'cancel':
+        return this.#cancel(open, effect.site);
+      case 'closed':
+        this.#retire(open);
+        return open.close();
+      case 'failed':
+        this.#retire(open);
+        return open.fail(effect.error);
+    }
+  }
+
+  #abandon(open: OpenExchange, error: unknown): void {
+    if (open !== this.#open) return;
+    for (const site of pendingSites(open.state)) this.#cancel(open, site);
+    open.state = { ...open.state, phase: 'failed' };
+    this.#retire(open);
+    open.fail(error);
+    this.#parts.onChange(Infinity);
+  }
+
+  #retire(open: OpenExchange): void {
+    this.#parts.receipts.close(open.state.spec, open.hashes());
+    this.#parts.presence.settle(filledSites(open.state), pendingSites(open.state));
+    this.#lastState = open.state;
+    this.#open = undefined;
+  }
+
+  #assign(open: OpenExchange, site: string): void {
+    const { transport, studySeed } = this.#parts.options;
+    if (this.#parts.presence.connected.has(site)) transport.assign(site, open.assignmentFor(site, studySeed));
+  }
+
+  #cancel({ round, exchange }: OpenExchange, site: string): void {
+    this.#parts.options.transport.cancel(site, { round, exchange }, 'the exchange has ended without this site');
+  }
+
+  /** After a restart a site may be faster than the study: its contribution waits until the round is open again. */
+  async #untilReopened({ round }: Slot): Promise<void> {
+    const history = (await this.#parts.log.history()).get(round);
+    if (history === undefined || history.state.phase !== 'open') return;
+    while (round > (this.state?.spec.round ?? -1)) {
+      if (this.#parts.options.signal?.aborted) throw interrupted(this.#parts.options.study, round);
+      await this.#nextOpening.promise;
+    }
+  }
+
+  #awaitsDurably(site: string, slot: Slot): boolean {
+    const open = this.#open;
+    return open !== undefined && open.isDurable && this.#isOpen(slot) && !open.state.members.get(site)?.filled;
+  }
+
+  #isOpen({ round, exchange }: Slot): boolean {
+    return this.#open?.round === round && this.#open.exchange === exchange;
+  }
+
+  #requireEnrolled(site: string): void {
+    const { study, sites } = this.#parts.options;
+    if (!sites.includes(site)) throw notEnrolled(study, site);
+  }
+
+  #now(): number {
+    return this.#parts.options.clock.now();
+  }
+}
+
+function receiptIn(effects: readonly RoundEffect[]): Receipt {
+  for (const effect of effects) {
+    if (effect.type === 'refuse') throw effect.error;
+    if (effect.type === 'receipt') return effect.receipt;
+  }
+  throw CohortloomError.from(new Error('a contribution without an answer'));
+}

@@ -1,0 +1,78 @@
+import { deriveSeed, type Seed } from '#random/random-stream';
+import type { Contribution, Sum } from '#sums/contribution';
+import { sha256Hex } from '#sums/sha256';
+import { SumAccumulator } from '#sums/sum-accumulator';
+import type { EngineAssignment } from '../ports.ts';
+import type { RoundRequest } from '../round.ts';
+import { filledSites, type RoundState } from '../round-state.ts';
+
+/** One exchange while it is open: its state, its running sum, and the promise of its end. */
+export class OpenExchange {
+  state: RoundState;
+  readonly request: RoundRequest;
+  readonly #broadcast: Uint8Array;
+  readonly #broadcastSha256: string;
+  readonly #accumulator: SumAccumulator;
+  readonly #settled = Promise.withResolvers<void>();
+
+  constructor(state: RoundState, request: RoundRequest, broadcast: Uint8Array) {
+    this.state = state;
+    this.request = request;
+    this.#broadcast = broadcast;
+    this.#broadcastSha256 = sha256Hex(broadcast);
+    this.#accumulator = new SumAccumulator(request.layout);
+    this.#settled.promise.catch(() => undefined);
+  }
+
+  get isDurable(): boolean {
+    return this.request.next === undefined;
+  }
+
+  get round(): number {
+    return this.state.spec.round;
+  }
+
+  get exchange(): number {
+    return this.state.spec.exchange;
+  }
+
+  assignmentFor(site: string, studySeed: Seed): EngineAssignment {
+    const { study, round, exchange } = this.state.spec;
+    const { kind, task, layout } = this.request;
+    return {
+      study,
+      round,
+      exchange,
+      kind,
+      task,
+      broadcast: this.#broadcast,
+      broadcastSha256: this.#broadcastSha256,
+      manyExchanges: !this.isDurable,
+      layout,
+      seed: deriveSeed(studySeed, 'round', round, 'exchange', exchange, 'site', site),
+    };
+  }
+
+  add(site: string, contribution: Contribution): void {
+    this.#accumulator.add(site, contribution);
+  }
+
+  /** The sum, once the exchange has closed. */
+  async sum(): Promise<Sum> {
+    await this.#settled.promise;
+    return this.#accumulator.finish();
+  }
+
+  close(): void {
+    this.#settled.resolve();
+  }
+
+  fail(error: unknown): void {
+    this.#settled.reject(error);
+  }
+
+  /** SHA-256 of what fills each slot. */
+  hashes(): Map<string, string> {
+    return new Map(filledSites(this.state).map((site) => [site, this.state.members.get(site)?.filled?.sha256 ?? '']));
+  }
+}

@@ -1,0 +1,300 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+import { decodeContribution } from '#sums/contribution-codec';
+import type { Sum } from '#sums/contribution';
+import { sha256Hex } from '#sums/sha256';
+import { SumAccumulator } from '#sums/sum-accumulator';
+import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
+import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
+import type { RoundHistory } from '../round-history.ts';
+import { reopenRound } from '../round-history.ts';
+import { filledSites, openRound, type RoundSpec, type RoundState } from '../round-state.ts';
+import type { RoundOutcome, RoundRequest, RoundRunner } from '../round.ts';
+import type { RoundStatus } from '../status.ts';
+import { alreadyRunning, asksForSomethingElse, interrupted } from './engine-errors.ts';
+import type { RoundEngineOptions } from './engine-options.ts';
+import { ExchangeDesk } from './exchange-desk.ts';
+import { Gatherer } from './gatherer.ts';
+import { OpenExchange } from './open-exchange.ts';
+import { Presence } from './presence.ts';
+import { ReceiptBook } from './receipt-book.ts';
+import { RoundLog } from './round-log.ts';
+import { statusOf } from './round-status.ts';
+import { WakeUp } from './wake-up.ts';
+
+/**
+ * Runs the rounds of one study: everything but the way to the sites, which is a `SiteTransport`. A round waits for
+ * sites, opens with those that are there, and closes by the rule of `closing-rule.ts`. Rounds of one exchange are
+ * durable contribution by contribution, rounds of many exchanges as a whole.
+ */
+export class RoundEngine implements RoundRunner, SiteEvents {
+  readonly #options: RoundEngineOptions;
+  readonly #log: RoundLog;
+  readonly #ledger: DisclosureLedger;
+  readonly #presence: Presence;
+  readonly #receipts = new ReceiptBook();
+  readonly #desk: ExchangeDesk;
+  readonly #wakeUp: WakeUp;
+  #gatherer: Gatherer | undefined;
+  #round: number;
+  #running = false;
+  #recalled: Promise<Map<number, RoundHistory>> | undefined;
+
+  constructor(options: RoundEngineOptions) {
+    this.#options = options;
+    this.#round = options.firstRound ?? 0;
+    this.#log = new RoundLog(options.journal, options.study, options.clock);
+    this.#ledger = options.ledger ?? new DisclosureLedger();
+    this.#presence = new Presence(options.sites);
+    this.#wakeUp = new WakeUp(options.clock, () => this.#look());
+    this.#desk = new ExchangeDesk({
+      options,
+      log: this.#log,
+      ledger: this.#ledger,
+      presence: this.#presence,
+      receipts: this.#receipts,
+      onChange: (wakeBy) => this.#onChange(wakeBy),
+    });
+    options.signal?.addEventListener('abort', () => this.#interrupt(), { once: true });
+  }
+
+  /**
+   * Runs one round. A round that the journal already has is taken up where it was; one that has closed is summed up
+   * again from what is stored, without the sites.
+   * @throws CL-ROUND-001 quorum not reached, CL-ROUND-004 sum out of range, CL-ROUND-005 too many sites failed,
+   * CL-ROUND-006 interrupted, CL-CONF-001 when the journal's round asked for something else. After a failure the next
+   * call takes up the same round.
+   */
+  async run(request: RoundRequest): Promise<RoundOutcome> {
+    if (this.#running) throw alreadyRunning(this.#round);
+    this.#running = true;
+    try {
+      const outcome = await this.#runRound(request);
+      this.#round++;
+      return outcome;
+    } catch (error) {
+      await this.#noteFailure(CohortloomError.from(error));
+      throw error;
+    } finally {
+      this.#running = false;
+      this.#wakeUp.stop();
+    }
+  }
+
+  siteConnected(site: string): void {
+    this.#desk.siteConnected(site);
+  }
+
+  siteDisconnected(site: string): void {
+    this.#desk.siteDisconnected(site);
+  }
+
+  progress(site: string, progress: SiteProgress): void {
+    this.#desk.progress(site, progress);
+  }
+
+  siteFailed(site: string, slot: Slot, error: CohortloomError): void {
+    this.#desk.siteFailed(site, slot, error);
+  }
+
+  async submit(site: string, submission: Submission): Promise<Receipt> {
+    await this.#recall();
+    return this.#desk.submit(site, submission);
+  }
+
+  /** Where the engine stands and what it waits for. */
+  status(): RoundStatus {
+    return statusOf({
+      now: this.#options.clock.now(),
+      sites: this.#options.sites,
+      presence: this.#presence,
+      round: this.#round,
+      gathering: this.#gatherer?.wait,
+      state: this.#desk.state,
+    });
+  }
+
+  async #runRound(request: RoundRequest): Promise<RoundOutcome> {
+    this.#requireRunning();
+    const history = (await this.#recall()).get(this.#round);
+    this.#ledger.forget(this.#round);
+    if (history === undefined) return this.#runExchanges(await this.#open(request), request);
+    if (!asksTheSame(history, request)) throw asksForSomethingElse(this.#options.study, this.#round);
+    if (history.participants === undefined) return this.#runExchanges(await this.#reopen(history), request);
+    if (request.next === undefined) return this.#recount(history, history.participants, request);
+    return this.#runExchanges(this.#openAgain(history), request);
+  }
+
+  async #runExchanges(opening: RoundState, request: RoundRequest): Promise<RoundOutcome> {
+    let open = await this.#restored(new OpenExchange(opening, request, request.broadcast));
+    for (;;) {
+      const sum = await this.#desk.hold(open);
+      const broadcast = await request.next?.(sum, open.exchange);
+      if (broadcast === undefined) return this.#close(open, sum);
+      this.#requireRunning();
+      open = new OpenExchange(this.#nextExchange(open.state), request, broadcast);
+    }
+  }
+
+  async #open(request: RoundRequest): Promise<RoundState> {
+    const members = await this.#gather();
+    const { study, policy } = this.#options;
+    const { kind, task, broadcast, layout, next } = request;
+    await this.#log.opened({
+      round: this.#round,
+      study,
+      kind,
+      task,
+      members: [...members],
+      policy,
+      broadcastSha256: sha256Hex(broadcast),
+      manyExchanges: next !== undefined,
+      layout: [...layout].map(([name, vector]) => ({ name, ...vector })),
+    });
+    return this.#opened({ study, round: this.#round, exchange: 0, kind, task, members, policy });
+  }
+
+  /** Takes up a round that a crash or a failure had ended: same members, and after a failure whoever is there now. */
+  async #reopen({ state, opened }: RoundHistory): Promise<RoundState> {
+    const { policy } = this.#options;
+    const joining = state.phase === 'failed' ? [...this.#presence.connected] : [];
+    const members = [...new Set([...state.spec.members, ...joining])];
+    await this.#log.reopened({ round: this.#round, members, policy });
+    if (opened.manyExchanges) return this.#opened({ ...state.spec, members, policy });
+    const at = this.#options.clock.now();
+    return this.#withConnected(reopenRound(state, { at, members, policy }));
+  }
+
+  /** A round of many exchanges that had closed: its sums aren't kept, so it is repeated with the same members. */
+  #openAgain({ state }: RoundHistory): RoundState {
+    return this.#opened({ ...state.spec, policy: this.#options.policy });
+  }
+
+  #nextExchange({ spec }: RoundState): RoundState {
+    return this.#opened({ ...spec, exchange: spec.exchange + 1 });
+  }
+
+  #opened(spec: RoundSpec): RoundState {
+    const { connected, silent } = this.#presence;
+    return openRound(spec, { at: this.#options.clock.now(), connected, silent });
+  }
+
+  #withConnected(state: RoundState): RoundState {
+    const members = [...state.members].map(([site, member]) => {
+      const connected = this.#presence.connected.has(site);
+      return [site, { ...member, connected }] as const;
+    });
+    return { ...state, members: new Map(members) };
+  }
+
+  /** Adds again what the journal says was counted before a restart. */
+  async #restored(open: OpenExchange): Promise<OpenExchange> {
+    const { kind, task, layout } = open.request;
+    for (const site of filledSites(open.state)) {
+      const filled = open.state.members.get(site)?.filled;
+      if (filled === undefined) continue;
+      open.add(site, decodeContribution(await this.#options.blobs.get(filled.sha256), site));
+      this.#ledger.record({ round: open.round, kind, task, layout, site, ...filled });
+    }
+    return open;
+  }
+
+  async #gather(): Promise<readonly string[]> {
+    const { study, sites, policy, clock } = this.#options;
+    const { connected, expected } = this.#presence;
+    const startedAt = clock.now();
+    const describe = () => {
+      const changedAt = Math.max(startedAt, this.#presence.changedAt);
+      return { study, round: this.#round, sites, connected, expected, startedAt, changedAt, policy };
+    };
+    this.#gatherer = new Gatherer(
+      describe,
+      () => clock.now(),
+      (due) => this.#wakeUp.by(due),
+    );
+    try {
+      const members = this.#gatherer.members();
+      this.#onChange(Infinity);
+      return await members;
+    } finally {
+      this.#gatherer = undefined;
+    }
+  }
+
+  async #close(open: OpenExchange, sum: Sum): Promise<RoundOutcome> {
+    const participants = this.#ledger.ofRound(open.round);
+    await this.#log.closed({
+      round: open.round,
+      exchanges: open.exchange + 1,
+      participants: participants.map(({ site, rowCount, exchanges, bytes, sha256 }) => {
+        return { site, rowCount, exchanges, bytes, sha256 };
+      }),
+    });
+    return { round: open.round, sum, participants };
+  }
+
+  async #recount(
+    { opened }: RoundHistory,
+    participants: NonNullable<RoundHistory['participants']>,
+    request: RoundRequest,
+  ): Promise<RoundOutcome> {
+    const accumulator = new SumAccumulator(request.layout);
+    for (const { site, sha256 } of participants) {
+      accumulator.addEncoded(site, await this.#options.blobs.get(sha256));
+    }
+    this.#ledger.restore(opened, participants);
+    return { round: this.#round, sum: accumulator.finish(), participants };
+  }
+
+  /** What the journal knows: fills the ledger and the receipts once. */
+  #recall(): Promise<Map<number, RoundHistory>> {
+    this.#recalled ??= this.#log.history().then((rounds) => {
+      for (const [round, { opened, participants, state }] of rounds) {
+        if (participants !== undefined && round < this.#round) this.#ledger.restore(opened, participants);
+        if (!opened.manyExchanges) this.#receipts.close({ round, exchange: 0 }, hashesOf(state));
+      }
+      return rounds;
+    });
+    return this.#recalled;
+  }
+
+  async #noteFailure({ code, what }: CohortloomError): Promise<void> {
+    this.#recalled = undefined;
+    this.#log.reread();
+    if (code === 'CL-ROUND-006' || code === 'CL-CONF-001') return;
+    await this.#log.failed({ round: this.#round, code, what }).catch(() => undefined);
+  }
+
+  #interrupt(): void {
+    const error = interrupted(this.#options.study, this.#round);
+    this.#gatherer?.fail(error);
+    this.#desk.interrupt(error);
+  }
+
+  #requireRunning(): void {
+    if (this.#options.signal?.aborted) throw interrupted(this.#options.study, this.#round);
+  }
+
+  #look(): void {
+    this.#gatherer?.look();
+    this.#desk.tick();
+  }
+
+  #onChange(wakeBy: number): void {
+    this.#gatherer?.look();
+    this.#wakeUp.by(wakeBy);
+    this.#options.onStatus?.(this.status());
+  }
+}
+
+function asksTheSame({ opened }: RoundHistory, request: RoundRequest): boolean {
+  return (
+    opened.kind === request.kind &&
+    opened.task === request.task &&
+    opened.manyExchanges === (request.next !== undefined) &&
+    opened.broadcastSha256 === sha256Hex(request.broadcast)
+  );
+}
+
+function hashesOf(state: RoundState): Map<string, string> {
+  return new Map(filledSites(state).map((site) => [site, state.members.get(site)?.filled?.sha256 ?? '']));
+}

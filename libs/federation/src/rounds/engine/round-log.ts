@@ -1,0 +1,91 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { JsonValue, RoundJournal, JournalEntry } from '#storage/ports/round-journal';
+import type { Clock } from '../ports.ts';
+import type { RoundEvent } from '../round-event.ts';
+import { replayStudy, type RoundHistory, type RoundRecord, type RoundRecordType } from '../round-history.ts';
+
+/** Writes what happens to rounds into the study's journal, and reads it back. */
+export class RoundLog {
+  readonly #journal: RoundJournal;
+  readonly #study: string;
+  readonly #clock: Clock;
+  #history: Promise<Map<number, RoundHistory>> | undefined;
+  #serial = 0;
+
+  constructor(journal: RoundJournal, study: string, clock: Clock) {
+    this.#journal = journal;
+    this.#study = study;
+    this.#clock = clock;
+  }
+
+  /** The rounds as the journal had them when it was first asked (or after `reread`). */
+  history(): Promise<Map<number, RoundHistory>> {
+    this.#history ??= this.#load();
+    return this.#history;
+  }
+
+  reread(): void {
+    this.#history = undefined;
+  }
+
+  opened(data: RoundRecord<'round-opened'>): Promise<void> {
+    return this.#append('round-opened', `round/${data.round}/opened`, data);
+  }
+
+  reopened(data: RoundRecord<'round-reopened'>): Promise<void> {
+    return this.#append('round-reopened', this.#uniqueKey(data.round, 'reopened'), data);
+  }
+
+  closed(data: RoundRecord<'round-closed'>): Promise<void> {
+    return this.#append('round-closed', `round/${data.round}/closed`, data);
+  }
+
+  failed(data: RoundRecord<'round-failed'>): Promise<void> {
+    return this.#append('round-failed', this.#uniqueKey(data.round, 'failed'), data);
+  }
+
+  /** @throws CL-ROUND-003 when the journal already holds another contribution for the slot */
+  async contributed(data: RoundRecord<'contributed'>): Promise<void> {
+    const key = `round/${data.round}/contributed/${data.site}`;
+    const { entry } = await this.#journal.append(this.#study, {
+      key,
+      type: 'contributed',
+      at: this.#clock.now(),
+      data,
+    });
+    const held = entry.data as RoundRecord<'contributed'>;
+    if (held.sha256 !== data.sha256) throw heldAnother(this.#study, data);
+  }
+
+  /** Comings and goings: for the reader of the journal. */
+  siteEvent(round: number, exchange: number, event: RoundEvent): Promise<void> {
+    if (event.type !== 'site-left' && event.type !== 'site-returned' && event.type !== 'site-failed') {
+      return Promise.resolve();
+    }
+    const { type, at: _, ...rest } = event;
+    return this.#append(type, this.#uniqueKey(round, `${type}/${event.site}`), { round, exchange, ...rest });
+  }
+
+  async #append(type: RoundRecordType, key: string, data: JsonValue): Promise<void> {
+    await this.#journal.append(this.#study, { key, type, at: this.#clock.now(), data });
+  }
+
+  #uniqueKey(round: number, what: string): string {
+    return `round/${round}/${what}/${this.#serial++}`;
+  }
+
+  async #load(): Promise<Map<number, RoundHistory>> {
+    const entries: JournalEntry[] = [];
+    for await (const entry of this.#journal.read(this.#study)) entries.push(entry);
+    this.#serial = entries.length;
+    return replayStudy(entries);
+  }
+}
+
+function heldAnother(study: string, { site, round }: RoundRecord<'contributed'>): CohortloomError {
+  return new CohortloomError('CL-ROUND-003', {
+    what: `The journal already holds another contribution of ${site} to round ${round}.`,
+    where: { study, site, round },
+    todo: 'Make sure that only one agent runs for this site and only one coordinator for this study.',
+  });
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { CohortloomError } from '#errors/cohortloom-error';
+import { ERROR_CODES, type ErrorCode } from '#errors/codes';
+import type { JournalEntry } from '#storage/ports/round-journal';
+import type { RoundEvent } from './round-event.ts';
+import { openRound, type RoundState } from './round-state.ts';
+import { record } from './transition.ts';
+
+const count = z.number().int().nonnegative();
+const code = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
+const policy = z.object({
+  quorum: count,
+  progressTimeout: z.number(),
+  quorumDeadline: z.number(),
+  gatherTimeout: z.number(),
+  maxReturns: count,
+});
+
+const opened = z.object({
+  round: count,
+  study: z.string(),
+  kind: z.enum(['profile', 'train', 'assess']),
+  task: z.string(),
+  members: z.array(z.string()),
+  policy,
+  broadcastSha256: z.string(),
+  manyExchanges: z.boolean(),
+  layout: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(['count', 'measure', 'weighted']),
+      length: count,
+      scale: z.number().optional(),
+    }),
+  ),
+});
+
+const participant = z.object({
+  site: z.string(),
+  rowCount: count,
+  exchanges: count,
+  bytes: count,
+  sha256: z.string(),
+});
+
+/** What the engine writes into the journal, by type. */
+export const ROUND_RECORDS = {
+  'round-opened': opened,
+  'round-reopened': z.object({ round: count, members: z.array(z.string()), policy }),
+  contributed: z.object({ round: count, site: z.string(), sha256: z.string(), bytes: count, rowCount: count }),
+  'site-left': z.object({ round: count, exchange: count, site: z.string() }),
+  'site-returned': z.object({ round: count, exchange: count, site: z.string() }),
+  'site-failed': z.object({ round: count, exchange: count, site: z.string(), code, what: z.string() }),
+  'round-closed': z.object({ round: count, exchanges: count, participants: z.array(participant) }),
+  'round-failed': z.object({ round: count, code, what: z.string() }),
+} as const;
+
+export type RoundRecordType = keyof typeof ROUND_RECORDS;
+export type RoundRecord<Type extends RoundRecordType> = z.infer<(typeof ROUND_RECORDS)[Type]>;
+export type OpenedRecord = RoundRecord<'round-opened'>;
+export type ParticipantRecord = z.infer<typeof participant>;
+
+/** One round as the journal tells it. */
+export interface RoundHistory {
+  readonly opened: OpenedRecord;
+  /** Of rounds of many exchanges this is the opening, until the round has closed. */
+  readonly state: RoundState;
+  /** Of a closed round. */
+  readonly participants?: readonly ParticipantRecord[];
+}
+
+/** Journal entries of one study → its rounds by number. Entries of other types are passed over. */
+export function replayStudy(entries: Iterable<JournalEntry>): Map<number, RoundHistory> {
+  const rounds = new Map<number, RoundHistory>();
+  for (const entry of entries) {
+    if (!isRoundRecord(entry.type)) continue;
+    const round = readRecord(entry, entry.type).round;
+    const next = replayEntry(rounds.get(round), entry, entry.type);
+    if (next !== undefined) rounds.set(round, next);
+  }
+  return rounds;
+}
+
+/** The state of one round from its journal entries; undefined when it was never opened. */
+export function replayRound(entries: Iterable<JournalEntry>, round: number): RoundState | undefined {
+  return replayStudy(entries).get(round)?.state;
+}
+
+function replayEntry(
+  history: RoundHistory | undefined,
+  entry: JournalEntry,
+  type: RoundRecordType,
+): RoundHistory | undefined {
+  if (type === 'round-opened') return history ?? replayOpening(entry);
+  if (history === undefined) throw damaged(entry, 'an event of a round that was never opened');
+  switch (type) {
+    case 'round-reopened':
+      return replayReopening(history, readRecord(entry, type), entry.at);
+    case 'round-closed':
+      return { ...history, state: { ...history.state, phase: 'closed' }, ...readRecord(entry, type) };
+    case 'round-failed':
+      return { ...history, state: { ...history.state, phase: 'failed' } };
+    default:
+      return history.opened.manyExchanges ? history : replayEvent(history, entry, type);
+  }
+}
+
+function replayOpening(entry: JournalEntry): RoundHistory {
+  const data = readRecord(entry, 'round-opened');
+  const { study, round, kind, task, members, policy: rules } = data;
+  const spec = { study, round, exchange: 0, kind, task, members, policy: rules };
+  return { opened: data, state: openRound(spec, { at: entry.at, connected: new Set(members) }) };
+}
+
+function replayReopening(history: RoundHistory, data: RoundRecord<'round-reopened'>, at: number): RoundHistory {
+  return { ...history, state: reopenRound(history.state, { at, ...data }) };
+}
+
+/** The round goes on with what it has: filled slots stay, everyone else starts anew and isn't connected yet. */
+export function reopenRound(
+  state: RoundState,
+  opening: { at: number; members: readonly string[]; policy: RoundState['spec']['policy'] },
+): RoundState {
+  const spec = { ...state.spec, members: opening.members, policy: opening.policy };
+  const fresh = openRound(spec, { at: opening.at, connected: new Set() });
+  const members = [...fresh.members].map(([site, member]): typeof member extends infer M ? [string, M] : never => {
+    const filled = state.members.get(site)?.filled;
+    return [site, filled === undefined ? member : { ...member, filled }];
+  });
+  return { ...fresh, members: new Map(members) };
+}
+
+function replayEvent(
+  history: RoundHistory,
+  entry: JournalEntry,
+  type: 'contributed' | 'site-left' | 'site-returned' | 'site-failed',
+): RoundHistory {
+  const event = { ...readRecord(entry, type), type, at: entry.at } as RoundEvent;
+  return { ...history, state: record(history.state, event).state };
+}
+
+function isRoundRecord(type: string): type is RoundRecordType {
+  return Object.hasOwn(ROUND_RECORDS, type);
+}
+
+function readRecord<Type extends RoundRecordType>(entry: JournalEntry, type: Type): RoundRecord<Type> {
+  const parsed = ROUND_RECORDS[type].safeParse(entry.data);
+  if (!parsed.success) throw damaged(entry, `a record of type ${type} that can't be read`);
+  return parsed.data as RoundRecord<Type>;
+}
+
+function damaged(entry: JournalEntry, found: string): CohortloomError {
+  return new CohortloomError('CL-IO-004', {
+    what: `The study's journal holds ${found} (entry ${entry.sequence}).`,
+    todo: 'Restore the folder from a copy, or run the version that wrote it.',
+  });
+}

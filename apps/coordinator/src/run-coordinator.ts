@@ -1,12 +1,19 @@
 import type { LoggerService } from '@nestjs/common';
-import type { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
+import { NestFactory } from '@nestjs/core';
+import { CohortloomError } from '#errors/cohortloom-error';
+import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
+import { RoundEngine } from '#federation/rounds/engine/round-engine';
 import type { RoundPolicy } from '#federation/rounds/policy';
 import type { RoundRunner } from '#federation/rounds/round';
 import type { RoundStatus } from '#federation/rounds/status';
+import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
 import type { Seed } from '#random/random-stream';
 import type { BlobStore } from '#storage/ports/blob-store';
 import type { RoundJournal } from '#storage/ports/round-journal';
 import type { CoordinatorConfig } from './config/coordinator-config.ts';
+import { CoordinatorModule } from './coordinator.module.ts';
+import { CoordinatorServer } from './server/coordinator-server.ts';
+import { WaitReporter } from './wait-reporter.ts';
 
 /** What a study's pipeline has to work with. */
 export interface StudyContext {
@@ -41,7 +48,45 @@ export interface CoordinatorOptions<Result> {
  * @throws CL-CONF-002 plaintext off loopback, CL-IO-001 certificate not readable, CL-IO-003 port in use, CL-ROUND-006
  * stopped by `signal`, and whatever the pipeline throws
  */
-export declare function runCoordinator<Result>(
+export async function runCoordinator<Result>(
   config: CoordinatorConfig,
   options: CoordinatorOptions<Result>,
-): Promise<Result>;
+): Promise<Result> {
+  const app = await NestFactory.createApplicationContext(CoordinatorModule.forStudy(config, options), {
+    logger: false,
+    abortOnError: false,
+  });
+  const server = app.get(CoordinatorServer);
+  const engine = app.get(RoundEngine);
+  const reporter = new WaitReporter(engine, (words) => options.logger.log(words));
+  try {
+    const address = await server.start();
+    options.logger.log(
+      `Study ${config.study} listens on ${address} for ${config.sites.map(({ name }) => name).join(', ')}.`,
+    );
+    reporter.start();
+    const signal = options.signal ?? new AbortController().signal;
+    const announce = (words: string) => server.announce(words);
+    const result = await options.pipeline({
+      rounds: engine,
+      ledger: app.get(DisclosureLedger),
+      signal,
+      address,
+      announce,
+    });
+    await server.stop(GoodbyeReason.STUDY_FINISHED);
+    return result;
+  } catch (reason) {
+    throw await sayWhy(server, CohortloomError.from(reason));
+  } finally {
+    reporter.stop();
+    await app.close();
+  }
+}
+
+/** A coordinator that was stopped may come back; a study that failed won't. */
+async function sayWhy(server: CoordinatorServer, error: CohortloomError): Promise<CohortloomError> {
+  const stopped = error.code === 'CL-ROUND-006';
+  await server.stop(stopped ? GoodbyeReason.COORDINATOR_STOPPED : GoodbyeReason.STUDY_FAILED, error);
+  return error;
+}

@@ -1,7 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import type { SiteWorker } from '#federation/rounds/round';
 import type { Seed } from '#random/random-stream';
+import { AgentModule } from './agent.module.ts';
 import type { AgentConfig } from './config/agent-config.ts';
+import { AgentLink } from './link/agent-link.ts';
 import type { EncodingWorker } from './work/encoding-worker.ts';
 
 export interface AgentOptions {
@@ -23,4 +26,15 @@ export interface AgentOptions {
  * CL-DICT-002 other dictionary, CL-NET-001 other version, CL-NET-002 unreachable for too long, CL-NET-005 certificate
  * not trusted, CL-IO-002 ledger not writable, CL-ROUND-006 stopped by `signal`, or what the study failed with
  */
-export declare function runAgent(config: AgentConfig, options: AgentOptions): Promise<void>;
+export async function runAgent(config: AgentConfig, options: AgentOptions): Promise<void> {
+  const app = await NestFactory.createApplicationContext(AgentModule.forSite(config, options), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    await app.get(AgentLink).serve();
+    options.logger.log('The study has finished.');
+  } finally {
+    await app.close();
+  }
+}

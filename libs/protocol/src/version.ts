@@ -3,6 +3,9 @@ import { CohortloomError } from '#errors/cohortloom-error';
 /** Raised when an older peer would misunderstand a message; docs/protocol.md lists what changed. */
 export const PROTOCOL_VERSION = 1;
 
+/** This release. */
+export const SOFTWARE_VERSION = '0.1.0';
+
 export interface ProcessVersion {
   readonly protocol: number;
   /** The release, e.g. `0.1.0`; for the words only. */

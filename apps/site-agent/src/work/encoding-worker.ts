@@ -1,17 +1,21 @@
+import type { DisclosedVector } from '#federation/disclosures/disclosure';
 import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rounds/round';
+import { checkContribution } from '#sums/check-contribution';
 import { encodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
 
-/** A contribution ready to be sent. */
+/** A contribution ready to be sent, and what of it the site's ledger notes. */
 export interface EncodedContribution {
   readonly rowCount: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly vectors: readonly DisclosedVector[];
+  readonly bytes: Uint8Array;
   /** SHA-256 of the bytes, lower-case hex. */
   readonly sha256: string;
 }
 
 /** A site worker that also encodes, so that a worker in a thread hands over nothing but the bytes. */
 export interface EncodingWorker {
+  /** @throws CL-ROUND-002 when the contribution isn't what the assignment asked for, and whatever the worker throws */
   contributeEncoded(
     assignment: SiteAssignment,
     progress: ReportProgress,
@@ -22,13 +26,29 @@ export interface EncodingWorker {
 }
 
 /** Runs the worker in this thread: for workers that don't compute for long at a stretch. */
-export function encoding(worker: SiteWorker): EncodingWorker {
+export function encodingInline(worker: SiteWorker, site: string): EncodingWorker {
   return {
-    contributeEncoded: async (assignment, progress, signal) => {
-      const contribution = await worker.contribute(assignment, progress, signal);
-      const bytes = encodeContribution(contribution);
-      return { rowCount: contribution.rowCount, bytes, sha256: sha256Hex(bytes) };
-    },
+    contributeEncoded: (assignment, progress, signal) =>
+      contributeAndEncode(worker, site, assignment, progress, signal),
     close: async () => {},
   };
+}
+
+/** Nothing but what the assignment asks for leaves the site: names, kinds and lengths are checked before encoding. */
+export async function contributeAndEncode(
+  worker: SiteWorker,
+  site: string,
+  assignment: SiteAssignment,
+  progress: ReportProgress,
+  signal: AbortSignal,
+): Promise<EncodedContribution & { readonly bytes: Uint8Array<ArrayBuffer> }> {
+  const contribution = await worker.contribute(assignment, progress, signal);
+  checkContribution(site, contribution, assignment.layout);
+  const bytes = encodeContribution(contribution);
+  const vectors = Array.from(contribution.vectors, ([name, { kind, values }]) => ({
+    name,
+    kind,
+    length: values.length,
+  }));
+  return { rowCount: contribution.rowCount, vectors, bytes, sha256: sha256Hex(bytes) };
 }

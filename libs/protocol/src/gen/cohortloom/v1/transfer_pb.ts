@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cohortloom/v1/transfer.proto.
  */
 export const file_cohortloom_v1_transfer: GenFile = /*@__PURE__*/
-  fileDesc("Chxjb2hvcnRsb29tL3YxL3RyYW5zZmVyLnByb3RvEg1jb2hvcnRsb29tLnYxImcKBU9mZmVyEi8KCmFzc2lnbm1lbnQYASABKAsyGy5jb2hvcnRsb29tLnYxLkFzc2lnbm1lbnRJZBINCgVieXRlcxgCIAEoDRIOCgZzaGEyNTYYAyABKAwSDgoGb2Zmc2V0GAQgASgNIkgKBUdyYW50Ei8KCmFzc2lnbm1lbnQYASABKAsyGy5jb2hvcnRsb29tLnYxLkFzc2lnbm1lbnRJZBIOCgZvZmZzZXQYAiABKA0iVgoFQ2h1bmsSLwoKYXNzaWdubWVudBgBIAEoCzIbLmNvaG9ydGxvb20udjEuQXNzaWdubWVudElkEg4KBm9mZnNldBgCIAEoDRIMCgRkYXRhGA8gASgMYgZwcm90bzM", [file_cohortloom_v1_round]);
+  fileDesc("Chxjb2hvcnRsb29tL3YxL3RyYW5zZmVyLnByb3RvEg1jb2hvcnRsb29tLnYxImgKBU9mZmVyEi8KCmFzc2lnbm1lbnQYASABKAsyGy5jb2hvcnRsb29tLnYxLkFzc2lnbm1lbnRJZBINCgVieXRlcxgCIAEoDRIOCgZzaGEyNTYYAyABKAwSDwoHZm9sbG93cxgEIAEoCCJICgVHcmFudBIvCgphc3NpZ25tZW50GAEgASgLMhsuY29ob3J0bG9vbS52MS5Bc3NpZ25tZW50SWQSDgoGb2Zmc2V0GAIgASgNIlYKBUNodW5rEi8KCmFzc2lnbm1lbnQYASABKAsyGy5jb2hvcnRsb29tLnYxLkFzc2lnbm1lbnRJZBIOCgZvZmZzZXQYAiABKA0SDAoEZGF0YRgPIAEoDGIGcHJvdG8z", [file_cohortloom_v1_round]);
 
 /**
  * A contribution is ready to be sent.
@@ -44,11 +44,11 @@ export type Offer = Message<"cohortloom.v1.Offer"> & {
   sha256: Uint8Array;
 
   /**
-   * Where the chunks that follow start, if the assignment was granted ahead; otherwise the agent waits for a Grant.
+   * All of it follows at once, since the assignment was granted ahead; otherwise the agent waits for a Grant.
    *
-   * @generated from field: uint32 offset = 4;
+   * @generated from field: bool follows = 4;
    */
-  offset: number;
+  follows: boolean;
 };
 
 /**

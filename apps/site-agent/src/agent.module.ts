@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { fromHex } from '#protocol/messages/hex';
+import { PROTOCOL_VERSION, SOFTWARE_VERSION } from '#protocol/version';
+import { RandomStream } from '#random/random-stream';
+import type { AgentConfig } from './config/agent-config.ts';
+import { DisclosureLog } from './ledger/disclosure-log.ts';
+import { AgentLink } from './link/agent-link.ts';
+import { Backoff } from './link/backoff.ts';
+import type { AgentOptions } from './run-agent.ts';
+import { AssignmentDesk } from './work/assignment-desk.ts';
+import { encodingInline, type EncodingWorker } from './work/encoding-worker.ts';
+
+const WORKER = Symbol('worker');
+
+/** One site's agent: ledger, desk and link. */
+@Module({})
+export class AgentModule implements OnApplicationShutdown {
+  readonly #desk: AssignmentDesk;
+  readonly #worker: EncodingWorker;
+  readonly #ledger: DisclosureLog;
+
+  constructor(
+    @Inject(AssignmentDesk) desk: AssignmentDesk,
+    @Inject(WORKER) worker: EncodingWorker,
+    @Inject(DisclosureLog) ledger: DisclosureLog,
+  ) {
+    this.#desk = desk;
+    this.#worker = worker;
+    this.#ledger = ledger;
+  }
+
+  static forSite(config: AgentConfig, options: AgentOptions): DynamicModule {
+    const { study, site } = config;
+    return {
+      module: AgentModule,
+      providers: [
+        { provide: DisclosureLog, useFactory: () => DisclosureLog.open(config.dataFolder) },
+        { provide: WORKER, useValue: encodingWorker(options, site) },
+        {
+          provide: AssignmentDesk,
+          inject: [WORKER, DisclosureLog],
+          useFactory: (worker: EncodingWorker, ledger: DisclosureLog) =>
+            new AssignmentDesk({ study, site, worker, ledger }),
+        },
+        {
+          provide: AgentLink,
+          inject: [AssignmentDesk],
+          useFactory: (desk: AssignmentDesk) => agentLink(config, options, desk),
+        },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#desk.stop();
+    await this.#worker.close();
+    await this.#ledger.close();
+  }
+}
+
+function encodingWorker({ worker }: AgentOptions, site: string): EncodingWorker {
+  return 'contributeEncoded' in worker ? worker : encodingInline(worker, site);
+}
+
+function agentLink(config: AgentConfig, options: AgentOptions, desk: AssignmentDesk): AgentLink {
+  const instanceId = randomUUID();
+  const { initialDelay, maxDelay } = config.retry;
+  const random = RandomStream.derive(options.jitterSeed ?? instanceId, 'dial', config.site);
+  return new AgentLink({
+    config,
+    desk,
+    hello: {
+      protocolVersion: PROTOCOL_VERSION,
+      softwareVersion: SOFTWARE_VERSION,
+      study: config.study,
+      site: config.site,
+      instanceId,
+      dictionarySha256: fromHex(options.dictionarySha256),
+    },
+    backoff: new Backoff(initialDelay, maxDelay, random),
+    now: () => performance.now(),
+    log: (words) => options.logger.log(words),
+    signal: options.signal ?? new AbortController().signal,
+  });
+}

@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { AgentConfig } from '../config/agent-config.ts';
+import type { AssignmentDesk } from '../work/assignment-desk.ts';
+import { AgentSession, type HelloMessage, type SessionEnd } from './agent-session.ts';
+import type { Backoff } from './backoff.ts';
+import { channelCredentials, dial } from './channel.ts';
+
+/** How long the coordinator may take to answer a Hello, milliseconds. */
+const WELCOME_TIMEOUT = 20_000;
+/** How often an agent that can't reach the coordinator says so, milliseconds. */
+const COMPLAINT_INTERVAL = 30_000;
+
+export interface AgentLinkOptions {
+  readonly config: AgentConfig;
+  readonly hello: HelloMessage;
+  readonly desk: AssignmentDesk;
+  readonly backoff: Backoff;
+  readonly now: () => number;
+  readonly log: (words: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps a stream to the coordinator open until the study ends, the agent is stopped, or it is of no use. */
+export class AgentLink {
+  readonly #options: AgentLinkOptions;
+  #lastComplaint = -Infinity;
+
+  constructor(options: AgentLinkOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the study has finished. @throws everything that `runAgent` names */
+  async serve(): Promise<void> {
+    const { config, backoff, signal, now } = this.#options;
+    const credentials = await channelCredentials(config);
+    let reachedAt = now();
+    for (;;) {
+      if (signal.aborted) throw stopped(config);
+      const end = await this.#session(credentials);
+      if (end.type === 'finished') return;
+      if (end.type === 'failed') throw end.error;
+      if (end.wasWelcome) {
+        backoff.reset();
+        reachedAt = now();
+      }
+      if (now() - reachedAt > config.retry.giveUpAfter) throw end.error;
+      await this.#wait(end.error, reachedAt + config.retry.giveUpAfter);
+    }
+  }
+
+  async #session(credentials: Parameters<typeof dial>[1]): Promise<SessionEnd> {
+    const { config, hello, desk, log, signal } = this.#options;
+    const { call, close } = dial(config, credentials);
+    const session = new AgentSession(call, {
+      hello,
+      desk,
+      log,
+      address: config.coordinator,
+      welcomeTimeout: WELCOME_TIMEOUT,
+    });
+    const leave = () => session.leave(stopped(config));
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await session.run();
+    } finally {
+      signal.removeEventListener('abort', leave);
+      close();
+    }
+  }
+
+  async #wait(error: CohortloomError, giveUpAt: number): Promise<void> {
+    const { backoff, signal, now, log } = this.#options;
+    const delay = backoff.next();
+    if (now() - this.#lastComplaint > COMPLAINT_INTERVAL) {
+      this.#lastComplaint = now();
+      const minutes = Math.max(0, Math.round((giveUpAt - now()) / 60_000));
+      log(`${error.code} ${error.what} Dialling again until it answers; giving up in ${minutes} min.`);
+    }
+    await pause(delay, undefined, { signal }).catch(() => {});
+  }
+}
+
+function stopped({ study, site }: AgentConfig): CohortloomError {
+  return new CohortloomError('CL-ROUND-006', {
+    what: 'The agent was stopped before the study had finished.',
+    where: { study, site },
+    todo: 'Start it again to take part in the rest of the study.',
+  });
+}

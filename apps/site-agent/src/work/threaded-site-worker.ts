@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { ReportProgress, SiteAssignment } from '#federation/rounds/round';
+import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
+import { fromThreadError, type FromThread, type ThreadStart, type ToThread } from './thread-messages.ts';
+
+interface Task {
+  readonly progress: ReportProgress;
+  readonly resolve: (contribution: EncodedContribution) => void;
+  readonly reject: (error: CohortloomError) => void;
+}
+
+/**
+ * Hosts a `SiteWorker` in a thread of its own, so that heartbeats and transfers go on while it computes. The thread
+ * starts with the first assignment; one that died is started anew.
+ */
+export class ThreadedSiteWorker implements EncodingWorker {
+  readonly #start: ThreadStart;
+  readonly #tasks = new Map<number, Task>();
+  #thread: Worker | undefined;
+  #lastTask = 0;
+
+  /** @param start module URL, name of the exported factory (see `SiteWorkerFactory`), its options, the site's name */
+  constructor(start: ThreadStart) {
+    this.#start = start;
+  }
+
+  async contributeEncoded(
+    assignment: SiteAssignment,
+    progress: ReportProgress,
+    signal: AbortSignal,
+  ): Promise<EncodedContribution> {
+    const thread = (this.#thread ??= this.#spawn());
+    const task = ++this.#lastTask;
+    const post = (message: ToThread) => thread.postMessage(message);
+    const abort = () => post({ type: 'abort', task });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#tasks.set(task, { progress, resolve, reject });
+        post({ type: 'contribute', task, assignment });
+        if (signal.aborted) abort();
+        else signal.addEventListener('abort', abort, { once: true });
+      });
+    } finally {
+      signal.removeEventListener('abort', abort);
+      this.#tasks.delete(task);
+    }
+  }
+
+  async close(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.terminate();
+  }
+
+  #spawn(): Worker {
+    // Sources run under Node's type stripping (tests, development), the build as JavaScript.
+    const isSource = import.meta.url.endsWith('.ts');
+    const file = new URL(`./site-worker-thread.${isSource ? 'ts' : 'js'}`, import.meta.url);
+    const execArgv = isSource ? ['--conditions=source', '--no-warnings'] : undefined;
+    const thread = new Worker(file, { workerData: this.#start, execArgv });
+    thread.on('message', (message: FromThread) => this.#receive(message));
+    thread.on('error', (cause) => this.#lost(thread, cause));
+    thread.on('exit', () => this.#lost(thread));
+    return thread;
+  }
+
+  #receive(message: FromThread): void {
+    const task = this.#tasks.get(message.task);
+    if (message.type === 'progress') task?.progress(message.done, message.total);
+    else if (message.type === 'done') task?.resolve(message.contribution);
+    else task?.reject(fromThreadError(message.error));
+  }
+
+  #lost(thread: Worker, cause?: unknown): void {
+    if (this.#thread === thread) this.#thread = undefined;
+    const error = new CohortloomError('CL-INT-001', {
+      what: 'The thread that computes for this site ended unexpectedly.',
+      todo: "Look at the trace in the agent's log, and report it; the next assignment starts a new thread.",
+      cause,
+    });
+    for (const { reject } of this.#tasks.values()) reject(error);
+  }
+}

@@ -28,9 +28,14 @@ export function quorumMissed({ spec }: RoundState, silent: readonly string[]): C
 
 export function tooManyFailed(state: RoundState, failed: readonly string[]): CohortloomError {
   const { study, round, policy } = state.spec;
-  const reasons = failed.map((site) => `${site}: ${state.members.get(site)?.failure?.code}`).join(', ');
+  const reasons = failed
+    .map((site) => {
+      const failure = state.members.get(site)?.failure;
+      return `${site}: ${failure?.code} ${failure?.what}`;
+    })
+    .join(' ');
   return new CohortloomError('CL-ROUND-005', {
-    what: `Round ${round} can't reach its quorum of ${policy.quorum} because sites failed (${reasons}).`,
+    what: `Round ${round} can't reach its quorum of ${policy.quorum} because sites failed. ${reasons}`,
     where: { study, round },
     todo: "See these sites' own logs for the reason, mend it and resume the study: what has arrived is kept.",
   });

@@ -89,7 +89,7 @@ function requireGapFree(entries: readonly HeaderEntry[], dataLength: number): vo
 
 function readTensor(bytes: Uint8Array, dataStart: number, { type, shape, start, end }: HeaderEntry): NamedTensor {
   const data = bytes.subarray(dataStart + start, dataStart + end);
-  const aligned = data.byteOffset % BYTES_PER_VALUE[type] === 0 ? data : data.slice();
+  const aligned = data.byteOffset % BYTES_PER_VALUE[type] === 0 ? data : new Uint8Array(data);
   return { shape, data: view(type, aligned.buffer, aligned.byteOffset, data.length / BYTES_PER_VALUE[type]) };
 }
 

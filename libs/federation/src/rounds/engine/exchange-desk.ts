@@ -39,6 +39,8 @@ export class ExchangeDesk implements SiteEvents {
   readonly #mailbox = new Mailbox();
   #open: OpenExchange | undefined;
   #lastState: RoundState | undefined;
+  /** What sites reported in the open exchange. */
+  #causes: CohortloomError[] = [];
   #nextOpening = Promise.withResolvers<void>();
 
   constructor(parts: DeskParts) {
@@ -54,6 +56,7 @@ export class ExchangeDesk implements SiteEvents {
   /** Opens an exchange and resolves with its sum when it has closed. */
   async hold(open: OpenExchange): Promise<Sum> {
     this.#open = open;
+    this.#causes = [];
     this.#nextOpening.resolve();
     this.#nextOpening = Promise.withResolvers<void>();
     this.#nextOpening.promise.catch(() => undefined);
@@ -89,8 +92,10 @@ export class ExchangeDesk implements SiteEvents {
     if (this.#isOpen(slot)) this.#post({ type: 'progress', site, done, total, at: this.#now() });
   }
 
-  siteFailed(site: string, slot: Slot, { code, what }: CohortloomError): void {
-    if (this.#isOpen(slot)) this.#post({ type: 'site-failed', site, code, what, at: this.#now() });
+  siteFailed(site: string, slot: Slot, error: CohortloomError): void {
+    if (!this.#isOpen(slot)) return;
+    this.#causes.push(error);
+    this.#post({ type: 'site-failed', site, code: error.code, what: error.what, at: this.#now() });
   }
 
   async submit(site: string, submission: Submission): Promise<Receipt> {
@@ -217,7 +222,7 @@ export class ExchangeDesk implements SiteEvents {
         return open.close();
       case 'failed':
         this.#retire(open);
-        return open.fail(effect.error);
+        return open.fail(this.#causes.length > 0 ? withCauses(effect.error, this.#causes) : effect.error);
     }
   }
 
@@ -273,6 +278,16 @@ export class ExchangeDesk implements SiteEvents {
   #now(): number {
     return this.#parts.options.clock.now();
   }
+}
+
+/** Keeps the traces of what went wrong at sites in this process. */
+function withCauses({ code, what, where, todo }: CohortloomError, causes: readonly CohortloomError[]): CohortloomError {
+  return new CohortloomError(code, {
+    what,
+    where,
+    todo,
+    cause: causes.length === 1 ? causes[0] : new AggregateError(causes),
+  });
 }
 
 function receiptIn(effects: readonly RoundEffect[]): Receipt {

@@ -1,0 +1,105 @@
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JournalEntry, JournalEvent, RoundJournal } from '../ports/round-journal.ts';
+import { damagedFile, isNotFound, notWritable } from './disk-errors.ts';
+import { fileNameOf } from '../study-name.ts';
+import { decodeJournal, encodeEntry } from './journal-lines.ts';
+import { syncFolder } from './write-durably.ts';
+
+/** One study's journal while this process writes it. */
+interface OpenJournal {
+  readonly file: FileHandle;
+  readonly path: string;
+  readonly keys: Map<string, JournalEntry>;
+  /** Bytes of whole lines: what a failed write is cut back to. */
+  size: number;
+}
+
+/**
+ * A journal as a file of JSON lines per study. A line is on the disk (fsync) before it is acknowledged; a torn last line,
+ * as a crash leaves it, was never acknowledged and is dropped. One process writes a folder at a time.
+ */
+export class DiskRoundJournal implements RoundJournal {
+  readonly #folder: string;
+  readonly #open = new Map<string, Promise<OpenJournal>>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  append(study: string, event: JournalEvent): Promise<{ entry: JournalEntry; appended: boolean }> {
+    const result = this.#tail.then(() => this.#append(study, event));
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async *read(study: string, fromSequence = 0): AsyncIterable<JournalEntry> {
+    const path = this.#pathOf(study);
+    const { entries } = decodeJournal(path, await readIfThere(path));
+    yield* entries.slice(fromSequence);
+  }
+
+  async close(): Promise<void> {
+    await this.#tail;
+    for (const journal of this.#open.values()) await (await journal).file.close();
+    this.#open.clear();
+  }
+
+  async #append(study: string, event: JournalEvent): Promise<{ entry: JournalEntry; appended: boolean }> {
+    const journal = await this.#openJournal(study);
+    const known = journal.keys.get(event.key);
+    if (known !== undefined) return { entry: known, appended: false };
+    const line = encodeEntry({ sequence: journal.keys.size, ...event });
+    await writeLine(journal, line);
+    const { entries } = decodeJournal(journal.path, line, journal.keys.size);
+    journal.keys.set(event.key, entries[0]);
+    return { entry: entries[0], appended: true };
+  }
+
+  #openJournal(study: string): Promise<OpenJournal> {
+    const known = this.#open.get(study);
+    if (known !== undefined) return known;
+    const opened = this.#openFile(this.#pathOf(study));
+    this.#open.set(study, opened);
+    opened.catch(() => this.#open.delete(study));
+    return opened;
+  }
+
+  async #openFile(path: string): Promise<OpenJournal> {
+    const { entries, size } = decodeJournal(path, await readIfThere(path));
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const file = await open(path, 'a');
+      await file.truncate(size);
+      await syncFolder(this.#folder);
+      return { file, path, size, keys: new Map(entries.map((entry) => [entry.key, entry])) };
+    } catch (cause) {
+      throw notWritable(path, cause);
+    }
+  }
+
+  #pathOf(study: string): string {
+    return join(this.#folder, `${fileNameOf(study)}.jsonl`);
+  }
+}
+
+async function writeLine(journal: OpenJournal, line: Uint8Array): Promise<void> {
+  try {
+    await journal.file.appendFile(line);
+    await journal.file.datasync();
+    journal.size += line.length;
+  } catch (cause) {
+    await journal.file.truncate(journal.size).catch(() => undefined);
+    throw notWritable(journal.path, cause);
+  }
+}
+
+async function readIfThere(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isNotFound(error)) return new Uint8Array();
+    throw damagedFile(path, undefined, error);
+  }
+}

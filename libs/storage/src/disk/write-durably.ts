@@ -1,0 +1,37 @@
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { notWritable } from './disk-errors.ts';
+
+/** Writes a whole file so that after a crash either the old content is there or the new: temporary name, fsync, rename. */
+export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.new`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await moveDurably(temporary, path);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+/** Renames, and makes the new name survive a power cut. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** Makes the names in a folder durable. Windows can't open folders, and needn't: NTFS journals names. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

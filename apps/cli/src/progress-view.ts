@@ -20,9 +20,18 @@ export interface ProgressOutput {
   now(): number;
 }
 
+export interface ProgressView extends StudyObserver {
+  close(): void;
+}
+
 /** A bar with an estimate on a terminal, sparse lines where the output is a file or a pipe. */
-export function createProgressView(output: ProgressOutput): StudyObserver & { close(): void } {
-  return output.stream.isTTY ? new BarView(output) : new LineView(output);
+export function createProgressView(output: ProgressOutput): ProgressView {
+  return output.stream.isTTY ? new BarView(output) : createLogView(output);
+}
+
+/** Sparse lines wherever the output goes, for processes that log. */
+export function createLogView(output: ProgressOutput): ProgressView {
+  return new LineView(output);
 }
 
 class BarView implements StudyObserver {

@@ -1,0 +1,49 @@
+import { ConsoleLogger } from '@nestjs/common';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { parseAgentConfig } from '#site-agent/config/agent-config';
+import { runAgent } from '#site-agent/run-agent';
+import type { StudySiteFactoryOptions } from '#site-agent/work/study-site-factory';
+import { ThreadedSiteWorker } from '#site-agent/work/threaded-site-worker';
+import { readTable } from '#tabular/csv/read-table';
+import { dictionaryHash } from '#tabular/dictionary-hash';
+import { readDictionary } from '#tabular/dictionary-reading';
+import { besideConfig, readConfigFile } from '../options/config-file.ts';
+import { ENGINE_SHAPE } from '../options/engine-options.ts';
+import type { CommandContext } from '../run-program.ts';
+
+/** What the command itself needs; the rest of the file is the agent's. */
+const AGENT_FILE = z.looseObject({
+  site: z.string().min(1),
+  table: z.string().min(1),
+  dictionary: z.string().min(1),
+  dataFolder: z.string().min(1),
+  engine: ENGINE_SHAPE.default({}),
+});
+
+export function addAgentCommand(program: Command, context: CommandContext): void {
+  program
+    .command('agent')
+    .description("serve one study as one site: dials the coordinator, trains on the site's own table")
+    .requiredOption('--config <file>', 'configuration (YAML)')
+    .action((options: { config: string }) => serveAsAgent(options.config, context));
+}
+
+async function serveAsAgent(configPath: string, { signal }: CommandContext): Promise<void> {
+  const { table, dictionary, engine, ...rest } = await readConfigFile(configPath, AGENT_FILE);
+  const config = parseAgentConfig({ ...rest, dataFolder: besideConfig(configPath, rest.dataFolder) }, configPath);
+  const logger = new ConsoleLogger({ prefix: `cohortloom agent ${config.site}`, colors: process.stdout.isTTY });
+  const described = await readDictionary(besideConfig(configPath, dictionary));
+  const rows = await readTable(besideConfig(configPath, table), described, {
+    onWarning: ({ what, rowCount }) => logger.warn(`${what} (${rowCount} rows)`),
+  });
+  logger.log(`Read ${rows.rowCount} rows of ${described.fields.length} columns.`);
+  const options: StudySiteFactoryOptions = { site: config.site, dictionary: described, table: rows, engine };
+  const worker = new ThreadedSiteWorker({
+    module: import.meta.resolve('#site-agent/work/study-site-factory'),
+    factory: 'createStudySiteWorker',
+    options,
+    site: config.site,
+  });
+  await runAgent(config, { dictionarySha256: dictionaryHash(described), worker, logger, signal });
+}

@@ -1,0 +1,48 @@
+import { ConsoleLogger } from '@nestjs/common';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
+import { readDictionary } from '#tabular/dictionary-reading';
+import { besideConfig, readConfigFile } from '../options/config-file.ts';
+import { ENGINE_SHAPE } from '../options/engine-options.ts';
+import { declareStudy } from '../options/study-options.ts';
+import { createLogView } from '../progress-view.ts';
+import type { CommandContext } from '../run-program.ts';
+import { coordinateStudy } from '../study/coordinate-study.ts';
+import { printRelease } from '../study/print-release.ts';
+
+/** What the command itself needs; the rest of the file is the coordinator's. */
+const COORDINATOR_FILE = z.looseObject({
+  sites: z.array(z.looseObject({ name: z.string() })).min(1),
+  /** The study's declaration; its `sites` are those of this file. */
+  declaration: z.string().min(1).optional(),
+  dictionary: z.string().min(1),
+  output: z.string().min(1),
+  engine: ENGINE_SHAPE.default({}),
+});
+
+export function addCoordinatorCommand(program: Command, context: CommandContext): void {
+  program
+    .command('coordinator')
+    .description('host one study: takes agents in, runs its rounds, writes the release')
+    .requiredOption('--config <file>', 'configuration (YAML)')
+    .action((options: { config: string }) => hostStudy(options.config, context));
+}
+
+async function hostStudy(configPath: string, { signal }: CommandContext): Promise<void> {
+  const { declaration, dictionary, output, engine, ...rest } = await readConfigFile(configPath, COORDINATOR_FILE);
+  const config = parseCoordinatorConfig(rest, configPath);
+  const study = declaration === undefined ? undefined : besideConfig(configPath, declaration);
+  const view = createLogView({ stream: process.stdout, now: () => performance.now() });
+  const release = await coordinateStudy({
+    config,
+    declaration: await declareStudy({ study }, config.sites.map(({ name }) => name)),
+    dictionary: await readDictionary(besideConfig(configPath, dictionary)),
+    output: besideConfig(configPath, output),
+    engine,
+    logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY }),
+    observer: view,
+    signal,
+  });
+  printRelease(release, process.stdout);
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { addAgentCommand } from './commands/agent.ts';
+import { addCoordinatorCommand } from './commands/coordinator.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDictionaryCommand } from './commands/dictionary.ts';
+import { addLocalCommand } from './commands/local.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import type { CommandContext } from './run-program.ts';
+import { softwareVersion } from './software-version.ts';
+
+/** The command line `cohortloom`. */
+export function buildProgram(context: CommandContext): Command {
+  const program = new Command('cohortloom')
+    .description('Synthetic clinical-trial cohorts trained across hospitals that may not share patients')
+    .version(softwareVersion())
+    .showHelpAfterError('(see: cohortloom --help)');
+  for (const add of [
+    addDemoCommand,
+    addLocalCommand,
+    addSimulateCommand,
+    addCoordinatorCommand,
+    addAgentCommand,
+    addDictionaryCommand,
+  ]) {
+    add(program, context);
+  }
+  return program;
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CohortloomError } from '#errors/cohortloom-error';
+
+export interface AgentProcess {
+  readonly site: string;
+  readonly configFile: string;
+  readonly logFile: string;
+}
+
+/** So much of what an agent said last is shown when it fails. */
+const TAIL_CHARACTERS = 2_000;
+/** How long agents may take to say goodbye before they are ended. */
+const GOODBYE_MS = 5_000;
+
+/** Site agents as processes of this machine. */
+export class AgentProcesses {
+  readonly #children = new Map<string, ChildProcess>();
+  readonly #failure = Promise.withResolvers<never>();
+
+  constructor() {
+    this.#failure.promise.catch(() => {});
+  }
+
+  /** Rejects with CL-ROUND-005 when an agent ends with an error; never resolves. */
+  get failure(): Promise<never> {
+    return this.#failure.promise;
+  }
+
+  start({ site, configFile, logFile }: AgentProcess): void {
+    const main = fileURLToPath(new URL('../main.js', import.meta.url));
+    const child = spawn(process.execPath, [main, 'agent', '--config', configFile], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#children.set(site, child);
+    const log = createWriteStream(logFile);
+    let tail = '';
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    child.stderr.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS)));
+    child.on('close', (code) => {
+      log.end();
+      if (code !== 0) this.#failure.reject(agentFailed(site, logFile, tail));
+    });
+  }
+
+  /** Waits for every agent to end by itself; ends those that don't. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#children.values()].map(endChild));
+  }
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  const timer = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+function agentFailed(site: string, logFile: string, tail: string): CohortloomError {
+  const said = tail.trim();
+  return new CohortloomError('CL-ROUND-005', {
+    what: `The agent of site ${site} ended with an error${said ? `:\n\n${indent(said)}\n` : '.'}`,
+    where: { site, file: logFile },
+    todo: 'Mend what it says and start again.',
+  });
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
+}

@@ -1,0 +1,72 @@
+import type { LoggerService } from '@nestjs/common';
+import type { CoordinatorConfig } from '#coordinator/config/coordinator-config';
+import { runCoordinator } from '#coordinator/run-coordinator';
+import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
+import type { RoundStatus } from '#federation/rounds/status';
+import { runStudy } from '#study/coordinator/run-study';
+import type { StudyObserver } from '#study/observer';
+import { prepareOutputFolder } from '#study/release/output-folder';
+import { type Release, releaseStudy } from '#study/release/release-study';
+import type { StudyDeclaration } from '#study/study-declaration';
+import type { DataDictionary } from '#tabular/dictionary';
+import { dictionaryHash } from '#tabular/dictionary-hash';
+import { softwareVersion } from '../software-version.ts';
+
+export interface CoordinatedStudy {
+  readonly config: CoordinatorConfig;
+  readonly declaration: StudyDeclaration;
+  readonly dictionary: DataDictionary;
+  /** Folder of the release. */
+  readonly output: string;
+  readonly engine: EngineChoice;
+  readonly logger: LoggerService;
+  readonly observer: StudyObserver;
+  readonly signal: AbortSignal;
+  /** Called when agents can dial in. */
+  readonly onListening?: (address: string) => void;
+}
+
+/** Hosts a study over gRPC from the first agent to the written release. */
+export async function coordinateStudy(study: CoordinatedStudy): Promise<Release> {
+  const { config, declaration, dictionary, observer, logger, signal } = study;
+  await prepareOutputFolder(study.output);
+  const engine = await selectEngine(study.engine);
+  const startedAt = new Date();
+  return runCoordinator(config, {
+    dictionarySha256: dictionaryHash(dictionary),
+    studySeed: declaration.seed,
+    policy: {
+      quorum: declaration.quorum,
+      progressTimeout: 1000 * declaration.rounds.progressTimeoutSeconds,
+      quorumDeadline: 1000 * declaration.rounds.quorumDeadlineSeconds,
+      gatherTimeout: 1000 * declaration.rounds.gatherTimeoutSeconds,
+    },
+    logger,
+    signal,
+    onStatus: enrolmentView(observer, declaration.sites.length),
+    pipeline: async ({ rounds, ledger, address }) => {
+      observer.stageStarted('enrolling', declaration.sites.length);
+      study.onListening?.(address);
+      const result = await runStudy(declaration, dictionary, { rounds, engine, observer });
+      const run = {
+        engine: `${engine.name} (${engine.provider})`,
+        softwareVersion: softwareVersion(),
+        startedAt,
+        finishedAt: new Date(),
+        disclosures: ledger.disclosures(),
+      };
+      return releaseStudy({ declaration, dictionary, result, run, folder: study.output, observer });
+    },
+  });
+}
+
+/** Shows how many sites have come while the first round waits for them. */
+function enrolmentView(observer: StudyObserver, total: number): (status: RoundStatus) => void {
+  let shown = 0;
+  return ({ phase, round, sites }) => {
+    const connected = sites.filter((site) => site.connected).length;
+    if (phase !== 'gathering' || round > 0 || connected <= shown) return;
+    shown = connected;
+    observer.stageAdvanced('enrolling', connected, total);
+  };
+}

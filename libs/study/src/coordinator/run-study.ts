@@ -1,0 +1,82 @@
+import type { Engine } from '#compute/engine/engine';
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { Assessment } from '#evaluation/assessment';
+import type { RoundRunner } from '#federation/rounds/round';
+import { createCtabganPlus } from '#generators/ctabgan-plus/ctabgan-plus';
+import { type Hyperparameters, parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
+import { deriveSeed } from '#random/random-stream';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Profile } from '#tabular/profile/profile';
+import type { StudyObserver } from '../observer.ts';
+import type { StudySetup } from '../site-task.ts';
+import type { StudyDeclaration } from '../study-declaration.ts';
+import { assessCohort } from './assess.ts';
+import { profileCohort } from './profile.ts';
+import { type SampledCohort, sampleCohort } from './sample.ts';
+import { trainGenerator } from './train.ts';
+import type { TrainedGenerator } from './trained-generator.ts';
+
+/** Below this many training rows over all sites, neither a model nor its assessment means anything. */
+export const MINIMUM_TRAINING_ROWS = 20;
+
+export interface StudyPorts {
+  readonly rounds: RoundRunner;
+  /** For sampling at the coordinator; sites have their own. */
+  readonly engine: Engine;
+  readonly observer: StudyObserver;
+}
+
+export interface StudyResult {
+  readonly hyperparameters: Hyperparameters;
+  readonly profile: Profile;
+  readonly generator: TrainedGenerator;
+  readonly cohort: SampledCohort;
+  readonly assessment: Assessment;
+}
+
+/**
+ * A whole study: profile, train, sample, assess.
+ * @throws CL-CONF-001 hyperparameters invalid, CL-DATA-006 too few rows in all, CL-MODEL-001 to 003, and whatever a
+ * round ends with (CL-ROUND-…)
+ */
+export async function runStudy(
+  declaration: StudyDeclaration,
+  dictionary: DataDictionary,
+  ports: StudyPorts,
+): Promise<StudyResult> {
+  const { rounds, engine, observer } = ports;
+  const { seed } = declaration;
+  const setup: StudySetup = { seed, holdOut: declaration.holdOut };
+  const hyperparameters = parseHyperparameters(declaration.model.hyperparameters);
+
+  const profile = await profileCohort(dictionary, setup, rounds, observer);
+  requireEnoughRows(profile);
+  const generator = createCtabganPlus({ dictionary, engine, setup: { profile, hyperparameters } });
+  const plan = {
+    setup,
+    seed: deriveSeed(seed, 'generator'),
+    task: declaration.model.name,
+    manyExchanges: hyperparameters.strategy === 'fed-sgd',
+  };
+  const state = await trainGenerator(generator, plan, rounds, observer);
+  const sample = (n: number, sampleSeed: string) => generator.sample(state, n, sampleSeed);
+  const cohort = await sampleCohort(sample, dictionary, profile, declaration.synthetic, deriveSeed(seed, 'sample'), observer);
+  for (const warning of cohort.warnings) observer.noted(warning);
+  const assessment = await assessCohort(dictionary, profile, setup, cohort.table, rounds, observer);
+  return { hyperparameters, profile, generator: trained(generator, state), cohort, assessment };
+}
+
+function trained<State>(
+  generator: { encode(state: State): Uint8Array; toOnnx?(state: State): Uint8Array },
+  state: State,
+): TrainedGenerator {
+  return { checkpoint: generator.encode(state), onnx: generator.toOnnx?.(state) };
+}
+
+function requireEnoughRows(profile: Profile): void {
+  if (profile.rowCount >= MINIMUM_TRAINING_ROWS) return;
+  throw new CohortloomError('CL-DATA-006', {
+    what: `The sites have ${profile.rowCount} training rows in all; a study needs at least ${MINIMUM_TRAINING_ROWS}.`,
+    todo: 'Add sites or rows, or lower the hold-out share.',
+  });
+}

@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import { renderHtml } from '#evaluation/report/html/render-html';
+import { renderTerminalSummary } from '#evaluation/report/terminal-summary';
+import type { Disclosure } from '#federation/disclosures/disclosure';
+import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
+import { formatCsv } from '#tabular/csv/write-csv';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { StudyResult } from '../coordinator/run-study.ts';
+import type { StudyObserver } from '../observer.ts';
+import type { StudyDeclaration } from '../study-declaration.ts';
+import { describeCohort } from './describe-cohort.ts';
+import { type ReleaseFiles, writeRelease } from './output-folder.ts';
+import { reportOf } from './report-of.ts';
+
+/** What is known of a run beside its result. */
+export interface StudyRunRecord {
+  /** Compute engine and provider at the coordinator. */
+  readonly engine: string;
+  readonly softwareVersion: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly disclosures: readonly Disclosure[];
+}
+
+export interface StudyRelease {
+  readonly declaration: StudyDeclaration;
+  readonly dictionary: DataDictionary;
+  readonly result: StudyResult;
+  readonly run: StudyRunRecord;
+  readonly folder: string;
+  readonly observer: StudyObserver;
+}
+
+export interface Release {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly what: string }[];
+  /** The scores, as a terminal shows them. */
+  readonly summary: string;
+}
+
+const FILE_WORDS: Readonly<Record<string, string>> = {
+  'synthetic.csv': 'the synthetic cohort',
+  'datapackage.json': 'its data dictionary',
+  'report.html': 'the report',
+  'report.json': 'the report, to compute with',
+  'disclosures.json': 'what each site sent',
+  'generator.onnx': 'the trained generator',
+  'generator.json': 'how to read what the generator makes',
+};
+
+/** Writes everything a study releases into one folder. Throws CL-IO-002. */
+export async function releaseStudy(study: StudyRelease): Promise<Release> {
+  const { folder, observer } = study;
+  observer.stageStarted('releasing', 1);
+  const { files, summary } = composeRelease(study);
+  await writeRelease(folder, files);
+  observer.stageAdvanced('releasing', 1, 1);
+  return { folder, summary, files: [...files.keys()].map((name) => ({ name, what: FILE_WORDS[basename(name)] })) };
+}
+
+function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; readonly summary: string } {
+  const { declaration, dictionary, result, run } = study;
+  const report = reportOf(study);
+  const { onnx, encoding } = result.generator;
+  const files = new Map<string, string | Uint8Array>([
+    ['synthetic.csv', formatCsv(result.cohort.table, dictionary)],
+    ['datapackage.json', json(describeCohort(dictionary, declaration, run, result.cohort.table.rowCount))],
+    ['report.html', renderHtml(report)],
+    ['report.json', json(report)],
+    ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures))],
+  ]);
+  if (onnx) files.set('generator.onnx', onnx);
+  if (encoding !== undefined) files.set('generator.json', json(encoding));
+  return { files, summary: renderTerminalSummary(report) };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

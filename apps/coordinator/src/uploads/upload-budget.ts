@@ -74,7 +74,7 @@ export class UploadBudget {
 
   /** Takes back lent shares, the oldest first, until there is room. */
   #reclaimFor(bytes: number): boolean {
-    for (const share of [...this.#shares]) {
+    for (const share of Array.from(this.#shares)) {
       const { onReclaimed } = share;
       if (onReclaimed === undefined) continue;
       this.#drop(share);

@@ -9,7 +9,7 @@ export function studyTaken(study: string): CohortloomError {
 }
 
 export function studyUnknown(study: string): CohortloomError {
-  return new CohortloomError('CL-CONF-004', {
+  return new CohortloomError('CL-CONF-008', {
     what: `No study is named ${study}.`,
     where: { study },
     todo: 'List the studies to see their names.',
@@ -17,7 +17,7 @@ export function studyUnknown(study: string): CohortloomError {
 }
 
 export function studyChanged(study: string): CohortloomError {
-  return new CohortloomError('CL-ROUND-003', {
+  return new CohortloomError('CL-CONF-009', {
     what: `The study ${study} was changed by another process in the meantime.`,
     where: { study },
     todo: 'Make sure that only one coordinator runs this study, then try again.',

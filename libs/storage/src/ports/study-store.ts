@@ -17,6 +17,6 @@ export interface StudyStore {
   get(id: string): Promise<StudyRecord | undefined>;
   /** Sorted by id. */
   list(): Promise<readonly StudyRecord[]>;
-  /** Durable when it resolves. Throws CL-ROUND-003 when another writer was faster, CL-CONF-004 when unknown. */
+  /** Durable when it resolves. Throws CL-CONF-009 when another writer was faster, CL-CONF-008 when unknown. */
   update(id: string, revision: number, state: JsonValue): Promise<StudyRecord>;
 }

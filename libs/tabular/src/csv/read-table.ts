@@ -10,6 +10,8 @@ import { type Delimiter, detectDelimiter } from './delimiter.ts';
 import { RecordReader } from './record-reader.ts';
 import type { TableWarning } from './row-constraints.ts';
 
+export type { TableWarning } from './row-constraints.ts';
+
 export interface ReadTableOptions {
   /** Name shown in errors when the source is bytes. */
   readonly file?: string;

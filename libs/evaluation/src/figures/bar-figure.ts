@@ -38,7 +38,7 @@ export function barFigure(distribution: CategoricalDistribution, id: string, sty
 function rowsOf({ states, series }: CategoricalDistribution): Row[] {
   const rows: Row[] = states.map((label, state) => ({ label, shares: series.map(({ shares }) => shares[state]) }));
   const missing = series.map((cohort) => cohort.missing);
-  return missing.some((value) => value > 0) ? [...rows, { label: 'missing', shares: missing }] : rows;
+  return missing.some((value) => value !== 0) ? [...rows, { label: 'missing', shares: missing }] : rows;
 }
 
 function drawRow(

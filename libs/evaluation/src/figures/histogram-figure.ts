@@ -68,17 +68,18 @@ function heightsOf({ edges, series }: NumericDistribution): Histogram {
     to: lastShownBin(series.map(({ shares }) => shares)),
     heights: series.map(({ cohort, shares }) => ({
       cohort,
-      values: shares.map((value, bin) => (unequal ? value / widths[bin] : value)),
+      values: shares.map((value, bin) => (unequal ? (value ?? 0) / widths[bin] : (value ?? 0))),
     })),
     unequal,
   };
 }
 
 /** The last bin before each cohort's uppermost half per cent: a lone outlier must not flatten the plot. */
-function lastShownBin(series: readonly (readonly number[])[]): number {
-  const lastOf = (shares: readonly number[]): number => {
+function lastShownBin(series: readonly (readonly (number | null)[])[]): number {
+  const lastOf = (shares: readonly (number | null)[]): number => {
     let mass = 0;
-    const index = shares.findIndex((value) => (mass += value) >= SHOWN_MASS);
+    const target = SHOWN_MASS * shares.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    const index = shares.findIndex((value) => (mass += value ?? 0) >= target);
     return index < 0 ? shares.length - 1 : index;
   };
   return Math.max(0, ...series.map(lastOf));

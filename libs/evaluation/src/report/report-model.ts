@@ -69,7 +69,13 @@ const score = z.strictObject({
   against: z.enum(['training', 'held-out']),
   floor: number.describe('the same score for a cohort whose columns are independent'),
   ceiling: number.describe('the same score for another real cohort of the size'),
-  values: z.array(z.strictObject({ cohort: cohortId, value: number })),
+  values: z.array(
+    z.strictObject({
+      cohort: cohortId,
+      value: number,
+      signed: number.optional().describe('survival scores before 1 − |·|: above 0 is optimism, or shorter follow-up'),
+    }),
+  ),
 });
 
 const curvePoint = z.strictObject({
@@ -77,13 +83,13 @@ const curvePoint = z.strictObject({
   survival: share,
   lower: share.optional(),
   upper: share.optional(),
-  atRisk: count.nullable().describe('null: suppressed'),
+  atRisk: count.nullable().describe('at risk just before the time; null: suppressed'),
 });
 
 const survival = z.strictObject({
   endpoint: z.string(),
   title: z.string().optional(),
-  unit: z.string().describe('unit of time'),
+  unit: z.string().describe('unit of time; empty: not known'),
   confidenceLevel: share.optional(),
   curves: z.array(
     z.strictObject({
@@ -91,6 +97,7 @@ const survival = z.strictObject({
       patients: count,
       events: count.nullable(),
       median: number,
+      medianInterval: z.tuple([number, number]).describe('log-log interval; null: that side is not reached'),
       points: z.array(curvePoint).describe('right-continuous steps, by time'),
     }),
   ),
@@ -110,11 +117,11 @@ const numericDistribution = z.strictObject({
   series: z.array(
     z.strictObject({
       cohort: cohortId,
-      shares: z.array(share).describe('share of non-missing values in each bin'),
-      missing: share,
-      mean: number.optional(),
-      standardDeviation: number.optional(),
-      median: number.optional(),
+      shares: z.array(share.nullable()).describe('share of known values in each bin; null: suppressed'),
+      missing: share.nullable().describe('share of all rows; null: suppressed'),
+      mean: number,
+      standardDeviation: number,
+      median: number.describe('off by at most a bin of the agreed histogram'),
     }),
   ),
 });
@@ -127,7 +134,7 @@ const categoricalDistribution = z.strictObject({
     z.strictObject({
       cohort: cohortId,
       shares: z.array(share.nullable()).describe('share of all rows in each state; null: suppressed'),
-      missing: share,
+      missing: share.nullable().describe('share of all rows; null: suppressed'),
     }),
   ),
 });
@@ -146,12 +153,15 @@ const privacy = z.strictObject({
   cohort: cohortId,
   leakageCoefficient: number,
   leakageFloor: number.describe('the same for a cohort whose columns are independent'),
-  exactMatches: count.nullable(),
+  membershipAuc: number.describe('area under the curve of guessing who was in training; 0.5 is chance'),
+  membershipFloor: number,
+  exactMatches: z.strictObject({ training: count.nullable(), heldOut: count.nullable() }),
   distances: z.array(
     z.strictObject({
       from: z.string(),
       to: z.string(),
       mean: number,
+      zeroShare: share.describe('share of rows at distance 0, numeric columns cut at deciles'),
       quantiles: z.array(z.strictObject({ probability: share, value: number })),
     }),
   ),
@@ -165,8 +175,12 @@ const constraint = z.strictObject({
 const calibration = z.strictObject({
   poolRows: count,
   effectiveSampleSize: z.number().nonnegative(),
-  requiredSampleSize: z.number().nonnegative(),
-  margins: z.array(z.strictObject({ name: z.string(), before: number, after: number })),
+  rejectedRows: count.describe('rows that broke a constraint and were drawn again'),
+  worstMargin: z.strictObject({
+    name: z.string(),
+    distance: z.number().describe('total variation between its shares and the real ones after raking'),
+  }),
+  warnings: z.array(z.string()),
 });
 
 const criterion = z.strictObject({

@@ -4,7 +4,7 @@
  * the way up from their floor means nothing. Scores of associations and of prediction are rescaled between floor and
  * ceiling. A random forest that tells real from synthetic is no gate: after calibration even shuffled columns pass it.
  */
-import { formatFixed, formatPercent, formatScore, formatSigned } from './number-format.ts';
+import { formatCount, formatFixed, formatPercent, formatScore, formatSigned } from './number-format.ts';
 import { SCORE_NAMES, scoreName } from './score-names.ts';
 import type {
   Criterion,
@@ -134,24 +134,26 @@ export function verdicts(scores: readonly Score[], cohort: string, privacyAlarm:
 
 /** What the privacy figures say, and that they guarantee nothing. */
 export function privacyStatement(privacy: PrivacyAssessment): PrivacyStatement {
-  const { cohort, leakageCoefficient, leakageFloor, exactMatches } = privacy;
+  const { cohort, leakageCoefficient, leakageFloor } = privacy;
   if (leakageCoefficient === null) {
     return { cohort, alarm: null, sentence: 'Privacy was not assessed: treat the rows as if they were patients’ own.' };
   }
   const alarm = leakageCoefficient > LEAKAGE_ALARM;
-  const copies =
-    exactMatches === null
-      ? ''
-      : exactMatches === 0
-        ? ' No row equals a training row.'
-        : ` ${exactMatches} rows equal a training row.`;
   const floor = leakageFloor === null ? '' : `; ${formatFixed(leakageFloor, 3)} for independent columns`;
   const finding = alarm ? 'Alarm: rows stand nearer to training patients than to held-out ones' : 'No alarm';
-  return {
-    cohort,
-    alarm,
-    sentence: `${finding} (leakage coefficient ${formatFixed(leakageCoefficient, 3)}, alarm above ${LEAKAGE_ALARM}${floor}).${copies} An average can miss a few memorised patients; none of these figures is a guarantee.`,
-  };
+  const sentences = [
+    `${finding} (leakage coefficient ${formatFixed(leakageCoefficient, 3)}, alarm above ${LEAKAGE_ALARM}${floor}).`,
+    copiesSentence(privacy),
+    'An average can miss a few memorised patients: none of these figures is a guarantee.',
+  ];
+  return { cohort, alarm, sentence: sentences.filter(Boolean).join(' ') };
+}
+
+function copiesSentence({ exactMatches }: PrivacyAssessment): string {
+  const { training } = exactMatches;
+  if (training === null) return 'Fewer training patients than the minimum cell size have an exact copy.';
+  if (training === 0) return 'No training patient has an exact copy.';
+  return `${formatCount(training)} training ${training === 1 ? 'patient has' : 'patients have'} an exact copy.`;
 }
 
 function verdictOn(use: Use, scores: readonly Score[], cohort: string, privacyAlarm: boolean): Verdict {

@@ -68,7 +68,7 @@ function dotTable(
     shares: cohorts.map((id) => knownShare(distribution, id)),
   }));
   const highest = Math.max(0.05, ...rows.flatMap(({ shares }) => shares.map((share) => share ?? 0)));
-  const anyMissing = members.some(({ series }) => series.some(({ missing }) => missing > 0));
+  const anyMissing = members.some(({ series }) => series.some(({ missing }) => missing !== 0));
   const columns = [
     { heading: group === '' ? 'Column' : group },
     ...cohorts.map((id) => ({ heading: styleOf(styles, id).label })),
@@ -95,11 +95,9 @@ function dotTable(
 }
 
 function knownShare({ series }: CategoricalDistribution, cohort: string): number | null {
-  const own = series.find((candidate) => candidate.cohort === cohort);
-  const share = own?.shares[1];
-  return own === undefined || share === undefined || share === null || own.missing >= 1
-    ? null
-    : share / (1 - own.missing);
+  const [first, second] = series.find((candidate) => candidate.cohort === cohort)?.shares ?? [];
+  const known = (first ?? 0) + (second ?? 0);
+  return second === undefined || second === null || known === 0 ? null : second / known;
 }
 
 function missingShares({ series }: CategoricalDistribution, cohorts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
-import { formatCount, formatScore } from '../number-format.ts';
+import { formatCount, formatFixed } from '../number-format.ts';
 import type { ReportModel } from '../report-model.ts';
 import { dataTable } from './table.ts';
 
@@ -28,17 +28,6 @@ function constraintsPart({ constraints, cohorts }: ReportModel): Markup {
 
 function calibrationPart({ calibration }: ReportModel): Markup {
   if (!calibration) return NOTHING;
-  const { poolRows, effectiveSampleSize, requiredSampleSize, margins } = calibration;
-  return markup`<section aria-labelledby="calibration"><h2 id="calibration">Calibration</h2><p>The rows were drawn from a pool of ${formatCount(poolRows)} sampled rows whose weights were raked to the one-way sums that the sites had already disclosed. Effective sample size ${formatCount(effectiveSampleSize)}, at least ${formatCount(requiredSampleSize)} required.</p>${
-    margins.length > 0 &&
-    dataTable(
-      'Distance of margins from the real ones (total variation)',
-      [{ heading: 'Margin' }, { heading: 'Before' }, { heading: 'After' }],
-      [
-        {
-          rows: margins.map(({ name, before, after }) => ({ cells: [name, formatScore(before), formatScore(after)] })),
-        },
-      ],
-    )
-  }</section>`;
+  const { poolRows, effectiveSampleSize, rejectedRows, worstMargin, warnings } = calibration;
+  return markup`<section aria-labelledby="calibration"><h2 id="calibration">Calibration</h2><p>The rows were drawn from a pool of ${formatCount(poolRows)} sampled rows (${formatCount(rejectedRows)} more broke a rule and were drawn again). The pool was weighted so that its one-way tables match the sums that the sites had already disclosed. Effective sample size ${formatCount(effectiveSampleSize)}; the margin furthest from its target is ${worstMargin.name}, total variation ${formatFixed(worstMargin.distance, 4)}.</p>${warnings.map((warning) => markup`<p class="notice">${warning}</p>`)}</section>`;
 }

@@ -1,58 +1,61 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
-import { formatCount, formatFixed } from '../number-format.ts';
+import { formatCount, formatFixed, formatPercent, formatScore } from '../number-format.ts';
 import type { PrivacyAssessment, ReportModel } from '../report-model.ts';
 import { LEAKAGE_ALARM } from '../verdicts.ts';
 import { dataTable } from './table.ts';
 
-/** Leakage coefficient beside its floor, nearest-record distances, and what they cannot show. */
+/** Leakage coefficient and membership guessing beside their floors, nearest-record distances, and what they cannot show. */
 export function privacySection({ privacy, cohorts }: ReportModel): Markup {
   if (privacy.length === 0) return NOTHING;
   const label = (id: string): string => cohorts.find((cohort) => cohort.id === id)?.label ?? id;
-  return markup`<section aria-labelledby="privacy"><h2 id="privacy">Privacy</h2><p>None of these figures is a guarantee. Averages of nearest-record distances cannot show a few memorised patients, and no test here covers an attacker who knows more about a patient than the columns of this table.</p>${dataTable(
-    'Leakage',
+  return markup`<section aria-labelledby="privacy"><h2 id="privacy">Privacy</h2><p>None of these figures is a guarantee. Averages over nearest records cannot show a few memorised patients, and no test here covers an attacker who knows more about a patient than the columns of this table.</p>${privacy.map((own) => attackTable(own, label(own.cohort)))}${distanceTable(privacy)}<p class="small">Distance: the number of columns in which two rows differ, numeric columns cut at deciles. For each row of the first cohort the nearest row of the second. Independent: the floor, a cohort whose columns are independent.</p></section>`;
+}
+
+function attackTable(privacy: PrivacyAssessment, label: string): Markup {
+  const { leakageCoefficient, leakageFloor, membershipAuc, membershipFloor, exactMatches } = privacy;
+  const columns = [
+    { heading: 'Measure' },
+    { heading: label },
+    { heading: 'Independent columns' },
+    { heading: 'Reading', text: true },
+  ];
+  const rows = [
     [
-      { heading: 'Cohort' },
-      { heading: 'Leakage coefficient' },
-      { heading: 'Independent columns' },
-      { heading: 'Alarm above' },
-      { heading: 'Exact copies of training rows' },
+      'Leakage coefficient',
+      formatFixed(leakageCoefficient, 4),
+      formatFixed(leakageFloor, 4),
+      `alarm above ${LEAKAGE_ALARM.toFixed(2)}`,
     ],
-    [
-      {
-        rows: privacy.map((own) => ({
-          cells: [
-            label(own.cohort),
-            formatFixed(own.leakageCoefficient, 4),
-            formatFixed(own.leakageFloor, 4),
-            LEAKAGE_ALARM.toFixed(2),
-            formatCount(own.exactMatches),
-          ],
-        })),
-      },
-    ],
-  )}${distanceTable(privacy)}<p class="small">Distance: number of columns in which two rows differ, numeric columns cut at deciles. For each row of the first cohort the nearest row of the second.</p></section>`;
+    ['Guessing who was in training (AUC)', formatScore(membershipAuc), formatScore(membershipFloor), '0.5 is chance'],
+    ['Training patients with an exact copy', suppressible(exactMatches.training), '', 'copies by chance are possible'],
+    ['Held-out patients with an exact copy', suppressible(exactMatches.heldOut), '', 'chance alone'],
+  ];
+  return dataTable('Attacks', columns, [{ rows: rows.map((cells) => ({ cells })) }]);
+}
+
+function suppressible(count: number | null): string {
+  return count === null ? 'suppressed' : formatCount(count);
 }
 
 function distanceTable(privacy: readonly PrivacyAssessment[]): Markup {
-  const probabilities = privacy.find(({ distances }) => distances.length > 0)?.distances[0].quantiles ?? [];
-  if (probabilities.length === 0 && privacy.every(({ distances }) => distances.length === 0)) return NOTHING;
-  return dataTable(
-    'Nearest-record Hamming distances, columns',
-    [
-      { heading: 'From → to' },
-      { heading: 'Mean' },
-      ...probabilities.map(({ probability }) => ({ heading: quantileName(probability) })),
+  const distances = privacy.flatMap((own) => own.distances);
+  if (distances.length === 0) return NOTHING;
+  const probabilities = distances[0].quantiles.map(({ probability }) => probability);
+  const columns = [
+    { heading: 'From → to' },
+    { heading: 'Mean' },
+    ...probabilities.map((probability) => ({ heading: quantileName(probability) })),
+    { heading: 'At distance 0' },
+  ];
+  const rows = distances.map(({ from, to, mean, quantiles, zeroShare }) => ({
+    cells: [
+      `${from} → ${to}`,
+      formatFixed(mean, 2),
+      ...quantiles.map(({ value }) => formatFixed(value, 0)),
+      formatPercent(zeroShare),
     ],
-    [
-      {
-        rows: privacy
-          .flatMap(({ distances }) => distances)
-          .map(({ from, to, mean, quantiles }) => ({
-            cells: [`${from} → ${to}`, formatFixed(mean, 2), ...quantiles.map(({ value }) => formatFixed(value, 0))],
-          })),
-      },
-    ],
-  );
+  }));
+  return dataTable('Nearest-record Hamming distances, columns', columns, [{ rows }]);
 }
 
 function quantileName(probability: number): string {

@@ -1,0 +1,32 @@
+import type { Assessment } from '../assessment.ts';
+import { formatCount } from './number-format.ts';
+
+export interface LimitsContext {
+  readonly assessment: Assessment;
+  /** The rows were raked to the real margins. */
+  readonly calibrated: boolean;
+}
+
+/** What the report can't show, said as plainly as what it can. */
+export function limitsOf({ assessment, calibrated }: LimitsContext): string[] {
+  const { rows, minimumCellSize } = assessment;
+  return [
+    `Synthetic rows hold no information beyond the ${formatCount(rows.training)} training patients. A larger synthetic cohort is not a larger study: intervals and p-values computed on synthetic rows as if they were patients are too small.`,
+    'All scores are averages over columns or pairs of columns. Combinations of three and more characteristics, and small subgroups, can be wrong although every score is high.',
+    'The scores describe one training run with one seed. Another seed gives other values; differences of a few hundredths are within that noise.',
+    rows.heldOut > 0
+      ? `Held-out figures rest on ${formatCount(rows.heldOut)} patients of the same sites. They say nothing about patients elsewhere.`
+      : 'No patients were kept out of training, so every figure compares with the training rows themselves, and leakage cannot be judged.',
+    ...(calibrated
+      ? [
+          'The rows were calibrated to the sums of single columns and of survival. Scores against the training patients that rest on these (BSM, RSC, Kaplan–Meier) are met by construction: read the held-out ones.',
+        ]
+      : []),
+    'Effects of treatment are reproduced only as far as they show as associations; nothing here supports a causal reading.',
+    'Medians and quartiles of numeric columns come from agreed histograms, not from single values: they are exact to the width of a bin.',
+    ...(minimumCellSize > 1
+      ? [`Counts of real patients below ${formatCount(minimumCellSize)} are suppressed and left out of the drawings.`]
+      : []),
+    'The generator was trained without differential privacy; what the privacy section measures is not a bound on what an attacker could learn.',
+  ];
+}

@@ -1,0 +1,304 @@
+/**
+ * An assessment of simulated cohorts, for tests of the report: no real patient is behind it. Everything is drawn from
+ * one seed, so the same options give the same assessment.
+ */
+import { RandomStream, type Seed } from '#random/random-stream';
+import type {
+  AssessmentScore,
+  Assessment,
+  ByCohort,
+  ColumnDistribution,
+  DistanceSet,
+  EndpointSurvival,
+  SurvivalCurve,
+  SurvivalPoint,
+} from '../../assessment.ts';
+
+export interface SimulationOptions {
+  readonly seed: Seed;
+  /** Columns with two states. */
+  readonly markers: number;
+  readonly rows: Assessment['rows'];
+  /** Prefixes every name that a user chooses: hostile text, in tests of escaping. */
+  readonly prefix?: string;
+}
+
+type Cohort = keyof Assessment['rows'];
+
+const COHORTS: readonly Cohort[] = ['training', 'heldOut', 'synthetic'];
+const MINIMUM_CELL_SIZE = 5;
+
+export function simulatedAssessment({ seed, markers, rows, prefix = '' }: SimulationOptions): Assessment {
+  const distributions = columns(seed, markers, rows, prefix);
+  const fields = distributions.map(({ field }) => field);
+  return {
+    version: 1,
+    rows,
+    siteCount: 3,
+    scores: scores(),
+    distributions,
+    survival: [
+      survival(seed, rows, { endpoint: `${prefix}OS`, title: 'Overall survival', scale: 38, cure: 0.3 }),
+      survival(seed, rows, { endpoint: `${prefix}EFS`, title: 'Event-free survival', scale: 16, cure: 0.2 }),
+    ],
+    associations: {
+      fields,
+      training: matrix(seed, fields.length, 'training', 0),
+      heldOut: matrix(seed, fields.length, 'heldOut', 0.06),
+      synthetic: matrix(seed, fields.length, 'synthetic', 0.04),
+    },
+    privacy: privacy(seed),
+    constraints: [
+      { rule: `${prefix}efs_months ≤ ${prefix}os_months`, violations: { training: 0, heldOut: 0, synthetic: 0 } },
+      {
+        rule: `${prefix}os_event = 1 ⇒ ${prefix}efs_event = 1`,
+        violations: { training: 8, heldOut: null, synthetic: 9 },
+      },
+    ],
+    minimumCellSize: MINIMUM_CELL_SIZE,
+    suppressedCells: 14,
+  };
+}
+
+/** The scores of a calibrated federated run on a public benchmark, with its floor and ceiling. */
+function scores(): AssessmentScore[] {
+  const table: readonly (readonly [
+    AssessmentScore['name'],
+    string,
+    string | undefined,
+    readonly number[],
+    readonly number[],
+  ])[] = [
+    ['bsm', 'Basic statistics (BSM)', undefined, [0.971, 1, 0.967], [0.955, 0.962, 0.962]],
+    ['rsc', 'Support coverage (RSC)', undefined, [0.972, 1, 0.934], [0.928, 0.931, 0.931]],
+    ['ltc', 'Correlations (LTC)', undefined, [0.779, 0.598, 0.772], [0.687, 0.561, 0.7]],
+    ['association-retention', 'Association retention', undefined, [0.9, 0.12, 0.9], [0.86, 0.14, 0.91]],
+    ['km-divergence', 'Kaplan–Meier agreement', 'OS', [0.985, 0.848, 0.972], [0.974, 0.853, 0.975]],
+    ['km-divergence', 'Kaplan–Meier agreement', 'EFS', [0.988, 0.893, 0.972], [0.969, 0.889, 0.971]],
+    ['optimism', 'Absence of optimism', 'OS', [0.991, 0.851, 0.981], [0.984, 0.86, 0.983]],
+    ['optimism', 'Absence of optimism', 'EFS', [0.993, 0.897, 0.98], [0.985, 0.893, 0.982]],
+    ['short-sightedness', 'Length of follow-up', 'OS', [0.995, 1, 0.97], [0.97, 0.97, 0.97]],
+    ['short-sightedness', 'Length of follow-up', 'EFS', [0.995, 1, 0.97], [0.97, 0.97, 0.97]],
+    ['prediction', 'Prediction (MCC)', 'complete remission', [], [0.16, -0.04, 0.24]],
+    ['prediction', 'Prediction (MCC)', 'death within 2 years', [], [0.32, -0.07, 0.39]],
+  ];
+  const against = ['training', 'held-out'] as const;
+  return against.flatMap((reference, index) =>
+    table.flatMap(([name, label, subject, ...values]): AssessmentScore[] => {
+      const [value, floor, ceiling] = values[index];
+      return value === undefined
+        ? []
+        : [{ name, label, subject, against: reference, better: 'higher', value, floor, ceiling }];
+    }),
+  );
+}
+
+function columns(seed: Seed, markers: number, rows: Assessment['rows'], prefix: string): ColumnDistribution[] {
+  const numeric: readonly (readonly [string, string, (stream: RandomStream) => number, number])[] = [
+    ['Age', 'years', (stream) => 52 + 14 * stream.normal(), 100],
+    ['White blood cells', '10⁹/l', (stream) => Math.exp(2.9 + 1.2 * stream.normal()), 600],
+    ['Haemoglobin', 'g/dl', (stream) => 9.2 + 1.9 * stream.normal(), 20],
+    ['Platelets', '10⁹/l', (stream) => Math.exp(4 + 0.8 * stream.normal()), 1000],
+    ['Overall survival', 'months', (stream) => -30 * Math.log(1 - stream.uniform()), 150],
+  ];
+  const states: readonly (readonly [string, readonly string[]])[] = [
+    ['AML status', ['de novo', 'secondary', 'therapy-associated', 'other']],
+    ['ECOG', ['0', '1', '2', '3', '4']],
+  ];
+  return [
+    ...numeric.map(([title, unit, draw, maximum]) =>
+      numericColumn(seed, rows, { field: `${prefix}${title}`, unit, draw, maximum }),
+    ),
+    ...states.map(([title, names]) =>
+      categoricalColumn(
+        seed,
+        rows,
+        `${prefix}${title}`,
+        names.map((name) => `${prefix}${name}`),
+        `${prefix}clinical`,
+      ),
+    ),
+    categoricalColumn(seed, rows, `${prefix}sex`, ['female', 'male'], `${prefix}clinical`),
+    ...Array.from({ length: markers }, (_, marker) =>
+      categoricalColumn(
+        seed,
+        rows,
+        `${prefix}GENE${marker + 1}`,
+        ['0', '1'],
+        `${prefix}${marker % 3 ? 'molecular' : 'cytogenetic'}`,
+      ),
+    ),
+  ];
+}
+
+interface NumericSimulation {
+  readonly field: string;
+  readonly unit: string;
+  readonly draw: (stream: RandomStream) => number;
+  readonly maximum: number;
+}
+
+function numericColumn(seed: Seed, rows: Assessment['rows'], column: NumericSimulation): ColumnDistribution {
+  const bins = 40;
+  const { field, unit, draw, maximum } = column;
+  const edges = Array.from({ length: bins + 1 }, (_, bin) => (bin * maximum) / bins);
+  const cohorts = byCohort((cohort) => {
+    const stream = RandomStream.derive(seed, field, cohort);
+    const values = Array.from({ length: rows[cohort] }, () => Math.min(maximum, Math.max(0, draw(stream)))).toSorted(
+      (a, b) => a - b,
+    );
+    const counts = new Array<number>(bins).fill(0);
+    for (const value of values) counts[Math.min(bins - 1, Math.floor((value / maximum) * bins))]++;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+    const quantile = (probability: number): number => values[Math.floor(probability * values.length)];
+    return {
+      counts: counts.map((count) => released(count, cohort)),
+      missing: 0,
+      present: rows[cohort],
+      mean,
+      standardDeviation: Math.sqrt(variance),
+      median: quantile(0.5),
+      quartiles: [quantile(0.25), quantile(0.75)] as const,
+    };
+  });
+  return { kind: 'numeric', field, unit, edges, cohorts };
+}
+
+function categoricalColumn(
+  seed: Seed,
+  rows: Assessment['rows'],
+  field: string,
+  states: readonly string[],
+  group: string,
+): ColumnDistribution {
+  const stream = RandomStream.derive(seed, field);
+  const weights = states.map((_, state) => (state === 0 ? 1 : stream.uniform() ** 2));
+  const missingShare = stream.uniform() < 0.4 ? 0.1 * stream.uniform() : 0;
+  const cohorts = byCohort((cohort) => {
+    const draws = RandomStream.derive(seed, field, cohort);
+    const counts = states.map(() => 0);
+    let missing = 0;
+    for (let row = 0; row < rows[cohort]; row++) {
+      if (draws.uniform() < missingShare) missing++;
+      else counts[draws.categorical(weights)]++;
+    }
+    return { counts: counts.map((count) => released(count, cohort)), missing: released(missing, cohort) };
+  });
+  return { kind: 'categorical', field, group, states, cohorts };
+}
+
+/** Small counts of real patients are suppressed. */
+function released(count: number, cohort: Cohort): number | null {
+  return cohort !== 'synthetic' && count > 0 && count < MINIMUM_CELL_SIZE ? null : count;
+}
+
+interface SurvivalSimulation {
+  readonly endpoint: string;
+  readonly title: string;
+  /** Mean time to the event among those not cured, months. */
+  readonly scale: number;
+  readonly cure: number;
+}
+
+function survival(
+  seed: Seed,
+  rows: Assessment['rows'],
+  { endpoint, title, scale, cure }: SurvivalSimulation,
+): EndpointSurvival {
+  return {
+    endpoint,
+    title,
+    unit: 'months',
+    confidenceLevel: 0.95,
+    cohorts: byCohort((cohort) => {
+      const stream = RandomStream.derive(seed, endpoint, cohort);
+      const patients = Array.from({ length: rows[cohort] }, () => {
+        const event = stream.uniform() < cure ? Infinity : -scale * Math.log(1 - stream.uniform());
+        const censoring = 30 + 90 * stream.uniform();
+        return { time: Math.min(event, censoring), event: event <= censoring };
+      });
+      return kaplanMeier(patients, cohort);
+    }),
+  };
+}
+
+/** Plain product-limit estimate on a monthly grid with Greenwood's variance on the log-log scale. */
+function kaplanMeier(
+  patients: readonly { readonly time: number; readonly event: boolean }[],
+  cohort: Cohort,
+): SurvivalCurve {
+  const points: SurvivalPoint[] = [{ time: 0, survival: 1, lower: 1, upper: 1, atRisk: patients.length }];
+  let value = 1;
+  let variance = 0;
+  for (let month = 1; month <= 120; month++) {
+    const atRisk = patients.filter(({ time }) => time > month - 1).length;
+    if (atRisk === 0) break;
+    const events = patients.filter(({ time, event }) => event && time > month - 1 && time <= month).length;
+    value *= 1 - events / atRisk;
+    variance += atRisk > events ? events / (atRisk * (atRisk - events)) : 0;
+    points.push({ time: month, survival: value, ...limits(value, variance), atRisk: released(atRisk, cohort) });
+  }
+  const median = points.find((point) => point.survival <= 0.5)?.time ?? null;
+  return {
+    patients: patients.length,
+    events: patients.filter(({ event }) => event).length,
+    median,
+    medianInterval: [
+      points.find(({ lower }) => lower <= 0.5)?.time ?? null,
+      points.find(({ upper }) => upper <= 0.5)?.time ?? null,
+    ],
+    points,
+  };
+}
+
+function limits(value: number, variance: number): { readonly lower: number; readonly upper: number } {
+  if (value <= 0 || value >= 1) return { lower: value, upper: value };
+  const width = (1.96 * Math.sqrt(variance)) / Math.log(value);
+  return { lower: value ** Math.exp(-width), upper: value ** Math.exp(width) };
+}
+
+function matrix(seed: Seed, size: number, cohort: Cohort, noise: number): number[][] {
+  const shared = RandomStream.derive(seed, 'associations');
+  const own = RandomStream.derive(seed, 'associations', cohort);
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (_, column) => {
+      const base = shared.uniform() < 0.12 ? shared.uniform() : 0.05 * shared.uniform();
+      return row === column
+        ? 1
+        : Math.max(-1, Math.min(1, base * (shared.uniform() < 0.2 ? -1 : 1) + noise * own.normal()));
+    }),
+  );
+}
+
+function privacy(seed: Seed): Assessment['privacy'] {
+  const stream = RandomStream.derive(seed, 'privacy');
+  const pairs: readonly (readonly [DistanceSet, DistanceSet])[] = [
+    ['synthetic', 'training'],
+    ['synthetic', 'held-out'],
+    ['independent', 'training'],
+    ['independent', 'held-out'],
+    ['held-out', 'training'],
+  ];
+  return {
+    columns: 48,
+    leakageCoefficient: 0.0114,
+    leakageFloor: -0.0098,
+    membershipAuc: 0.497,
+    membershipFloor: 0.481,
+    exactMatches: { training: 0, heldOut: 0 },
+    distances: pairs.map(([from, to]) => {
+      const mean = 8 + 2 * stream.uniform();
+      const quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map((probability) => ({
+        probability,
+        value: Math.round(mean + 6 * (probability - 0.5)),
+      }));
+      return { from, to, mean, quantiles, zeroShare: 0 };
+    }),
+  };
+}
+
+function byCohort<T>(make: (cohort: Cohort) => T): ByCohort<T> {
+  const [training, heldOut, synthetic] = COHORTS.map(make);
+  return { training, heldOut, synthetic };
+}

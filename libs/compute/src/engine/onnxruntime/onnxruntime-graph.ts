@@ -26,7 +26,9 @@ export class OnnxRuntimeGraph implements LoadedGraph {
     const inputs = this.#graph.inputs.map((input) => [input.name, this.#tensor(input, feeds[input.name])]);
     const fetches = this.#graph.outputs.map((output) => [output.name, this.#fetch(output, into[output.name])]);
     const results = await this.#session.run(Object.fromEntries(inputs), Object.fromEntries(fetches));
-    return Object.fromEntries(this.#graph.outputs.map(({ name }) => [name, results[name].data as Float32Array]));
+    return Object.fromEntries(
+      this.#graph.outputs.map(({ name }) => [name, into[name] ?? (results[name].data as Float32Array)]),
+    );
   }
 
   async dispose(): Promise<void> {

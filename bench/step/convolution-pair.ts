@@ -1,0 +1,60 @@
+import type { Tensor } from '#compute/graph/tensor';
+import { add } from '#compute/ops/arithmetic';
+import { conv2d, convTranspose2d } from '#compute/ops/convolution';
+import { leakyRelu, relu, tanh } from '#compute/ops/elementwise';
+import { reshape } from '#compute/ops/reshape';
+import { ParameterLayout, type ParameterSpec } from '#compute/parameters/parameter-layout';
+import type { AdversarialPair, Parameters } from './adversarial-step.ts';
+
+const BATCH = 500;
+const NOISE = 128;
+const HALVING = { stride: 2, padding: 1 };
+
+/** CTAB-GAN+'s networks on images of 16 × 16 with 64 channels, without normalisation: batch 500. */
+export const CONVOLUTION_PAIR: AdversarialPair = {
+  batch: BATCH,
+  noise: [NOISE, 1, 1],
+  data: [1, 16, 16],
+  condition: undefined,
+  criticLayout: new ParameterLayout([
+    ...convolution('first', 64, 1, 4, 64),
+    ...convolution('second', 128, 64, 4, 128),
+    ...convolution('third', 256, 128, 4, 256),
+    ...convolution('last', 1, 256, 2, 1),
+  ]),
+  generatorLayout: new ParameterLayout([
+    ...convolution('first', NOISE, 256, 2, 256),
+    ...convolution('second', 256, 128, 4, 128),
+    ...convolution('third', 128, 64, 4, 64),
+    ...convolution('last', 64, 1, 4, 1),
+  ]),
+  critic,
+  generator,
+};
+
+/** A filter [out, in, kernel, kernel] and a bias for each channel of the layer's result. */
+function convolution(name: string, out: number, inputs: number, kernel: number, biases: number): ParameterSpec[] {
+  const initializer = { kind: 'uniformFanIn', fanIn: inputs * kernel * kernel } as const;
+  return [
+    { name: `${name}.filter`, shape: [out, inputs, kernel, kernel], initializer },
+    { name: `${name}.bias`, shape: [biases, 1, 1], initializer },
+  ];
+}
+
+function critic(x: Tensor, parameters: Parameters): Tensor {
+  let features = x;
+  for (const name of ['first', 'second', 'third'])
+    features = leakyRelu(biased(conv2d(features, parameters[`${name}.filter`], HALVING), parameters, name), 0.2);
+  return reshape(biased(conv2d(features, parameters['last.filter']), parameters, 'last'), [BATCH, 1]);
+}
+
+function generator(z: Tensor, _condition: Tensor | undefined, parameters: Parameters): Tensor {
+  let features = relu(biased(convTranspose2d(z, parameters['first.filter']), parameters, 'first'));
+  for (const name of ['second', 'third'])
+    features = relu(biased(convTranspose2d(features, parameters[`${name}.filter`], HALVING), parameters, name));
+  return tanh(biased(convTranspose2d(features, parameters['last.filter'], HALVING), parameters, 'last'));
+}
+
+function biased(x: Tensor, parameters: Parameters, name: string): Tensor {
+  return add(x, parameters[`${name}.bias`]);
+}

@@ -1,7 +1,17 @@
-import type { Seed } from '#random/random-stream';
+/**
+ * Calibration of a trained generator: its rows are weighted until their one-way tables are those that the profile round
+ * has already disclosed, so nothing more leaves a site.
+ */
+import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Margin } from '#tabular/profile/margins';
+import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
+import { type ConstrainedSample, type SampleRows, sampleConstrained } from './constrained-sample.ts';
+import { effectiveSampleSize, rake, type RakingMargin, totalVariation, weightedCounts } from './rake.ts';
+import { systematicDraw } from './systematic-draw.ts';
+
+export type { SampleRows } from './constrained-sample.ts';
 
 export interface CalibrationOptions {
   /** Rows of the calibrated table. */
@@ -12,7 +22,13 @@ export interface CalibrationOptions {
   readonly sweeps?: number;
   /** Largest weight, in means. Default 15. */
   readonly weightCap?: number;
+  /** Told the rows of the pool so far, of those wanted. */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface MarginDistance {
+  readonly name: string;
+  readonly distance: number;
 }
 
 export interface CalibratedSample {
@@ -22,23 +38,89 @@ export interface CalibratedSample {
   readonly effectiveSampleSize: number;
   /** Rows that broke a constraint and were drawn again. */
   readonly rejectedRows: number;
-  /** Largest relative distance of a margin's share from its target after raking (total variation). */
-  readonly worstMargin: { readonly name: string; readonly distance: number };
+  /** The margin that the weighted pool misses most, and by how much (total variation, 0 … 1). */
+  readonly worstMargin: MarginDistance;
   /** Sentences for the report, e.g. an effective sample size below 2 n. */
   readonly warnings: readonly string[];
 }
 
-/** Draws rows of a trained generator: `generator.sample` with its state bound. */
-export type SampleRows = (n: number, seed: Seed) => Promise<Table>;
+interface WeightedPool extends ConstrainedSample {
+  readonly weights: Float64Array;
+  readonly margins: readonly RakingMargin[];
+}
+
+/** The weighted pool should hold the information of this many rows per row drawn. */
+const SUFFICIENT = 2;
+
+/** A margin is told as missed from this distance on. */
+const MISSED = 0.02;
 
 /**
  * A synthetic cohort whose one-way tables match the real cohort's sums: samples a large pool that keeps the dictionary's
- * constraints, rakes it to the margins and draws systematically. Throws CL-MODEL-003.
+ * constraints, rakes it to the margins and draws systematically. A pool that turns out too thin is drawn again, twice as
+ * large. `margins` holds at least one. Throws CL-MODEL-003.
  */
-export declare function sampleCalibrated(
+export async function sampleCalibrated(
   sample: SampleRows,
   dictionary: DataDictionary,
   margins: readonly Margin[],
   options: CalibrationOptions,
   seed: Seed,
-): Promise<CalibratedSample>;
+): Promise<CalibratedSample> {
+  const size = options.n * (options.poolFactor ?? 35);
+  let pool = await weightedPool(sample, dictionary, margins, options, size, deriveSeed(seed, 'pool'));
+  if (effectiveSampleSize(pool.weights) < SUFFICIENT * options.n) {
+    pool = await weightedPool(sample, dictionary, margins, options, 2 * size, deriveSeed(seed, 'larger pool'));
+  }
+  const drawn = systematicDraw(pool.weights, options.n, RandomStream.derive(seed, 'draw'));
+  const effective = effectiveSampleSize(pool.weights);
+  const worst = worstMargin(pool);
+  return {
+    table: selectRows(pool.table, RandomStream.derive(seed, 'order').shuffle(drawn)),
+    poolRows: pool.table.rowCount,
+    effectiveSampleSize: effective,
+    rejectedRows: pool.rejectedRows,
+    worstMargin: worst,
+    warnings: warningsOf(effective, options.n, worst),
+  };
+}
+
+async function weightedPool(
+  sample: SampleRows,
+  dictionary: DataDictionary,
+  margins: readonly Margin[],
+  { sweeps = 60, weightCap = 15, onProgress }: CalibrationOptions,
+  size: number,
+  seed: Seed,
+): Promise<WeightedPool> {
+  const drawn = await sampleConstrained(sample, dictionary, size, seed, onProgress);
+  const raking = margins.map((margin) => ({
+    name: margin.name,
+    cells: margin.cellsOf(drawn.table),
+    counts: margin.counts,
+  }));
+  return { ...drawn, margins: raking, weights: rake(size, raking, { sweeps, weightCap }) };
+}
+
+function worstMargin({ margins, weights }: WeightedPool): MarginDistance {
+  const distances = margins.map(({ name, cells, counts }) => ({
+    name,
+    distance: totalVariation(weightedCounts(cells, weights, counts.length), counts),
+  }));
+  return distances.reduce((worst, margin) => (margin.distance > worst.distance ? margin : worst));
+}
+
+function warningsOf(effective: number, n: number, worst: MarginDistance): string[] {
+  const warnings: string[] = [];
+  if (effective < SUFFICIENT * n) {
+    warnings.push(
+      `The calibrated pool is worth ${Math.round(effective)} rows for ${n} wanted: the generator is far from the real margins, and single patterns may repeat.`,
+    );
+  }
+  if (worst.distance > MISSED) {
+    warnings.push(
+      `The margin ${worst.name} could not be met: ${(100 * worst.distance).toFixed(1)} % of its rows are in other cells than in the real cohort.`,
+    );
+  }
+  return warnings;
+}

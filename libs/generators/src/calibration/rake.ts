@@ -1,0 +1,89 @@
+/**
+ * Raking (iterative proportional fitting; Deming & Stephan 1940): weights under which a pool of rows has given one-way
+ * tables while it keeps its associations as far as it can.
+ */
+
+/** One partition of the pool's rows with the wanted share of each cell. */
+export interface RakingMargin {
+  readonly name: string;
+  /** Cell of each row. */
+  readonly cells: Int32Array;
+  /** Wanted counts per cell, on any scale. */
+  readonly counts: ArrayLike<number>;
+}
+
+export interface RakingOptions {
+  readonly sweeps: number;
+  /** Largest weight, in means. */
+  readonly weightCap: number;
+}
+
+/**
+ * Weights of the rows, with mean 1. Cells that no row falls in are left out of the wanted shares, so that the rest can be
+ * met. Rows in cells with a wanted share of 0 get weight 0, unless a margin has rows in no other cell.
+ */
+export function rake(rowCount: number, margins: readonly RakingMargin[], options: RakingOptions): Float64Array {
+  const weights = new Float64Array(rowCount).fill(1);
+  const targets = margins.map((margin) => reachableShares(margin));
+  for (let sweep = 0; sweep < options.sweeps; sweep++) {
+    margins.forEach((margin, i) => fit(weights, margin.cells, targets[i]));
+    cap(weights, options.weightCap);
+  }
+  return weights;
+}
+
+/** Sum of weights per cell. */
+export function weightedCounts(cells: Int32Array, weights: Float64Array, cellCount: number): Float64Array {
+  const sums = new Float64Array(cellCount);
+  for (let row = 0; row < cells.length; row++) sums[cells[row]] += weights[row];
+  return sums;
+}
+
+/** Half the sum of the absolute differences between two tables' shares, in [0, 1]. */
+export function totalVariation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const sumA = sum(a);
+  const sumB = sum(b);
+  let distance = 0;
+  for (let i = 0; i < a.length; i++) distance += Math.abs(a[i] / sumA - b[i] / sumB);
+  return distance / 2;
+}
+
+/** Kish's effective sample size (Σw)² / Σw². */
+export function effectiveSampleSize(weights: Float64Array): number {
+  let total = 0;
+  let squares = 0;
+  for (const weight of weights) {
+    total += weight;
+    squares += weight * weight;
+  }
+  return squares === 0 ? 0 : (total * total) / squares;
+}
+
+/** Multiplies each row's weight by wanted share ÷ present share of its cell; total stays the number of rows. */
+function fit(weights: Float64Array, cells: Int32Array, shares: Float64Array): void {
+  const factors = weightedCounts(cells, weights, shares.length);
+  for (let cell = 0; cell < factors.length; cell++) {
+    factors[cell] = factors[cell] > 0 ? (shares[cell] * weights.length) / factors[cell] : 0;
+  }
+  for (let row = 0; row < weights.length; row++) weights[row] *= factors[cells[row]];
+}
+
+function cap(weights: Float64Array, limit: number): void {
+  const highest = (limit * sum(weights)) / weights.length;
+  for (let row = 0; row < weights.length; row++) if (weights[row] > highest) weights[row] = highest;
+}
+
+function reachableShares({ cells, counts }: RakingMargin): Float64Array {
+  const present = new Uint8Array(counts.length);
+  for (const cell of cells) present[cell] = 1;
+  const reachable = Float64Array.from(counts, (count, cell) => count * present[cell]);
+  const total = sum(reachable);
+  if (total === 0) return Float64Array.from(present, (flag) => flag / sum(present));
+  return reachable.map((count) => count / total);
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}

@@ -51,10 +51,24 @@ export class DiskRoundJournal implements RoundJournal {
     const known = journal.keys.get(event.key);
     if (known !== undefined) return { entry: known, appended: false };
     const line = encodeEntry({ sequence: journal.keys.size, ...event });
-    await writeLine(journal, line);
+    await this.#write(study, journal, line);
     const { entries } = decodeJournal(journal.path, line, journal.keys.size);
     journal.keys.set(event.key, entries[0]);
     return { entry: entries[0], appended: true };
+  }
+
+  /** After a failed write the file may end in half a line: opening it anew cuts that off. */
+  async #write(study: string, journal: OpenJournal, line: Uint8Array): Promise<void> {
+    try {
+      await journal.file.appendFile(line);
+      await journal.file.datasync();
+    } catch (cause) {
+      this.#open.delete(study);
+      await journal.file.truncate(journal.size).catch(() => undefined);
+      await journal.file.close().catch(() => undefined);
+      throw notWritable(journal.path, cause);
+    }
+    journal.size += line.length;
   }
 
   #openJournal(study: string): Promise<OpenJournal> {
@@ -81,17 +95,6 @@ export class DiskRoundJournal implements RoundJournal {
 
   #pathOf(study: string): string {
     return join(this.#folder, `${fileNameOf(study)}.jsonl`);
-  }
-}
-
-async function writeLine(journal: OpenJournal, line: Uint8Array): Promise<void> {
-  try {
-    await journal.file.appendFile(line);
-    await journal.file.datasync();
-    journal.size += line.length;
-  } catch (cause) {
-    await journal.file.truncate(journal.size).catch(() => undefined);
-    throw notWritable(journal.path, cause);
   }
 }
 

@@ -10,7 +10,7 @@ export class MemoryRoundJournal implements RoundJournal {
     const keys = this.#keys.get(study) ?? new Map<string, JournalEntry>();
     const known = keys.get(event.key);
     if (known !== undefined) return { entry: known, appended: false };
-    const entry = structuredClone({ ...event, sequence: entries.length });
+    const entry = asStored({ sequence: entries.length, ...event });
     entries.push(entry);
     this.#studies.set(study, entries);
     this.#keys.set(study, keys.set(entry.key, entry));
@@ -20,4 +20,9 @@ export class MemoryRoundJournal implements RoundJournal {
   async *read(study: string, fromSequence = 0): AsyncIterable<JournalEntry> {
     yield* (this.#studies.get(study) ?? []).slice(fromSequence);
   }
+}
+
+/** What would come back from JSON: nothing else may be in a journal. */
+function asStored(entry: JournalEntry): JournalEntry {
+  return JSON.parse(JSON.stringify(entry)) as JournalEntry;
 }

@@ -35,4 +35,6 @@ export interface FederatedGenerator<State> {
   sample(state: State, n: number, seed: Seed): Promise<Table>;
   /** The trained generator as an ONNX model (noise and condition in, encoded row out). */
   toOnnx?(state: State): Uint8Array;
+  /** How a row that the ONNX model makes is turned into the dictionary's columns, as plain JSON. */
+  describeOutput?(state: State): unknown;
 }

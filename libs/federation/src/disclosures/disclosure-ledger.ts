@@ -103,7 +103,8 @@ interface RoundDocument {
   sites: SiteTotal[];
 }
 
-function disclosureDocument(study: string, disclosures: readonly Disclosure[]) {
+/** The content of disclosures.json. */
+export function disclosureDocument(study: string, disclosures: readonly Disclosure[]) {
   const rounds = new Map<number, RoundDocument>();
   for (const { round, kind, task, vectors, ...site } of disclosures) {
     const entry = rounds.get(round) ?? { round, kind, task, vectors, sites: [] };

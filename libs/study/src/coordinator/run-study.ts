@@ -3,6 +3,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { Assessment } from '#evaluation/assessment';
 import type { RoundRunner } from '#federation/rounds/round';
 import { createCtabganPlus } from '#generators/ctabgan-plus/ctabgan-plus';
+import type { FederatedGenerator } from '#generators/federated-generator';
 import { type Hyperparameters, parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
 import { deriveSeed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -66,11 +67,12 @@ export async function runStudy(
   return { hyperparameters, profile, generator: trained(generator, state), cohort, assessment };
 }
 
-function trained<State>(
-  generator: { encode(state: State): Uint8Array; toOnnx?(state: State): Uint8Array },
-  state: State,
-): TrainedGenerator {
-  return { checkpoint: generator.encode(state), onnx: generator.toOnnx?.(state) };
+function trained<State>(generator: FederatedGenerator<State>, state: State): TrainedGenerator {
+  return {
+    checkpoint: generator.encode(state),
+    onnx: generator.toOnnx?.(state),
+    encoding: generator.describeOutput?.(state),
+  };
 }
 
 function requireEnoughRows(profile: Profile): void {

@@ -4,4 +4,6 @@ export interface TrainedGenerator {
   readonly checkpoint: Uint8Array;
   /** For use outside Cohortloom. */
   readonly onnx?: Uint8Array;
+  /** How to read what the ONNX model makes. */
+  readonly encoding?: unknown;
 }

@@ -1,0 +1,69 @@
+import type { Engine } from '#compute/engine/engine';
+import type { Assessment } from '#evaluation/assessment';
+import { prepareOutputFolder } from '#study/release/output-folder';
+import { type Release, releaseStudy } from '#study/release/release-study';
+import { simulateStudy } from '#study/simulate-study';
+import type { StudyDeclaration } from '#study/study-declaration';
+import { concatRows } from '#tabular/concat-rows';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import { declareStudy, type StudyOptions } from '../options/study-options.ts';
+import { createProgressView } from '../progress-view.ts';
+import { softwareVersion } from '../software-version.ts';
+import { costTable } from './cost-table.ts';
+import { printRelease } from './print-release.ts';
+
+export interface SimulationOptions {
+  readonly study: StudyOptions;
+  readonly dictionary: DataDictionary;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  readonly output: string;
+  /** Where the pooled study's results go; absent: no pooled study. */
+  readonly pooledOutput?: string;
+}
+
+interface Finished {
+  readonly release: Release;
+  readonly assessment: Assessment;
+}
+
+/** Runs the federated study and, if asked, the pooled one beside it, and prints what federation cost. */
+export async function simulateAndCompare(options: SimulationOptions): Promise<void> {
+  const { tables, pooledOutput } = options;
+  const sizes = [...tables.values()].map((table) => table.rowCount);
+  process.stdout.write(`Simulating ${tables.size} sites of ${Math.min(...sizes)} to ${Math.max(...sizes)} rows\n`);
+  const federated = await simulateOne(options, tables, options.output);
+  printRelease(federated.release, process.stdout);
+  if (pooledOutput === undefined) return;
+  process.stdout.write('\nThe same study on the pooled rows\n');
+  const pooled = await simulateOne(options, new Map([['pooled', concatRows([...tables.values()])]]), pooledOutput);
+  process.stdout.write(`\n${costTable(federated.assessment, pooled.assessment)}\n`);
+}
+
+async function simulateOne(
+  options: SimulationOptions,
+  tables: ReadonlyMap<string, Table>,
+  folder: string,
+): Promise<Finished> {
+  const { dictionary, engine, signal } = options;
+  await prepareOutputFolder(folder);
+  const declaration: StudyDeclaration = await declareStudy(options.study, [...tables.keys()]);
+  const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
+  const startedAt = new Date();
+  try {
+    const { result, disclosures } = await simulateStudy({ declaration, dictionary, tables, engine, observer: view, signal });
+    const run = {
+      engine: `${engine.name} (${engine.provider})`,
+      softwareVersion: softwareVersion(),
+      startedAt,
+      finishedAt: new Date(),
+      disclosures,
+    };
+    const release = await releaseStudy({ declaration, dictionary, result, run, folder, observer: view });
+    return { release, assessment: result.assessment };
+  } finally {
+    view.close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Engine } from '#compute/engine/engine';
+import type { Disclosure } from '#federation/disclosures/disclosure';
+import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
+import { InProcessRoundRunner } from '#federation/rounds/in-process/in-process-round-runner';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import { runStudy, type StudyResult } from './coordinator/run-study.ts';
+import type { StudyObserver } from './observer.ts';
+import { StudySiteWorker } from './site/study-site-worker.ts';
+import type { StudyDeclaration } from './study-declaration.ts';
+
+export interface Simulation {
+  readonly declaration: StudyDeclaration;
+  readonly dictionary: DataDictionary;
+  /** Each site's rows, by the sites' names in the declaration. */
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly engine: Engine;
+  readonly observer: StudyObserver;
+  readonly signal?: AbortSignal;
+}
+
+export interface SimulatedStudy {
+  readonly result: StudyResult;
+  readonly disclosures: readonly Disclosure[];
+}
+
+/** A study whose sites are all in this process: the same rounds, the same sums, the same cohort as over the wire. */
+export async function simulateStudy(simulation: Simulation): Promise<SimulatedStudy> {
+  const { declaration, dictionary, tables, engine, observer, signal } = simulation;
+  const workers = new Map(
+    [...tables].map(([site, table]) => [
+      site,
+      new StudySiteWorker({ site, dictionary, table, engine: async () => engine }),
+    ]),
+  );
+  const ledger = new DisclosureLedger();
+  const rounds = new InProcessRoundRunner({
+    study: declaration.name,
+    studySeed: declaration.seed,
+    workers,
+    quorum: declaration.quorum,
+    ledger,
+    signal,
+  });
+  const result = await runStudy(declaration, dictionary, { rounds, engine, observer });
+  return { result, disclosures: ledger.disclosures() };
+}

@@ -21,7 +21,25 @@ export function readHeader(names: readonly string[], dictionary: DataDictionary,
     return dictionary.fields.map(() => -1);
   }
   reportUnknown(header, known, problems);
+  reportMissing(
+    dictionary.fields.map((field) => field.name).filter((name) => !header.includes(name)),
+    problems,
+  );
   return dictionary.fields.map((field) => position(header, field.name, problems));
+}
+
+function reportMissing(missing: readonly string[], problems: TableProblems): void {
+  if (missing.length === 0) return;
+  problems.add({
+    code: 'CL-DATA-001',
+    what:
+      missing.length === 1
+        ? `Column ${missing[0]} is missing.`
+        : `${missing.length} columns are missing: ${missing.join(', ')}.`,
+    line: 1,
+    column: missing.length === 1 ? missing[0] : undefined,
+    todo: 'Add what is missing; leave its cells empty where nothing is known.',
+  });
 }
 
 function reportUnknown(header: readonly string[], known: ReadonlySet<string>, problems: TableProblems): void {
@@ -42,15 +60,7 @@ function reportUnknown(header: readonly string[], known: ReadonlySet<string>, pr
 
 function position(header: readonly string[], name: string, problems: TableProblems): number {
   const first = header.indexOf(name);
-  if (first < 0) {
-    problems.add({
-      code: 'CL-DATA-001',
-      what: `Column ${name} is missing.`,
-      line: 1,
-      column: name,
-      todo: 'Add the column; leave its cells empty where nothing is known.',
-    });
-  } else if (header.includes(name, first + 1)) {
+  if (first >= 0 && header.includes(name, first + 1)) {
     problems.add({
       code: 'CL-DATA-007',
       what: `Column ${name} occurs twice.`,

@@ -38,10 +38,6 @@ export class RecordReader {
     this.#row = new Float64Array(dictionary.fields.length);
   }
 
-  get width(): number {
-    return this.#readers.length;
-  }
-
   /** `lastLine`: the line of the file on which the record ends. Throws when there are too many problems or rows. */
   take(record: readonly string[], lastLine: number): void {
     if (this.#positions === undefined) this.#takeHeader(record);
@@ -115,7 +111,7 @@ export class RecordReader {
   #tooLarge(): CohortloomError {
     const { maximumRows, file } = this.#options;
     return new CohortloomError('CL-DATA-012', {
-      what: `The table has more than ${maximumRows} rows, the most that ${this.width} columns may have.`,
+      what: `The table has more than ${maximumRows} rows, the most that ${this.#readers.length} columns may have.`,
       where: { file },
       todo: 'Split the file, or take a sample of it.',
     });

@@ -2,10 +2,8 @@ import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
 import { concatRows } from '#tabular/concat-rows';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
+import { featureColumns } from '../models/feature-columns.ts';
 import { fitForest, forestProbabilities } from '../models/random-forest.ts';
-
-/** Missing cells stand apart from all values, as in the published metric. */
-const MISSING = -9_999_999_999;
 
 const TRAINING_SHARE = 0.8;
 
@@ -24,8 +22,8 @@ export function discriminatorScore(real: Table, synthetic: Table, seed: Seed): n
     return [rows.subarray(0, trainingSize), rows.subarray(trainingSize, size)].map((part) => selectRows(table, part));
   });
   const [training, test] = [0, 1].map((part) => concatRows(parts.map((label) => label[part])));
-  const forest = fitForest(toNumbers(training), labelsOf(trainingSize), { seed: deriveSeed(seed, 'forest') });
-  const answers = forestProbabilities(forest, toNumbers(test));
+  const forest = fitForest(featureColumns(training), labelsOf(trainingSize), { seed: deriveSeed(seed, 'forest') });
+  const answers = forestProbabilities(forest, featureColumns(test));
   const correct = labelsOf(testSize).reduce(
     (sum, label, row) => sum + (answers[row] > 0.5 === (label === 1) ? 1 : 0),
     0,
@@ -36,12 +34,4 @@ export function discriminatorScore(real: Table, synthetic: Table, seed: Seed): n
 /** First the real rows, 0, then as many synthetic ones, 1. */
 function labelsOf(each: number): Uint8Array {
   return new Uint8Array(2 * each).fill(1, each);
-}
-
-function toNumbers(table: Table): Float64Array[] {
-  return [...table.columns.values()].map((column) =>
-    column.kind === 'numeric'
-      ? column.values.map((value) => (Number.isNaN(value) ? MISSING : value))
-      : Float64Array.from(column.codes, (code) => (code < 0 ? MISSING : code)),
-  );
 }

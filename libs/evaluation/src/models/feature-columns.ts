@@ -1,0 +1,15 @@
+import type { Table } from '#tabular/table';
+
+/** Missing cells stand apart from all values, as in the published metrics. */
+const MISSING = -9_999_999_999;
+
+/** Columns as a forest takes them, by name or all in the table's order: values, or codes of states; missing far below. */
+export function featureColumns(table: Table, names: Iterable<string> = table.columns.keys()): Float64Array[] {
+  return Array.from(names, (name) => {
+    const column = table.columns.get(name);
+    if (!column) throw new RangeError(`no column ${name} in the table`);
+    return column.kind === 'numeric'
+      ? column.values.map((value) => (Number.isNaN(value) ? MISSING : value))
+      : Float64Array.from(column.codes, (code) => (code < 0 ? MISSING : code));
+  });
+}

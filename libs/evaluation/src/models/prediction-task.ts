@@ -1,0 +1,62 @@
+import { categoryCodes, numericValues } from '#tabular/columns';
+import { type DataDictionary, type Field, fieldNamed, type PredictionTarget } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import { eventCode } from '../metrics/pooled-columns.ts';
+
+/** Rows whose target is known, and their target. */
+export interface LabelledRows {
+  /** Row indices into the table. */
+  readonly rows: Int32Array;
+  /** 1 positive, 0 negative; aligned with `rows`. */
+  readonly labels: Uint8Array;
+}
+
+/**
+ * The rows of a table that have a label for a target. State targets: rows with a missing state are left out. Horizon
+ * targets: 1 for an event before the horizon; rows censored before it are left out.
+ */
+export function labelRows(dictionary: DataDictionary, target: PredictionTarget, table: Table): LabelledRows {
+  const labelOf =
+    target.kind === 'state' ? stateLabel(dictionary, target, table) : horizonLabel(dictionary, target, table);
+  const all = Array.from({ length: table.rowCount }, (_, row) => labelOf(row));
+  const rows = Int32Array.from(all.keys()).filter((row) => all[row] !== undefined);
+  return { rows, labels: Uint8Array.from(rows, (row) => all[row] ?? 0) };
+}
+
+/** What may predict a target: every field that is no outcome and isn't what the target is made of. */
+export function predictorFields(dictionary: DataDictionary, target: PredictionTarget): Field[] {
+  const used = target.kind === 'state' ? [target.field] : [];
+  return dictionary.fields.filter((field) => !field.outcome && !used.includes(field.name));
+}
+
+type LabelOf = (row: number) => 0 | 1 | undefined;
+
+function stateLabel(
+  dictionary: DataDictionary,
+  target: Extract<PredictionTarget, { kind: 'state' }>,
+  table: Table,
+): LabelOf {
+  const field = fieldNamed(dictionary, target.field);
+  const positive = field.kind === 'categorical' ? field.states.indexOf(target.positive) : -1;
+  const codes = categoryCodes(table, target.field);
+  return (row) => {
+    if (codes[row] < 0) return undefined;
+    return codes[row] === positive ? 1 : 0;
+  };
+}
+
+function horizonLabel(
+  dictionary: DataDictionary,
+  target: Extract<PredictionTarget, { kind: 'horizon' }>,
+  table: Table,
+): LabelOf {
+  const endpoint = dictionary.endpoints.find((candidate) => candidate.name === target.endpoint);
+  if (!endpoint) throw new RangeError(`no endpoint ${target.endpoint} in the dictionary`);
+  const times = numericValues(table, endpoint.time);
+  const codes = categoryCodes(table, endpoint.event);
+  const event = eventCode(dictionary, endpoint);
+  return (row) => {
+    if (times[row] >= target.horizon) return 0;
+    return times[row] < target.horizon && codes[row] === event ? 1 : undefined;
+  };
+}

@@ -7,7 +7,7 @@ import { markup, type Markup } from './markup.ts';
 
 const WIDTH = 240;
 const FONT_SIZE = 10;
-const LABEL_WIDTH = 84;
+const LABEL_WIDTH = 108;
 const NUMBER_WIDTH = 36;
 const BAR_HEIGHT = 8;
 
@@ -53,7 +53,7 @@ function drawRow(
     const width = px(x(value ?? 0));
     return markup`<rect class="bar ${classNames[series]}" x="${LABEL_WIDTH}" y="${y}" width="${width}" height="${BAR_HEIGHT}"/><text class="number" x="${px(LABEL_WIDTH + width + 4)}" y="${y + BAR_HEIGHT - 0.5}">${formatPercentNumber(value)}</text>`;
   });
-  return markup`<text x="${LABEL_WIDTH - 6}" y="${px(middle + FONT_SIZE * 0.3)}" text-anchor="end">${fitText(label, FONT_SIZE, LABEL_WIDTH - 8)}</text>${bars}`;
+  return markup`<text x="${LABEL_WIDTH - 6}" y="${px(middle + FONT_SIZE * 0.3)}" text-anchor="end">${fitText(label, FONT_SIZE, LABEL_WIDTH - 6)}</text>${bars}`;
 }
 
 function describe(rows: readonly Row[], { series }: CategoricalDistribution, styles: CohortStyles): string {

@@ -3,7 +3,7 @@ import { figure, px } from './figure.ts';
 import { markup, type Markup } from './markup.ts';
 import type { CohortStyle } from './cohort-style.ts';
 
-export const DOT_WIDTH = 180;
+const WIDTH = 180;
 const HEIGHT = 14;
 const PADDING = 6;
 
@@ -14,7 +14,7 @@ export interface Dot {
 
 /** One row of a dot plot: the share of one state in each cohort, on an axis from 0 to `highest`. */
 export function dotFigure(name: string, dots: readonly Dot[], highest: number, id: string): Markup {
-  const x = (share: number): number => px(PADDING + (share / highest) * (DOT_WIDTH - 2 * PADDING));
+  const x = (share: number): number => px(PADDING + (share / highest) * (WIDTH - 2 * PADDING));
   const known = dots.filter((dot): dot is Dot & { share: number } => dot.share !== null);
   const positions = known.map(({ share }) => x(share));
   const middle = HEIGHT / 2;
@@ -24,8 +24,8 @@ export function dotFigure(name: string, dots: readonly Dot[], highest: number, i
       title: name,
       description: dots.map(({ style, share }) => `${style.label} ${formatPercent(share)}`).join(', '),
     },
-    { width: DOT_WIDTH, height: HEIGHT, fontSize: 10, className: 'dots' },
-    markup`<path class="grid" d="M${PADDING} ${middle}H${DOT_WIDTH - PADDING}"/>${positions.length > 1 && markup`<path class="link" d="M${Math.min(...positions)} ${middle}H${Math.max(...positions)}"/>`}${known.map(
+    { width: WIDTH, height: HEIGHT, fontSize: 10, className: 'dots' },
+    markup`<path class="grid" d="M${PADDING} ${middle}H${WIDTH - PADDING}"/>${positions.length > 1 && markup`<path class="link" d="M${Math.min(...positions)} ${middle}H${Math.max(...positions)}"/>`}${known.map(
       ({ style }, index) =>
         markup`<circle class="dot ${style.className}" cx="${positions[index]}" cy="${middle}" r="4"/>`,
     )}`,

@@ -43,6 +43,12 @@ export function heatmapFigure(heatmap: Heatmap): Markup {
   );
 }
 
+/** The cell's colour; none for undefined values and for the diagonal, where a column meets itself. */
+function cellColour(values: Heatmap['values'], row: number, column: number, limit: number): number {
+  const value = values[row][column];
+  return value === null || row === column ? 0 : colourClass(value, limit);
+}
+
 /** −STEPS … STEPS, 0 for values nearer to 0 than half a step. */
 function colourClass(value: number, limit: number): number {
   return Math.max(-STEPS, Math.min(STEPS, Math.round((value / limit) * STEPS)));
@@ -53,10 +59,9 @@ function paths({ values, limit }: Heatmap, { size, left, top }: Cells): Markup[]
   values.forEach((row, rowIndex) => {
     const y = px(top + rowIndex * size);
     for (let start = 0; start < row.length;) {
-      const value = row[start];
-      const colour = value === null ? 0 : colourClass(value, limit);
+      const colour = cellColour(values, rowIndex, start, limit);
       let end = start + 1;
-      while (end < row.length && (row[end] === null ? 0 : colourClass(row[end] ?? 0, limit)) === colour) end++;
+      while (end < row.length && cellColour(values, rowIndex, end, limit) === colour) end++;
       const run = `M${px(left + start * size)} ${y}h${px((end - start) * size)}v${px(size)}h${px((start - end) * size)}z`;
       if (colour !== 0) byClass.set(colour, (byClass.get(colour) ?? '') + run);
       start = end;

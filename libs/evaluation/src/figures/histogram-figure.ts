@@ -1,34 +1,32 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { formatMeasure, formatPercent } from '../report/number-format.ts';
 import type { NumericDistribution } from '../report/report-model.ts';
 import { horizontalAxis, verticalAxis, type Tick } from './axis.ts';
 import { styleOf, type CohortStyles } from './cohort-style.ts';
-import { figure, px } from './figure.ts';
+import { figure, px, textWidth } from './figure.ts';
 import { markup, type Markup } from './markup.ts';
 
 const WIDTH = 240;
 const HEIGHT = 142;
-const PLOT = { left: 34, right: 232, top: 8, bottom: 104 };
+const PLOT = { left: 38, right: 232, top: 8, bottom: 104 };
 const FONT_SIZE = 10;
 const SHOWN_MASS = 0.995;
 
+/** Densities over bins on the scale that the bins are even on: linear, or logarithmic where bins grow with the value. */
 interface Histogram {
-  /** First and last bin drawn. */
-  readonly from: number;
-  readonly to: number;
-  readonly heights: readonly { readonly cohort: string; readonly values: readonly number[] }[];
-  readonly unequal: boolean;
+  readonly logarithmic: boolean;
+  /** Edges of the bins that are drawn. */
+  readonly edges: readonly number[];
+  /** Share of values per unit, or per doubling on the logarithmic scale. */
+  readonly densities: readonly { readonly cohort: string; readonly values: readonly number[] }[];
 }
 
 /** Overlaid histograms of one numeric column: real rows as a filled area, synthetic rows as outlines. */
 export function histogramFigure(distribution: NumericDistribution, id: string, styles: CohortStyles): Markup {
   const name = distribution.title ?? distribution.field;
-  const histogram = heightsOf(distribution);
-  const { x, ticks } = horizontalScale(distribution.edges, histogram);
-  const highest = Math.max(
-    1e-9,
-    ...histogram.heights.flatMap(({ values }) => values.slice(histogram.from, histogram.to + 1)),
-  );
+  const histogram = histogramOf(distribution);
+  const { x, ticks } = horizontalScale(histogram);
+  const highest = Math.max(1e-9, ...histogram.densities.flatMap(({ values }) => values));
   const y = scaleLinear([0, highest], [PLOT.bottom, PLOT.top]);
   return figure(
     { id, title: `Distribution of ${name}`, description: describe(distribution, styles) },
@@ -38,15 +36,15 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
       bottom: PLOT.bottom,
       x: PLOT.left,
       right: PLOT.right,
-      ticks: histogram.unequal
-        ? []
-        : y.ticks(3).map((value) => ({ at: y(value), label: String(Math.round(value * 1000) / 10) })),
-      title: histogram.unequal ? 'density' : '% of values',
-      titleX: 10,
+      ticks: y.ticks(3).map((value) => ({ at: y(value), label: tickLabel(value * 100) })),
+      title: histogram.logarithmic
+        ? '% per doubling'
+        : `% per ${distribution.unit ? singular(distribution.unit) : 'unit'}`,
+      titleX: 9,
       fontSize: FONT_SIZE,
-    })}${histogram.heights.map(
+    })}${histogram.densities.map(
       ({ cohort, values }) =>
-        markup`<path class="histogram ${styleOf(styles, cohort).className}" d="${outline(distribution.edges, values, histogram, x, y)}"/>`,
+        markup`<path class="histogram ${styleOf(styles, cohort).className}" d="${outline(histogram.edges, values, x, y)}"/>`,
     )}${horizontalAxis({
       left: PLOT.left,
       right: PLOT.right,
@@ -58,23 +56,39 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
   );
 }
 
-function heightsOf({ edges, series }: NumericDistribution): Histogram {
-  const bins = edges.length - 1;
-  const widths = Array.from({ length: bins }, (_, bin) => edges[bin + 1] - edges[bin]);
-  const widest = Math.max(...widths);
-  const unequal = widths.some((width) => Math.abs(width - widths[0]) > 1e-6 * widest);
-  return {
-    from: 0,
-    to: lastShownBin(series.map(({ shares }) => shares)),
-    heights: series.map(({ cohort, shares }) => ({
-      cohort,
-      values: shares.map((value, bin) => (unequal ? (value ?? 0) / widths[bin] : (value ?? 0))),
-    })),
-    unequal,
-  };
+function histogramOf(distribution: NumericDistribution): Histogram {
+  const logarithmic = hasLogarithmicBins(distribution.edges);
+  const last = lastShownBin(distribution.series.map(({ shares }) => shares));
+  const edges = distribution.edges.slice(0, last + 2);
+  if (logarithmic && edges[0] <= 0) edges[0] = edges[1] / 2;
+  const position = logarithmic ? Math.log2 : (value: number): number => value;
+  const widths = edges.slice(1).map((edge, bin) => position(edge) - position(edges[bin]));
+  const densities = distribution.series.map(({ cohort, shares }) => ({
+    cohort,
+    values: widths.map((width, bin) => (shares[bin] ?? 0) / width),
+  }));
+  return { logarithmic, edges, densities };
 }
 
-/** The last bin before each cohort's uppermost half per cent: a lone outlier must not flatten the plot. */
+/** Whether the bins are more even on a logarithmic scale than on a linear one and than on one of square roots. */
+function hasLogarithmicBins(edges: readonly number[]): boolean {
+  if (edges.length < 8 || edges[1] <= 0) return false;
+  const inner = edges.slice(1);
+  const logarithmic = unevenness(inner.map(Math.log));
+  return logarithmic < unevenness(inner) && logarithmic < unevenness(inner.map(Math.sqrt));
+}
+
+/** Interquartile range of the bin widths in medians. */
+function unevenness(positions: readonly number[]): number {
+  const widths = positions
+    .slice(1)
+    .map((position, bin) => position - positions[bin])
+    .toSorted((a, b) => a - b);
+  const quantile = (probability: number): number => widths[Math.floor(probability * (widths.length - 1))];
+  return (quantile(0.75) - quantile(0.25)) / quantile(0.5);
+}
+
+/** The last bin before every cohort's uppermost half per cent: a lone outlier must not flatten the plot. */
 function lastShownBin(series: readonly (readonly (number | null)[])[]): number {
   const lastOf = (shares: readonly (number | null)[]): number => {
     let mass = 0;
@@ -85,31 +99,57 @@ function lastShownBin(series: readonly (readonly (number | null)[])[]): number {
   return Math.max(0, ...series.map(lastOf));
 }
 
-function horizontalScale(edges: readonly number[], { from, to }: Histogram) {
-  const low = edges[from];
-  const high = edges[to + 1];
-  const x = scaleLinear([low, high], [PLOT.left, PLOT.right]);
-  return { x, ticks: x.ticks(5).map((value): Tick => ({ at: x(value), label: formatMeasure(value) })) };
+function horizontalScale({ logarithmic, edges }: Histogram) {
+  const domain = [edges[0], edges[edges.length - 1]];
+  const range = [PLOT.left, PLOT.right];
+  const x = logarithmic ? scaleLog(domain, range) : scaleLinear(domain, range);
+  const candidates = x.ticks(5).filter((value) => !logarithmic || isRound(value));
+  return { x, ticks: withoutOverlap(candidates.map((value) => ({ at: x(value), label: tickLabel(value) }))) };
+}
+
+/** 1, 2 or 5 times a power of ten. */
+function isRound(value: number): boolean {
+  return [1, 2, 5].includes(Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9)));
+}
+
+function withoutOverlap(ticks: readonly Tick[]): Tick[] {
+  const kept: Tick[] = [];
+  let free = -Infinity;
+  for (const tick of ticks) {
+    const half = textWidth(tick.label, FONT_SIZE) / 2;
+    if (tick.at - half < free) continue;
+    kept.push(tick);
+    free = tick.at + half + 4;
+  }
+  return kept;
+}
+
+/** Ticks are round already: all their digits, and no more. */
+function tickLabel(value: number): string {
+  return Number(value.toPrecision(6)).toLocaleString('en-GB', { maximumFractionDigits: 6 }).replace('-', '−');
+}
+
+function singular(unit: string): string {
+  return /^(years|months|weeks|days|hours)$/.test(unit) ? unit.slice(0, -1) : unit;
 }
 
 function outline(
   edges: readonly number[],
   heights: readonly number[],
-  { from, to }: Histogram,
   x: (value: number) => number,
   y: (value: number) => number,
 ): string {
-  let path = `M${px(x(edges[from]))} ${PLOT.bottom}`;
-  for (let bin = from; bin <= to; bin++) path += `V${px(y(heights[bin]))}H${px(x(edges[bin + 1]))}`;
+  let path = `M${px(x(edges[0]))} ${PLOT.bottom}`;
+  heights.forEach((height, bin) => (path += `V${px(y(height))}H${px(x(edges[bin + 1]))}`));
   return `${path}V${PLOT.bottom}`;
 }
 
 function describe({ series, unit }: NumericDistribution, styles: CohortStyles): string {
   return series
     .map(({ cohort, median, mean, missing }) => {
-      const centre =
-        median === undefined || median === null ? (['mean', mean] as const) : (['median', median] as const);
-      return `${styleOf(styles, cohort).label}: ${centre[0]} ${formatMeasure(centre[1])} ${unit ?? ''}, missing ${formatPercent(missing)}.`;
+      const centre = median === null ? `mean ${formatMeasure(mean)}` : `median ${formatMeasure(median)}`;
+      const measured = unit ? `${centre} ${unit}` : centre;
+      return `${styleOf(styles, cohort).label}: ${measured}, missing ${formatPercent(missing)}.`;
     })
     .join(' ');
 }

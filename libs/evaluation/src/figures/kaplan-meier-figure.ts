@@ -89,7 +89,7 @@ function layout(survival: SurvivalCurves, width: number): Plot {
   const bottom = top + (narrow ? 210 : 290);
   const x = scaleLinear([0, lastTime(survival)], [left, right]);
   const y = scaleLinear([0, 1], [bottom, top]);
-  return { left, right, top, bottom, fontSize, x, y, times: readingTimes(survival, narrow ? 6 : 10) };
+  return { left, right, top, bottom, fontSize, x, y, times: readingTimes(survival, narrow ? 6 : 11) };
 }
 
 function rowHeight(plot: Plot): number {
@@ -111,7 +111,7 @@ function axes(survival: SurvivalCurves, plot: Plot): Markup {
     right: plot.right,
     y: plot.bottom,
     ticks: plot.times.map((time) => ({ at: plot.x(time), label: formatCount(time) })),
-    title: `Time, ${survival.unit}`,
+    title: survival.unit ? `Time, ${survival.unit}` : 'Time',
     fontSize: plot.fontSize,
   })}`;
 }

@@ -38,8 +38,8 @@ function drawScore(score: Score, top: number, x: Scale, styles: CohortStyles): M
   const known = floor !== null && ceiling !== null;
   return markup`<text x="${TRACK.left}" y="${top + 13}">${scoreName(score)}</text>${values(score, top, styles)}<path class="track" d="M${TRACK.left} ${track}H${TRACK.right}"/>${
     known && markup`<path class="span" d="M${px(x(floor))} ${track}H${px(x(ceiling))}"/>`
-  }${floor !== null && markup`<path class="floor" d="M${px(x(floor))} ${track - 6}v12"/>`}${
-    ceiling !== null && markup`<path class="ceiling" d="M${px(x(ceiling))} ${track - 6}v12"/>`
+  }${floor !== null && markup`<path class="floor" d="M${px(x(floor))} ${track - 7}v14"/>`}${
+    ceiling !== null && markup`<path class="ceiling" d="M${px(x(ceiling))} ${track - 7}v14"/>`
   }${score.values.map(
     ({ cohort, value }) =>
       value !== null &&

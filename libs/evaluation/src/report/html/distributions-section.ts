@@ -3,36 +3,57 @@ import { styleOf, type CohortStyles } from '../../figures/cohort-style.ts';
 import { dotFigure } from '../../figures/dot-figure.ts';
 import { histogramFigure } from '../../figures/histogram-figure.ts';
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
-import { formatMeasure, formatPercent, formatPercentNumber, UNDEFINED_VALUE } from '../number-format.ts';
-import type { CategoricalDistribution, NumericDistribution, ReportModel } from '../report-model.ts';
+import { formatMeasure, formatPercent, formatPercentNumber } from '../number-format.ts';
+import type { CategoricalDistribution, Distribution, NumericDistribution, ReportModel } from '../report-model.ts';
 import { cohortKey } from './cohort-key.ts';
 import { dataTable } from './table.ts';
 
-/** Small multiples: histograms of numeric columns, bars of columns with several states, a dot plot of the two-state ones. */
-export function distributionsSection({ distributions }: ReportModel, styles: CohortStyles): Markup {
+/** Rows of a table of two-state columns. */
+const LONGEST_BLOCK = 18;
+
+/**
+ * Small multiples: histograms of numeric columns, bars of columns with several states, a dot plot of the two-state ones.
+ * Held-out patients are in report.json; drawn, they would hide the comparison.
+ */
+export function distributionsSection({ distributions, cohorts }: ReportModel, styles: CohortStyles): Markup {
   if (distributions.length === 0) return NOTHING;
-  const numeric = distributions.filter((distribution) => distribution.kind === 'numeric');
-  const categorical = distributions.filter((distribution) => distribution.kind === 'categorical');
+  const drawn = new Set(cohorts.filter(({ role }) => role !== 'held-out').map(({ id }) => id));
+  const numeric = distributions.filter((own) => own.kind === 'numeric').map((own) => restrict(own, drawn));
+  const categorical = distributions.filter((own) => own.kind === 'categorical').map((own) => restrict(own, drawn));
   const twoStates = categorical.filter(({ states }) => states.length === 2);
   const manyStates = categorical.filter(({ states }) => states.length !== 2);
   return markup`<section aria-labelledby="distributions"><h2 id="distributions">Distributions</h2>${numericPart(numeric, styles)}${barPart(manyStates, styles)}${dotPart(twoStates, styles)}</section>`;
 }
 
-function cohortsOf(distributions: readonly { readonly series: readonly { readonly cohort: string }[] }[]): string[] {
-  return distributions.flatMap(({ series }) => series.map(({ cohort }) => cohort));
+function restrict<D extends Distribution>(distribution: D, cohorts: ReadonlySet<string>): D {
+  const series = distribution.series.filter(({ cohort }) => cohorts.has(cohort));
+  return { ...distribution, series };
+}
+
+function cohortsOf(distributions: readonly Distribution[]): string[] {
+  return [...new Set(distributions.flatMap(({ series }) => series.map(({ cohort }) => cohort)))];
 }
 
 function numericPart(distributions: readonly NumericDistribution[], styles: CohortStyles): Markup {
   if (distributions.length === 0) return NOTHING;
   return markup`<h3>Numeric columns</h3>${cohortKey(cohortsOf(distributions), 'histogram', styles)}<div class="cards">${distributions.map(
     (distribution, index) =>
-      markup`<figure class="card"><figcaption><strong>${distribution.title ?? distribution.field}</strong></figcaption>${histogramFigure(distribution, `histogram-${index}`, styles)}<p class="small">${distribution.series.map((series) => markup`${styleOf(styles, series.cohort).label}: ${centre(series)}, missing ${formatPercent(series.missing)}<br>`)}</p></figure>`,
-  )}</div><p class="small">The axis ends where each cohort has 99.5 % of its values.</p>`;
+      markup`<figure class="card"><figcaption><strong>${distribution.title ?? distribution.field}</strong></figcaption>${histogramFigure(distribution, `histogram-${index}`, styles)}${numbersOf(distribution, styles)}</figure>`,
+  )}</div><p class="small">Axes end where every cohort drawn has 99.5 % of its values. Medians are read off the agreed bins.</p>`;
 }
 
-function centre({ median, mean, standardDeviation }: NumericDistribution['series'][number]): string {
-  const average = `mean ${formatMeasure(mean)} (SD ${formatMeasure(standardDeviation)})`;
-  return median === undefined || median === null ? average : `median ${formatMeasure(median)}, ${average}`;
+function numbersOf({ series }: NumericDistribution, styles: CohortStyles): Markup {
+  const columns = ['', 'Median', 'Mean', 'SD', 'Missing, %'].map((heading) => ({ heading }));
+  const rows = series.map(({ cohort, median, mean, standardDeviation, missing }) => ({
+    cells: [
+      styleOf(styles, cohort).label,
+      formatMeasure(median),
+      formatMeasure(mean),
+      formatMeasure(standardDeviation),
+      formatPercentNumber(missing),
+    ],
+  }));
+  return dataTable('', columns, [{ rows }]);
 }
 
 function barPart(distributions: readonly CategoricalDistribution[], styles: CohortStyles): Markup {
@@ -45,53 +66,72 @@ function barPart(distributions: readonly CategoricalDistribution[], styles: Coho
 
 function dotPart(distributions: readonly CategoricalDistribution[], styles: CohortStyles): Markup {
   if (distributions.length === 0) return NOTHING;
-  const groups = Map.groupBy(distributions, ({ group }) => group ?? '');
-  let shown = 0;
-  const tables = [...groups].map(([group, members]) => {
-    const table = dotTable(group, members, shown, styles);
-    shown += members.length;
-    return table;
+  const cohorts = cohortsOf(distributions);
+  const shares = distributions.flatMap((distribution) => cohorts.map((id) => knownShare(distribution, id) ?? 0));
+  const highest = Math.ceil(Math.max(0.05, ...shares) * 20) / 20;
+  const anyMissing = distributions.some(({ series }) => series.some(({ missing }) => missing !== 0));
+  const numbers = new Map(distributions.map((distribution, index) => [distribution, index]));
+  const tables = blocksOf(distributions).map(({ group, members }) => {
+    const shared = { cohorts, highest, anyMissing, styles };
+    const rows = members.map((member) => dotRow(member, numbers.get(member) ?? 0, shared));
+    return dataTable('', dotColumns(group, shared), [{ rows }]);
   });
-  return markup`<h3>Columns with two states, % of patients with a known state</h3>${cohortKey(cohortsOf(distributions), 'dot', styles)}<div class="groups">${tables}</div>`;
+  return markup`<h3>Columns with two states, % of patients with a known state</h3>${cohortKey(cohorts, 'dot', styles)}<div class="groups">${tables}</div>${anyMissing && markup`<p class="small">Missing: % of all patients, ${cohorts.map((id) => styleOf(styles, id).label.toLowerCase()).join(' / ')}.</p>`}`;
 }
 
-/** A row per column: the share of its second state among the known ones, in numbers and as dots. */
-function dotTable(
-  group: string,
-  members: readonly CategoricalDistribution[],
-  from: number,
-  styles: CohortStyles,
-): Markup {
-  const cohorts = [...new Set(cohortsOf(members))];
-  const rows = members.map((distribution) => ({
-    distribution,
-    shares: cohorts.map((id) => knownShare(distribution, id)),
-  }));
-  const highest = Math.max(0.05, ...rows.flatMap(({ shares }) => shares.map((share) => share ?? 0)));
-  const anyMissing = members.some(({ series }) => series.some(({ missing }) => missing !== 0));
-  const columns = [
+interface Block {
+  readonly group: string;
+  readonly members: readonly CategoricalDistribution[];
+}
+
+/** Groups in parts of about equal length, each short enough to stand in one column under its own heading. */
+function blocksOf(distributions: readonly CategoricalDistribution[]): Block[] {
+  const groups = Map.groupBy(distributions, ({ group }) => group ?? '');
+  return [...groups].flatMap(([group, members]) => {
+    const length = Math.ceil(members.length / Math.ceil(members.length / LONGEST_BLOCK));
+    const starts = Array.from({ length: Math.ceil(members.length / length) }, (_, part) => part * length);
+    return starts.map((start) => ({ group, members: members.slice(start, start + length) }));
+  });
+}
+
+interface DotTable {
+  readonly cohorts: readonly string[];
+  /** Right end of the axis, the same for all groups. */
+  readonly highest: number;
+  readonly anyMissing: boolean;
+  readonly styles: CohortStyles;
+}
+
+function dotColumns(group: string, { cohorts, highest, anyMissing, styles }: DotTable) {
+  return [
     { heading: group === '' ? 'Column' : group },
     ...cohorts.map((id) => ({ heading: styleOf(styles, id).label })),
     ...(anyMissing ? [{ heading: 'Missing' }] : []),
-    { heading: `0 to ${formatPercent(highest, 0)}`, text: true },
+    { heading: dotAxis(highest), text: true },
   ];
-  return dataTable('', columns, [
-    {
-      rows: rows.map(({ distribution, shares }, index) => ({
-        cells: [
-          rowName(distribution),
-          ...shares.map((share) => formatPercentNumber(share)),
-          ...(anyMissing ? [missingShares(distribution, cohorts)] : []),
-          dotFigure(
-            rowName(distribution),
-            cohorts.map((id, cohort) => ({ style: styleOf(styles, id), share: shares[cohort] })),
-            highest,
-            `dots-${from + index}`,
-          ),
-        ],
-      })),
-    },
-  ]);
+}
+
+/** The ends of the dots' axis, above the first row. */
+function dotAxis(highest: number): Markup {
+  return markup`<span class="ends"><span>0</span><span>${formatPercent(highest, 0)}</span></span>`;
+}
+
+/** One column: the share of its second state among the known ones, in numbers and as dots. */
+function dotRow(
+  distribution: CategoricalDistribution,
+  index: number,
+  { cohorts, highest, anyMissing, styles }: DotTable,
+) {
+  const name = rowName(distribution);
+  const dots = cohorts.map((id) => ({ style: styleOf(styles, id), share: knownShare(distribution, id) }));
+  return {
+    cells: [
+      name,
+      ...dots.map(({ share }) => formatPercentNumber(share)),
+      ...(anyMissing ? [missingShares(distribution, cohorts)] : []),
+      dotFigure(name, dots, highest, `dots-${index}`),
+    ],
+  };
 }
 
 function knownShare({ series }: CategoricalDistribution, cohort: string): number | null {
@@ -102,9 +142,7 @@ function knownShare({ series }: CategoricalDistribution, cohort: string): number
 
 function missingShares({ series }: CategoricalDistribution, cohorts: readonly string[]): string {
   const shares = cohorts.map((id) => series.find(({ cohort }) => cohort === id)?.missing ?? null);
-  return shares.every((share) => share === 0)
-    ? UNDEFINED_VALUE
-    : shares.map((share) => formatPercentNumber(share)).join(' / ');
+  return shares.every((share) => share === 0) ? '' : shares.map((share) => formatPercentNumber(share)).join(' / ');
 }
 
 /** Markers coded 0/1 or no/yes go by their column's name; others name the state that is counted. */

@@ -1,5 +1,5 @@
 import { markup, type Markup } from '../../figures/markup.ts';
-import { formatPercent, formatScore, UNDEFINED_VALUE } from '../number-format.ts';
+import { formatPercent, formatScore, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
 import type { Cohort, ReportModel, Score } from '../report-model.ts';
 import { scoreName } from '../score-names.ts';
 import { rescaled } from '../verdicts.ts';
@@ -17,7 +17,7 @@ export function fidelitySection(model: ReportModel): Markup {
     const rows = model.scores.filter((score) => score.against === against).map((score) => scoreRow(score, synthetic));
     return rows.length === 0 ? [] : [{ heading, rows }];
   });
-  return markup`<section aria-labelledby="fidelity"><h2 id="fidelity">Fidelity</h2><p>Each score is 1 at best. It is readable only beside two references computed in the same way: the <em>floor</em>, a cohort whose columns are drawn independently of each other, and the <em>ceiling</em>, another cohort of real patients. The last column says how far the score has come on the way from floor to ceiling.</p>${dataTable('', columns(synthetic), groups)}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling.</p></section>`;
+  return markup`<section aria-labelledby="fidelity"><h2 id="fidelity">Fidelity</h2><p>Each score is 1 at best. It is readable only beside two references computed in the same way: the <em>floor</em>, a cohort whose columns are drawn independently of each other, and the <em>ceiling</em>, another cohort of real patients. Floor to ceiling says how far the score has come on the way from floor to ceiling.</p>${dataTable('', columns(synthetic), groups)}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling. Signed: above 0, synthetic patients live longer (optimism) or are followed for a shorter time (length of follow-up).</p></section>`;
 }
 
 function columns(synthetic: readonly Cohort[]): Column[] {
@@ -29,7 +29,14 @@ function columns(synthetic: readonly Cohort[]): Column[] {
     ...perCohort('Synthetic'),
     { heading: 'Ceiling' },
     ...perCohort('Floor to ceiling'),
+    ...perCohort('Signed'),
   ];
+}
+
+/** The direction of a survival score, which 1 − |·| hides. */
+function signedOf(score: Score, cohort: string): string {
+  const signed = score.values.find((value) => value.cohort === cohort)?.signed;
+  return signed === undefined || score.id === 'km-divergence' ? '' : formatSigned(signed, 3);
 }
 
 function scoreRow(score: Score, synthetic: readonly Cohort[]) {
@@ -41,6 +48,7 @@ function scoreRow(score: Score, synthetic: readonly Cohort[]) {
       ...values.map((value) => markup`<strong>${formatScore(value)}</strong>`),
       formatScore(score.ceiling),
       ...values.map((value) => formatPercent(rescaled(score, value), 0)),
+      ...synthetic.map(({ id }) => signedOf(score, id)),
     ],
   };
 }

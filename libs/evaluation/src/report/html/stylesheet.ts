@@ -46,7 +46,7 @@ nav{font-size:.85rem;margin:1.25rem 0 0;display:flex;flex-wrap:wrap;gap:.2rem 1.
 .level.not-assessed{color:var(--muted)}.level.not-assessed::before{border-style:dotted}
 .notice{font:.88rem/1.45 var(--sans);border-left:3px solid var(--ink);padding:.1rem 0 .1rem .8rem;margin:.9rem 0;max-width:none}
 .notice.alarm{border-color:var(--bad)}
-.sites{font-size:.84rem;line-height:1.45;margin:.4rem 0;padding:0;list-style:none}
+.sites{font-size:.84rem;line-height:1.45;margin:-.9rem 0 0;padding:0 0 0 .8rem;list-style:none;border-left:3px solid var(--ink)}
 .sites li{padding:.12rem 0;overflow-wrap:anywhere}
 .key{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.82rem;margin:.5rem 0;color:var(--ink)}
 .key span{display:inline-flex;align-items:center;gap:.4rem}.key svg{flex:none}
@@ -58,7 +58,9 @@ th,td{padding:.28rem .7rem;text-align:right;vertical-align:baseline;font-weight:
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;border-bottom:1px solid var(--ink);vertical-align:bottom}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
+tbody+tbody{border-top:1px solid var(--ink)}
 tbody th,.text{text-align:left}
+td{white-space:nowrap}td.text{white-space:normal}
 tbody th[scope=rowgroup]{font-weight:600;padding-top:.7rem}
 tbody th{overflow-wrap:anywhere}
 td.text{overflow-wrap:break-word}
@@ -91,13 +93,13 @@ ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${ste
 .card .figure{width:100%}
 .card figcaption{font-size:.8rem;line-height:1.4;overflow-wrap:anywhere}
 .card strong{font-size:.88rem;font-weight:600}
-.card .small{font-size:.76rem;font-variant-numeric:tabular-nums}
-.groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 2.5rem;align-items:start}
-.groups table{width:100%}
+.card table{font-size:.74rem;width:100%;margin:.3rem 0 0;border:0;border-top:1px solid var(--rule)}.card th,.card td{padding:.1rem .25rem}.card thead th{font-weight:400;color:var(--muted);border:0}.card tbody tr+tr>*{border:0}
+.groups{columns:27rem auto;column-gap:2.5rem}.groups .scroll{overflow:visible;margin-bottom:1.25rem;break-inside:avoid}.ends{display:flex;justify-content:space-between;font-weight:400}
+.groups table{width:100%;margin:0}
 .groups td,.groups th{padding:.12rem .45rem}
-.groups td:last-child{width:11.5rem}
+.groups td:last-child{width:10.5rem;vertical-align:middle}
 .groups .figure{width:100%;min-width:7rem}
-.heatmaps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem 2rem}
+.heatmaps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem 2rem;align-items:start}
 .heatmaps figure{margin:0}.heatmaps .figure{width:100%;max-width:36rem}.heatmaps figcaption{font-size:.88rem;font-weight:600}
 dl.definitions{font-size:.86rem;line-height:1.45;display:grid;grid-template-columns:minmax(9rem,15rem) minmax(0,1fr);gap:.45rem 1.5rem;max-width:60rem}
 dl.definitions dt{font-weight:600;overflow-wrap:anywhere}dl.definitions dd{margin:0;overflow-wrap:anywhere}
@@ -116,7 +118,7 @@ body{font-size:9.5pt}main,header,footer{padding:0;max-width:none}header{padding-
 .for-wide{display:block}.for-narrow{display:none}
 .curves{display:block}.curves .km{max-width:15cm}
 .cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:1rem}
-.groups{grid-template-columns:repeat(2,minmax(0,1fr));gap:0 .8cm}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}.groups table{font-size:7.5pt}
+.groups{columns:2;column-gap:.8cm}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}.groups table{font-size:7.5pt}
 .heatmaps{grid-template-columns:repeat(2,minmax(0,1fr))}
 .scroll{overflow:visible}table{font-size:8.2pt}
 h2,h3,caption{break-after:avoid}tr,figure,.figure,.verdicts>div,.notice,.limits li,dl.definitions dd{break-inside:avoid}thead{display:table-header-group}

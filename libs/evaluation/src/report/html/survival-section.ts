@@ -18,10 +18,15 @@ function endpointPart(survival: SurvivalCurves, index: number, styles: CohortSty
 }
 
 function bandNote({ curves, confidenceLevel }: SurvivalCurves): Markup {
-  if (confidenceLevel === undefined || !curves.some(({ points }) => points.some(({ lower }) => lower !== undefined))) {
-    return NOTHING;
-  }
-  return markup`<p class="small">Bands: pointwise ${Math.round(confidenceLevel * 100)} % confidence intervals.</p>`;
+  const bands =
+    confidenceLevel !== undefined && curves.some(({ points }) => points.some(({ lower }) => lower !== undefined));
+  const suppressed = curves.some(({ points }) => points.some(({ atRisk }) => atRisk === null));
+  const notes = [
+    bands && `Bands and brackets: ${Math.round(confidenceLevel * 100)} % confidence intervals, pointwise, log-log.`,
+    suppressed && '–: number at risk below the minimum cell size.',
+    curves.some(({ medianInterval }) => medianInterval.includes(null)) && 'NR: not reached.',
+  ];
+  return markup`<p class="small">${notes.filter((note) => note !== false).join(' ')}</p>`;
 }
 
 function readings(survival: SurvivalCurves, styles: CohortStyles): Markup {
@@ -30,19 +35,17 @@ function readings(survival: SurvivalCurves, styles: CohortStyles): Markup {
     .slice(1)
     .map((time) => ({ cells: [formatCount(time), ...survival.curves.map((curve) => reading(curve, time))] }));
   const summary = [
-    {
-      cells: [
-        'Median',
-        ...survival.curves.map(({ median }) => (median === null ? 'not reached' : formatFixed(median, 1))),
-      ],
-    },
+    { cells: [survival.unit ? `Median, ${survival.unit}` : 'Median', ...survival.curves.map(medianOf)] },
     { cells: ['Events', ...survival.curves.map(({ events }) => formatCount(events))] },
   ];
-  return dataTable(
-    `${survival.endpoint} by time`,
-    [{ heading: survival.unit }, ...columns],
-    [{ rows }, { rows: summary }],
-  );
+  const heading = survival.unit ? `Time, ${survival.unit}` : 'Time';
+  return dataTable(`${survival.endpoint} by time`, [{ heading }, ...columns], [{ rows }, { rows: summary }]);
+}
+
+function medianOf({ median, medianInterval: [lower, upper] }: SurvivalCurve): string {
+  const side = (value: number | null): string => (value === null ? 'NR' : formatFixed(value, 1));
+  const interval = lower === null && upper === null ? '' : ` (${side(lower)}–${side(upper)})`;
+  return `${side(median)}${interval}`;
 }
 
 /** Survival at a time with its interval; nothing once nobody is at risk. */

@@ -88,9 +88,26 @@ function scores(): AssessmentScore[] {
       const [value, floor, ceiling] = values[index];
       return value === undefined
         ? []
-        : [{ name, label, subject, against: reference, better: 'higher', value, floor, ceiling }];
+        : [
+            {
+              name,
+              label,
+              subject,
+              against: reference,
+              better: 'higher',
+              value,
+              floor,
+              ceiling,
+              ...signedOf(name, value),
+            },
+          ];
     }),
   );
+}
+
+function signedOf(name: AssessmentScore['name'], value: number): { readonly signed?: number } {
+  if (name === 'optimism') return { signed: 1 - value };
+  return name === 'short-sightedness' ? { signed: value - 1 } : {};
 }
 
 function columns(seed: Seed, markers: number, rows: Assessment['rows'], prefix: string): ColumnDistribution[] {

@@ -4,7 +4,9 @@ import { splitHoldOut } from './hold-out.ts';
 
 const tableOf = (rowCount: number) => ({
   rowCount,
-  columns: new Map([['id', { kind: 'numeric' as const, values: Float64Array.from({ length: rowCount }, (_, i) => i) }]]),
+  columns: new Map([
+    ['id', { kind: 'numeric' as const, values: Float64Array.from({ length: rowCount }, (_, i) => i) }],
+  ]),
 });
 
 const ids = (table: ReturnType<typeof tableOf> | { columns: ReadonlyMap<string, unknown> }) => {

@@ -36,7 +36,10 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
   const view = createLogView({ stream: process.stdout, now: () => performance.now() });
   const release = await coordinateStudy({
     config,
-    declaration: await declareStudy({ study }, config.sites.map(({ name }) => name)),
+    declaration: await declareStudy(
+      { study },
+      config.sites.map(({ name }) => name),
+    ),
     dictionary: await readDictionary(besideConfig(configPath, dictionary)),
     output: besideConfig(configPath, output),
     engine,

@@ -28,12 +28,12 @@ const SAMPLE = (name: string) => fileURLToPath(new URL(`samples/aml/${name}`, pa
 export function addSimulateCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('simulate')
-    .description('split one table into sites and run a study among them in this process, to learn what federation costs')
+    .description(
+      'split one table into sites and run a study among them in this process, to learn what federation costs',
+    )
     .option('--sites <count>', 'number of sites to split the rows into at random', wholeNumber('--sites', 1))
     .option('--site-column <name>', "column of the table that names each row's site, instead of a random split")
-    .addOption(
-      new Option('--sizes <kind>', 'sizes of random sites').choices(['skewed', 'equal']).default('skewed'),
-    )
+    .addOption(new Option('--sizes <kind>', 'sizes of random sites').choices(['skewed', 'equal']).default('skewed'))
     .option('--table <file>', 'the pooled table (CSV)', SAMPLE('a.csv'))
     .option('--dictionary <file>', 'data dictionary', SAMPLE('datapackage.json'))
     .option('--pooled', 'train on the pooled rows as well and show both', false)

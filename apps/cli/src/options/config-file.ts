@@ -8,7 +8,10 @@ import { readText } from './study-options.ts';
 export async function readConfigFile<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>> {
   const parsed = shape.safeParse(parseConfig(await readText(path), path));
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`).join('; '), path);
+  throw invalid(
+    parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`).join('; '),
+    path,
+  );
 }
 
 /** A path in a configuration is relative to the file it stands in. */

@@ -18,7 +18,11 @@ export function addStudyOptions(command: Command): Command {
     .option('--study <file>', "the study's declaration (YAML); the options below go before it")
     .option('--model <name>', 'generator to train (ctabgan-plus)')
     .option('--seed <text>', 'study seed')
-    .option('--n <count>', 'rows of the synthetic cohort (default: as many as there are training rows)', wholeNumber('--n', 1));
+    .option(
+      '--n <count>',
+      'rows of the synthetic cohort (default: as many as there are training rows)',
+      wholeNumber('--n', 1),
+    );
 }
 
 /** The study of a declaration file, with options given on the command line laid over it. Throws CL-CONF-001, CL-IO-001. */

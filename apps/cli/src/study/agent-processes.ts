@@ -31,7 +31,9 @@ export class AgentProcesses {
 
   start({ site, configFile, logFile }: AgentProcess): void {
     const main = fileURLToPath(new URL('../main.js', import.meta.url));
-    const child = spawn(process.execPath, [main, 'agent', '--config', configFile], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main, 'agent', '--config', configFile], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#children.set(site, child);
     const log = createWriteStream(logFile);
     let tail = '';

@@ -53,7 +53,14 @@ async function simulateOne(
   const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
   const startedAt = new Date();
   try {
-    const { result, disclosures } = await simulateStudy({ declaration, dictionary, tables, engine, observer: view, signal });
+    const { result, disclosures } = await simulateStudy({
+      declaration,
+      dictionary,
+      tables,
+      engine,
+      observer: view,
+      signal,
+    });
     const run = {
       engine: `${engine.name} (${engine.provider})`,
       softwareVersion: softwareVersion(),

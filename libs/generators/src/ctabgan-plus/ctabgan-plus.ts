@@ -155,6 +155,10 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     return exportOnnx(buildReleasedGraph(this.#modelOf(state), releasedGenerator(state), SAMPLING_BATCH));
   }
 
+  describeOutput(state: CtabganPlusState): unknown {
+    return state.encoder.toJSON();
+  }
+
   async #train(
     state: CtabganPlusState,
     strategy: AggregationStrategy,

@@ -61,8 +61,15 @@ export async function runStudy(
   };
   const state = await trainGenerator(generator, plan, rounds, observer);
   const sample = (n: number, sampleSeed: string) => generator.sample(state, n, sampleSeed);
-  const cohort = await sampleCohort(sample, dictionary, profile, declaration.synthetic, deriveSeed(seed, 'sample'), observer);
-  for (const warning of cohort.warnings) observer.noted(warning);
+  const cohort = await sampleCohort(
+    sample,
+    dictionary,
+    profile,
+    declaration.synthetic,
+    deriveSeed(seed, 'sample'),
+    observer,
+  );
+  for (const warning of cohort.calibration?.warnings ?? []) observer.noted(warning);
   const assessment = await assessCohort(dictionary, profile, setup, cohort.table, rounds, observer);
   return { hyperparameters, profile, generator: trained(generator, state), cohort, assessment };
 }

@@ -1,6 +1,5 @@
-import { sampleCalibrated } from '#generators/calibration/calibrate';
+import { type CalibratedSample, sampleCalibrated, type SampleRows } from '#generators/calibration/calibrate';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
-import type { SampleRows } from '#generators/calibration/calibrate';
 import type { Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import { profileMargins } from '#tabular/profile/margins';
@@ -12,18 +11,9 @@ import type { StudyDeclaration } from '../study-declaration.ts';
 /** The candidate for release, and what calibration did to it. */
 export interface SampledCohort {
   readonly table: Table;
-  readonly rejectedRows: number;
-  readonly calibration?: {
-    readonly poolRows: number;
-    readonly effectiveSampleSize: number;
-    readonly requiredSampleSize: number;
-    readonly worstMargin: { readonly name: string; readonly distance: number };
-  };
-  readonly warnings: readonly string[];
+  /** Absent where the study doesn't calibrate. */
+  readonly calibration?: Omit<CalibratedSample, 'table'>;
 }
-
-/** An effective sample below this many times the released rows would repeat pool rows too often. */
-const REQUIRED_EFFECTIVE_FACTOR = 2;
 
 /** Draws the cohort: a pool that keeps the dictionary's constraints, raked to the disclosed margins where asked for. */
 export async function sampleCohort(
@@ -39,15 +29,18 @@ export async function sampleCohort(
   if (!synthetic.calibrate) {
     const constrained = await sampleConstrained(sample, dictionary, n, seed);
     observer.stageAdvanced('sampling', 1, 1);
-    return { ...constrained, warnings: [] };
+    return { table: constrained.table };
   }
-  const { table, rejectedRows, poolRows, effectiveSampleSize, worstMargin, warnings } = await sampleCalibrated(
+  const { table, ...calibration } = await sampleCalibrated(
     sample,
     dictionary,
     profileMargins(dictionary, profile),
-    { n, poolFactor: synthetic.poolFactor, onProgress: (done, total) => observer.stageAdvanced('sampling', done, total) },
+    {
+      n,
+      poolFactor: synthetic.poolFactor,
+      onProgress: (done, total) => observer.stageAdvanced('sampling', done, total),
+    },
     seed,
   );
-  const requiredSampleSize = REQUIRED_EFFECTIVE_FACTOR * n;
-  return { table, rejectedRows, warnings, calibration: { poolRows, effectiveSampleSize, requiredSampleSize, worstMargin } };
+  return { table, calibration };
 }

@@ -5,10 +5,10 @@ import type { Disclosure } from '#federation/disclosures/disclosure';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { formatCsv } from '#tabular/csv/write-csv';
 import type { DataDictionary } from '#tabular/dictionary';
+import { releasePackage } from '#tabular/release-package';
 import type { StudyResult } from '../coordinator/run-study.ts';
 import type { StudyObserver } from '../observer.ts';
 import type { StudyDeclaration } from '../study-declaration.ts';
-import { describeCohort } from './describe-cohort.ts';
 import { type ReleaseFiles, writeRelease } from './output-folder.ts';
 import { reportOf } from './report-of.ts';
 
@@ -62,9 +62,10 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
   const { declaration, dictionary, result, run } = study;
   const report = reportOf(study);
   const { onnx, encoding } = result.generator;
+  const csv = formatCsv(result.cohort.table, dictionary);
   const files = new Map<string, string | Uint8Array>([
-    ['synthetic.csv', formatCsv(result.cohort.table, dictionary)],
-    ['datapackage.json', json(describeCohort(dictionary, declaration, run, result.cohort.table.rowCount))],
+    ['synthetic.csv', csv],
+    ['datapackage.json', json(describeCohort(study, csv))],
     ['report.html', renderHtml(report)],
     ['report.json', json(report)],
     ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures))],
@@ -72,6 +73,24 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
   if (onnx) files.set('generator.onnx', onnx);
   if (encoding !== undefined) files.set('generator.json', json(encoding));
   return { files, summary: renderTerminalSummary(report) };
+}
+
+function describeCohort({ declaration, dictionary, result, run }: StudyRelease, csv: string): unknown {
+  const { name, model, sites, seed } = declaration;
+  const { rowCount } = result.cohort.table;
+  return releasePackage(dictionary, {
+    path: 'synthetic.csv',
+    csv,
+    rowCount,
+    title: `Synthetic cohort of study ${name}`,
+    description:
+      `${rowCount} synthetic patients, sampled from a ${model.name} generator that ${sites.length} sites trained ` +
+      'together without sharing rows. report.html tells what the cohort can be used for.',
+    sources: [{ title: `${sites.length} sites of study ${name}: ${sites.join(', ')}` }],
+    createdBy: `Cohortloom ${run.softwareVersion}`,
+    created: run.finishedAt.toISOString(),
+    provenance: { study: name, model: model.name, seed },
+  });
 }
 
 function json(value: unknown): string {

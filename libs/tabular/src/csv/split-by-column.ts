@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { DataDictionary } from '../dictionary.ts';
 import { selectRows } from '../select-rows.ts';
 import type { Table } from '../table.ts';
-import { detectDelimiter } from './delimiter.ts';
+import { openCsv } from './csv-file.ts';
 import { readTable, type ReadTableOptions } from './read-table.ts';
-
-const START_CHARACTERS = 65_536;
 
 /**
  * Reads a table that has, beside the dictionary's columns, one that names each row's group (a centre, a trial), and
@@ -40,33 +36,25 @@ export async function readTablesByColumn(
 }
 
 async function distinctValues(path: string, column: string): Promise<string[]> {
-  const text = await readText(path);
-  const delimiter = detectDelimiter(text.slice(0, START_CHARACTERS));
-  const records: Record<string, string>[] = parse(text, {
-    columns: true,
-    bom: true,
-    delimiter,
-    relax_column_count: true,
-  });
-  if (records.length > 0 && !(column in records[0])) {
-    throw new CohortloomError('CL-DATA-001', {
-      what: `The file has no column ${column} to split it by.`,
-      where: { file: path, column },
-      todo: 'Name one of its columns, or leave the option out to split at random.',
-    });
-  }
-  return [...new Set(records.map((record) => record[column].trim()))];
+  const values = new Set<string>();
+  let position: number | undefined;
+  const csv = await openCsv(path);
+  await csv.forEachRecord(
+    (record) => {
+      if (position !== undefined) values.add((record[position] ?? '').trim());
+      else position = positionOf(column, record, path);
+    },
+    { skipEmptyLines: true },
+  );
+  return [...values];
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new CohortloomError('CL-IO-001', {
-      what: 'The table cannot be read.',
-      where: { file: path },
-      todo: 'Check that the file exists and that you may read it.',
-      cause,
-    });
-  }
+function positionOf(column: string, header: readonly string[], file: string): number {
+  const position = header.findIndex((name) => name.trim() === column);
+  if (position >= 0) return position;
+  throw new CohortloomError('CL-DATA-001', {
+    what: `The file has no column ${column} to split it by.`,
+    where: { file, column },
+    todo: 'Name one of its columns, or leave the option out to split at random.',
+  });
 }

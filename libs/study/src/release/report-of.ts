@@ -1,0 +1,62 @@
+import { buildReport } from '#evaluation/report/build-report';
+import { disclosedBySite } from '#evaluation/report/disclosed-by-site';
+import type { ReportModel } from '#evaluation/report/report-model';
+import type { Disclosure } from '#federation/disclosures/disclosure';
+import type { RoundKind } from '#federation/rounds/round';
+import type { StudyRelease } from './release-study.ts';
+
+const STRATEGY_WORDS: Readonly<Record<string, string>> = {
+  'fed-avg': 'federated averaging',
+  'fed-avg-m': 'federated averaging with server momentum',
+  'fed-adam': 'federated averaging with Adam at the server',
+  'fed-prox': 'federated averaging with a proximal term',
+  'fed-sgd': 'federated stochastic gradient descent',
+};
+
+const ROUND_KINDS: readonly RoundKind[] = ['profile', 'train', 'assess'];
+
+/** The report of a study that has been assessed. */
+export function reportOf({ declaration, dictionary, result, run }: StudyRelease): ReportModel {
+  const { hyperparameters, cohort, assessment } = result;
+  return buildReport({
+    assessment,
+    study: {
+      name: declaration.name,
+      ...(dictionary.title !== undefined && { title: dictionary.title }),
+      model: declaration.model.name,
+      seed: declaration.seed,
+      startedAt: run.startedAt.toISOString(),
+      finishedAt: run.finishedAt.toISOString(),
+      softwareVersion: run.softwareVersion,
+      strategy: STRATEGY_WORDS[hyperparameters.strategy] ?? hyperparameters.strategy,
+      engine: run.engine,
+      rounds: ROUND_KINDS.map((kind) => roundsOf(kind, run.disclosures)).filter(({ rounds }) => rounds > 0),
+      hyperparameters: plainSettings(hyperparameters),
+      columns: dictionary.fields.length,
+    },
+    sites: disclosedBySite(run.disclosures.map(({ kind, ...site }) => ({ kind, participants: [site] }))),
+    ...(cohort.calibration && { calibration: { ...cohort.calibration, warnings: [...cohort.calibration.warnings] } }),
+  });
+}
+
+function roundsOf(kind: RoundKind, disclosures: readonly Disclosure[]): ReportModel['study']['rounds'][number] {
+  const ofKind = disclosures.filter((disclosure) => disclosure.kind === kind);
+  const exchangesByRound = new Map<number, number>();
+  for (const { round, exchanges } of ofKind) {
+    exchangesByRound.set(round, Math.max(exchanges, exchangesByRound.get(round) ?? 0));
+  }
+  const exchanges = [...exchangesByRound.values()].reduce((sum, count) => sum + count, 0);
+  return { kind, rounds: exchangesByRound.size, ...(exchanges > exchangesByRound.size && { exchanges }) };
+}
+
+function plainSettings(settings: Readonly<Record<string, unknown>>): ReportModel['study']['hyperparameters'] {
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => [name, isPlain(value) ? value : JSON.stringify(value)]),
+  );
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,0 +1,70 @@
+import type { SumLayout, VectorLayout } from '#sums/layout';
+import type { DataDictionary } from '#tabular/dictionary';
+import { profilePlan } from '#tabular/profile/profile-plan';
+import { triangleSize } from './gram.ts';
+import { gramLayout } from './gram-layout.ts';
+
+/** Sets of real rows that are summed up apart: random halves of each site's training rows, and what it holds out. */
+export const ROW_SETS = ['half-a', 'half-b', 'held-out'] as const;
+export type RowSet = (typeof ROW_SETS)[number];
+
+/** Whose nearest record in which cohort: exactly pooled, since each real row has its minimum to itself. */
+export const REAL_DISTANCES = [
+  'training-to-synthetic',
+  'held-out-to-synthetic',
+  'training-to-independent',
+  'held-out-to-independent',
+] as const;
+export type RealDistance = (typeof REAL_DISTANCES)[number];
+
+/** To parts of a site's rows of equal size, each site with the weight of its part size. */
+export const BALANCED_DISTANCES = [
+  'synthetic-to-training',
+  'synthetic-to-held-out',
+  'independent-to-training',
+  'independent-to-held-out',
+  'held-out-to-training',
+] as const;
+export type BalancedDistance = (typeof BALANCED_DISTANCES)[number];
+
+export const MODELS = ['synthetic', 'independent'] as const;
+export type ModelSource = (typeof MODELS)[number];
+
+/**
+ * The vectors of an `assess` round. Everything is a whole number, so the sum over sites is the figure of the pooled rows
+ * bit for bit. Per row set: `rows`, `states`, `state-sums`, `sums`, `products` (the Gram matrix), `numeric/<field>`
+ * (rows per bin), `endpoint/<name>` (censored and events per time bin), `constraints` (rows that break each). Then
+ * `distance/…` (rows per distance 0 … columns), `exact-matches` (training, held out) and `confusion/<model>/<target>`
+ * (for training then held-out rows: true negatives, false positives, false negatives, true positives).
+ */
+export function assessLayout(dictionary: DataDictionary): SumLayout {
+  const distances = dictionary.fields.length + 1;
+  return new Map([
+    ...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)),
+    ...[...REAL_DISTANCES, ...BALANCED_DISTANCES].map((name) => count(`distance/${name}`, distances)),
+    count('exact-matches', 2),
+    ...MODELS.flatMap((model) => dictionary.targets.map((target) => count(`confusion/${model}/${target.name}`, 8))),
+  ]);
+}
+
+function rowSetVectors(dictionary: DataDictionary, set: RowSet): [string, VectorLayout][] {
+  const { stateCount, numerics } = gramLayout(dictionary);
+  const plan = profilePlan(dictionary);
+  const names = new Set(dictionary.fields.map((field) => field.name));
+  return [
+    count(`${set}/rows`, 1),
+    count(`${set}/states`, triangleSize(stateCount)),
+    count(`${set}/state-sums`, stateCount * numerics.length),
+    count(`${set}/sums`, numerics.length),
+    count(`${set}/products`, triangleSize(numerics.length)),
+    ...plan.numerics
+      .filter(({ field }) => names.has(field.name))
+      .map(({ field, grid }) => count(`${set}/numeric/${field.name}`, grid.uppers.length)),
+    ...plan.endpoints.map(({ name, grid }) => count(`${set}/endpoint/${name}`, 2 * grid.uppers.length)),
+    count(`${set}/constraints`, dictionary.constraints.length),
+  ];
+}
+
+function count(name: string, length: number): [string, VectorLayout] {
+  return [name, { kind: 'count', length }];
+}

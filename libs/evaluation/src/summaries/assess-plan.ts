@@ -1,0 +1,68 @@
+import type { Seed } from '#random/random-stream';
+import type { DataDictionary } from '#tabular/dictionary';
+import { binUnits } from '#tabular/profile/grid';
+import type { NumericCounts, Profile } from '#tabular/profile/profile';
+import { type NumericPlan, profilePlan } from '#tabular/profile/profile-plan';
+import type { MetricMode } from '../metrics/metric-mode.ts';
+import { foldModalCounts } from './numeric-bins.ts';
+
+/**
+ * What an `assess` round agrees on before any site computes, beside the synthetic cohort. Plain JSON. Bins and times are
+ * those of the profile, a function of the dictionary alone.
+ */
+export interface AssessPlan {
+  readonly version: 1;
+  readonly mode: MetricMode;
+  /** Seeds the cohort of independent columns and the prediction models, the same at every site. */
+  readonly seed: Seed;
+  /**
+   * Into how many parts a site cuts its training rows for balanced distances; each part is as large as its held-out
+   * part. 0: nothing is held out.
+   */
+  readonly trainingParts: number;
+  /** Per numeric field the inner edges between deciles of the training rows: where Hamming distances cut it. */
+  readonly cuts: Readonly<Record<string, readonly number[]>>;
+  /** Margins of the training rows: what the cohort of independent columns is drawn from. */
+  readonly profile: Profile;
+}
+
+export interface AssessOptions {
+  readonly seed: Seed;
+  /** Share of its rows that each site holds out, in [0, 0.5]. */
+  readonly holdOut: number;
+  /** Default `correct`. */
+  readonly mode?: MetricMode;
+}
+
+const DECILES = 10;
+
+export function assessPlan(dictionary: DataDictionary, profile: Profile, options: AssessOptions): AssessPlan {
+  const { seed, holdOut, mode = 'correct' } = options;
+  const names = new Set(dictionary.fields.map((field) => field.name));
+  const numerics = profilePlan(dictionary).numerics.filter(({ field }) => names.has(field.name));
+  return {
+    version: 1,
+    mode,
+    seed,
+    trainingParts: holdOut > 0 ? Math.max(1, Math.round((1 - holdOut) / holdOut)) : 0,
+    cuts: Object.fromEntries(
+      numerics.map((plan) => [plan.field.name, decileCuts(plan, profile.histograms[plan.field.name])]),
+    ),
+    profile,
+  };
+}
+
+/** Edges between bins, each after the bin that holds a decile; never on a value that the field can have. */
+function decileCuts(plan: NumericPlan, counts: NumericCounts): number[] {
+  const bins = foldModalCounts(plan, counts);
+  const total = bins.reduce((sum, count) => sum + count, 0);
+  const cuts: number[] = [];
+  let seen = 0;
+  for (let bin = 0; bin + 1 < bins.length; bin++) {
+    const before = Math.floor((DECILES * seen) / total);
+    seen += bins[bin];
+    const holdsDecile = Math.floor((DECILES * seen) / total) > before;
+    if (holdsDecile && seen < total) cuts.push((binUnits(plan.grid, bin).greatest + 0.5) / plan.grid.unit);
+  }
+  return cuts;
+}

@@ -33,27 +33,33 @@ export function weightedQuantile(sorted: ArrayLike<number>, weights: ArrayLike<n
   return last;
 }
 
+/** Counts of values in bins; bin i holds the values from lowers[i] to uppers[i], both included. Ascending, apart. */
+export interface Histogram {
+  readonly lowers: ArrayLike<number>;
+  readonly uppers: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+}
+
 /**
- * Quantile from a histogram: the type 7 quantile of values spread evenly over their bins, so it is off by less than the
- * width of the bin that holds the true one (two neighbouring order statistics in different bins: of both and what lies
- * between). NaN for no values.
- * @param edges ascending, one more than counts
+ * Quantile from a histogram: the type 7 quantile of values spread evenly over their bins. Each order statistic is off by
+ * less than the width of its bin, and exact in a bin of one value; so is the quantile where both its neighbours lie in
+ * one bin. NaN for no values.
  */
-export function histogramQuantile(edges: ArrayLike<number>, counts: ArrayLike<number>, probability: number): number {
+export function histogramQuantile(histogram: Histogram, probability: number): number {
   let total = 0;
-  for (let i = 0; i < counts.length; i++) total += counts[i];
+  for (let i = 0; i < histogram.counts.length; i++) total += histogram.counts[i];
   if (!(total > 0)) return Number.NaN;
   const position = (total - 1) * probability;
   const rank = Math.floor(position);
-  const below = orderStatistic(edges, counts, rank);
-  const above = rank + 1 < total ? orderStatistic(edges, counts, rank + 1) : below;
+  const below = orderStatistic(histogram, rank);
+  const above = rank + 1 < total ? orderStatistic(histogram, rank + 1) : below;
   return below + (position - rank) * (above - below);
 }
 
-/** Of values spread evenly over their bins: the m of a bin lie at (i + ½) / m of its width. Rank from 0. */
-function orderStatistic(edges: ArrayLike<number>, counts: ArrayLike<number>, rank: number): number {
+/** The m values of a bin lie at (i + ½) / m of its width. Rank from 0. */
+function orderStatistic({ lowers, uppers, counts }: Histogram, rank: number): number {
   let seen = 0;
   let bin = 0;
   while (seen + counts[bin] <= rank) seen += counts[bin++];
-  return edges[bin] + ((rank - seen + 0.5) / counts[bin]) * (edges[bin + 1] - edges[bin]);
+  return lowers[bin] + ((rank - seen + 0.5) / counts[bin]) * (uppers[bin] - lowers[bin]);
 }

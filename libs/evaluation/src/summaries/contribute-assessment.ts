@@ -1,0 +1,69 @@
+import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
+import type { Contribution, ContributionVector, CountVector } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import { selectRows } from '#tabular/select-rows';
+import type { Table } from '#tabular/table';
+import { confuseTarget, fitTarget } from '../metrics/prediction.ts';
+import type { ModelSource } from './assess-layout.ts';
+import type { AssessPlan } from './assess-plan.ts';
+import { sumDistances } from './distance-sums.ts';
+import { independentCohort } from './independent-cohort.ts';
+import { count, sumRowSet, toVectors } from './row-set-sums.ts';
+
+/** A site's rows, as in every round of the study. */
+export interface SiteRows {
+  readonly training: Table;
+  /** May have no row. */
+  readonly heldOut: Table;
+}
+
+/**
+ * A site's part of the `assess` round, laid out as `assessLayout`. Pure: plan, rows, synthetic cohort and seed decide it.
+ * @param synthetic the cohort that the round broadcasts
+ * @param seed the site's own: halves and parts of its rows derive from it
+ */
+export function contributeAssessment(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  { training, heldOut }: SiteRows,
+  synthetic: Table,
+  seed: Seed,
+): Contribution {
+  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
+  const [halfA, halfB] = splitInHalves(training, seed);
+  const vectors = new Map<string, ContributionVector>([
+    ...toVectors('half-a', sumRowSet(dictionary, halfA)),
+    ...toVectors('half-b', sumRowSet(dictionary, halfB)),
+    ...toVectors('held-out', sumRowSet(dictionary, heldOut)),
+    ...sumDistances(plan, dictionary, { training, heldOut, synthetic, independent }, seed),
+    ...sumConfusions(plan, dictionary, { training, heldOut }, 'synthetic', synthetic),
+    ...sumConfusions(plan, dictionary, { training, heldOut }, 'independent', independent),
+  ]);
+  return { rowCount: training.rowCount + heldOut.rowCount, vectors };
+}
+
+/** A lone row goes to either half by chance, so that many small sites balance. */
+function splitInHalves(table: Table, seed: Seed): [Table, Table] {
+  const stream = RandomStream.derive(seed, 'halves');
+  const order = stream.permutation(table.rowCount);
+  const middle = Math.floor((table.rowCount + stream.int(2)) / 2);
+  return [selectRows(table, order.subarray(0, middle)), selectRows(table, order.subarray(middle))];
+}
+
+function sumConfusions(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  { training, heldOut }: SiteRows,
+  source: ModelSource,
+  cohort: Table,
+): [string, CountVector][] {
+  return dictionary.targets.map((target) => {
+    const forest = fitTarget(dictionary, target, cohort, deriveSeed(plan.seed, source));
+    const counts = [training, heldOut].flatMap((table) => {
+      if (forest === undefined) return [0, 0, 0, 0];
+      const confusion = confuseTarget(dictionary, target, forest, table);
+      return [confusion.trueNegative, confusion.falsePositive, confusion.falseNegative, confusion.truePositive];
+    });
+    return [`confusion/${source}/${target.name}`, count(Float64Array.from(counts))];
+  });
+}

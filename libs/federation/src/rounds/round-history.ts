@@ -112,7 +112,9 @@ function replayOpening(entry: JournalEntry): RoundHistory {
   return { opened: data, state: openRound(spec, { at: entry.at, connected: new Set(members) }) };
 }
 
+/** What has closed stays closed, even if a coordinator that had been thought dead wrote the end of the round. */
 function replayReopening(history: RoundHistory, data: RoundRecord<'round-reopened'>, at: number): RoundHistory {
+  if (history.participants !== undefined) return history;
   return { ...history, state: reopenRound(history.state, { at, ...data }) };
 }
 

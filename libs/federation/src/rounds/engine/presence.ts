@@ -20,6 +20,7 @@ export class Presence {
 
   disconnect(site: string, at: number): void {
     this.connected.delete(site);
+    if (this.silent.has(site)) this.expected.delete(site);
     this.changedAt = at;
   }
 

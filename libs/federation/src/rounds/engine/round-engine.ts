@@ -113,6 +113,11 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     });
   }
 
+  /** The open round (or the one that ended last) as the state machine has it. */
+  get state(): RoundState | undefined {
+    return this.#desk.state;
+  }
+
   async #runRound(request: RoundRequest): Promise<RoundOutcome> {
     this.#requireRunning();
     const history = (await this.#recall()).get(this.#round);

@@ -1,5 +1,4 @@
 import type { Tensor } from '#compute/graph/tensor';
-import { add } from '#compute/ops/arithmetic';
 import { conv2d, convTranspose2d } from '#compute/ops/convolution';
 import { leakyRelu, relu, tanh } from '#compute/ops/elementwise';
 import { reshape } from '#compute/ops/reshape';
@@ -37,24 +36,30 @@ function convolution(name: string, out: number, inputs: number, kernel: number, 
   const initializer = { kind: 'uniformFanIn', fanIn: inputs * kernel * kernel } as const;
   return [
     { name: `${name}.filter`, shape: [out, inputs, kernel, kernel], initializer },
-    { name: `${name}.bias`, shape: [biases, 1, 1], initializer },
+    { name: `${name}.bias`, shape: [biases], initializer },
   ];
 }
 
 function critic(x: Tensor, parameters: Parameters): Tensor {
   let features = x;
   for (const name of ['first', 'second', 'third'])
-    features = leakyRelu(biased(conv2d(features, parameters[`${name}.filter`], HALVING), parameters, name), 0.2);
-  return reshape(biased(conv2d(features, parameters['last.filter']), parameters, 'last'), [BATCH, 1]);
+    features = leakyRelu(
+      conv2d(features, parameters[`${name}.filter`], { ...HALVING, ...bias(name, parameters) }),
+      0.2,
+    );
+  return reshape(conv2d(features, parameters['last.filter'], bias('last', parameters)), [BATCH, 1]);
 }
 
 function generator(z: Tensor, _condition: Tensor | undefined, parameters: Parameters): Tensor {
-  let features = relu(biased(convTranspose2d(z, parameters['first.filter']), parameters, 'first'));
-  for (const name of ['second', 'third'])
-    features = relu(biased(convTranspose2d(features, parameters[`${name}.filter`], HALVING), parameters, name));
-  return tanh(biased(convTranspose2d(features, parameters['last.filter'], HALVING), parameters, 'last'));
+  let features = relu(convTranspose2d(z, parameters['first.filter'], bias('first', parameters)));
+  for (const name of ['second', 'third']) features = relu(doubled(features, name, parameters));
+  return tanh(doubled(features, 'last', parameters));
 }
 
-function biased(x: Tensor, parameters: Parameters, name: string): Tensor {
-  return add(x, parameters[`${name}.bias`]);
+function doubled(x: Tensor, name: string, parameters: Parameters): Tensor {
+  return convTranspose2d(x, parameters[`${name}.filter`], { ...HALVING, ...bias(name, parameters) });
+}
+
+function bias(name: string, parameters: Parameters): { bias: Tensor } {
+  return { bias: parameters[`${name}.bias`] };
 }

@@ -2,8 +2,8 @@
  * Reverse-mode differentiation inside the operation set. Source: Griewank & Walther, Evaluating Derivatives (2nd ed.),
  * chapter 3.2.
  */
-import { add } from '../ops/arithmetic.ts';
 import { fill } from '../ops/sum.ts';
+import { addUp } from './add-up.ts';
 import { ancestors } from './build.ts';
 import { GraphError } from './graph-error.ts';
 import { sameShape, type Tensor } from './tensor.ts';
@@ -19,19 +19,20 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[], seed?: Tensor): 
     throw new GraphError('gradients', 'a loss with axes needs a seed', [loss.shape]);
   if (!sameShape(start.shape, loss.shape))
     throw new GraphError('gradients', 'loss and seed differ in shape', [loss.shape, start.shape]);
-  const sums = new Map<Tensor, Tensor>([[loss, start]]);
-  for (const tensor of pathsBetween(wrt, loss).toReversed()) propagate(tensor, sums);
-  return wrt.map((tensor) => sums.get(tensor) ?? fill(tensor.scope, 0, tensor.shape));
+  const parts = new Map<Tensor, Tensor[]>([[loss, [start]]]);
+  for (const tensor of pathsBetween(wrt, loss).toReversed()) propagate(tensor, parts);
+  return wrt.map((tensor) => addUp(parts.get(tensor) ?? []) ?? fill(tensor.scope, 0, tensor.shape));
 }
 
-function propagate(tensor: Tensor, sums: Map<Tensor, Tensor>): void {
-  const seed = sums.get(tensor);
-  if (seed === undefined || tensor.pullback === undefined) return;
-  tensor.pullback(seed, tensor).forEach((part, index) => {
+/** Hands the gradient of a tensor, whose parts are complete, on to its inputs. */
+function propagate(tensor: Tensor, parts: Map<Tensor, Tensor[]>): void {
+  const seed = addUp(parts.get(tensor) ?? []);
+  if (seed === undefined) return;
+  parts.set(tensor, [seed]);
+  tensor.pullback?.(seed, tensor).forEach((part, index) => {
     if (part === undefined) return;
     const input = tensor.inputs[index];
-    const sum = sums.get(input);
-    sums.set(input, sum === undefined ? part : add(sum, part));
+    parts.set(input, [...(parts.get(input) ?? []), part]);
   });
 }
 

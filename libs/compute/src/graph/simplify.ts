@@ -1,6 +1,7 @@
 /**
- * What need not be computed. Differentiation leaves many products with 1, sums with 0, repeated scalars and undone
- * reshapes behind; they are taken out as each operation is added.
+ * What need not be computed. Differentiation leaves many products with 1, sums with 0 and repeated scalars behind; they
+ * are taken out as each operation is added. Only the result may be replaced here, never an input by what it was made
+ * from: someone may still ask for the gradient with respect to that input.
  */
 import type { BinaryKind, Operation } from './operation.ts';
 import { type GraphScope, sameShape, type Shape, type Tensor } from './tensor.ts';
@@ -39,7 +40,6 @@ export function uniformValue(x: Tensor): number | undefined {
 }
 
 function simplifyNeg(x: Tensor, scope: GraphScope): Tensor | undefined {
-  if (x.operation.kind === 'neg') return x.inputs[0];
   const value = uniformValue(x);
   return value === undefined ? undefined : repeated(scope, -value, x.shape);
 }

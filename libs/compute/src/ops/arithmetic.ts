@@ -1,6 +1,6 @@
 /** Elementwise arithmetic with NumPy broadcasting. A number stands for a scalar constant. */
 import type { BinaryKind } from '../graph/operation.ts';
-import { type Pullback, sameShape, type Tensor } from '../graph/tensor.ts';
+import type { Pullback, Tensor } from '../graph/tensor.ts';
 import { broadcastShapes } from './shapes.ts';
 import { sumTo } from './sum.ts';
 
@@ -19,6 +19,7 @@ export function sub(...operands: Operands): Tensor {
 
 export function mul(...operands: Operands): Tensor {
   const [a, b] = tensors(operands);
+  if (a === b) return elementwise('mul', a, a, (seed) => [mul(mul(seed, 2), a)]);
   return elementwise('mul', a, b, (seed) => [sumTo(mul(seed, b), a.shape), sumTo(mul(seed, a), b.shape)]);
 }
 
@@ -60,17 +61,11 @@ export function mulScalar(x: Tensor, value: number): Tensor {
   return mul(x, value);
 }
 
-/** Both operands as tensors of one graph, without repetitions that broadcasting makes anyway. */
+/** Both operands as tensors of one graph. */
 export function tensors(operands: Operands): [Tensor, Tensor] {
   const [first, b] = operands;
   const a = typeof first === 'number' ? (b as Tensor).scope.constant(first) : first;
-  if (typeof b === 'number') return [a, a.scope.constant(b)];
-  return [unrepeated(a, b), unrepeated(b, a)];
-}
-
-function unrepeated(x: Tensor, other: Tensor): Tensor {
-  if (x.operation.kind !== 'broadcastTo' || !sameShape(x.shape, other.shape)) return x;
-  return other.operation.kind === 'broadcastTo' ? x : x.inputs[0];
+  return [a, typeof b === 'number' ? a.scope.constant(b) : b];
 }
 
 export function elementwise(kind: BinaryKind, a: Tensor, b: Tensor, pullback?: Pullback): Tensor {

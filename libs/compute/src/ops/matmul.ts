@@ -12,8 +12,6 @@ export interface MatmulOptions {
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false } = options;
-  if (isTransposed(a)) return matmul(a.inputs[0], b, { transposeA: !transposeA, transposeB });
-  if (isTransposed(b)) return matmul(a, b.inputs[0], { transposeA, transposeB: !transposeB });
   const rank = a.shape.length;
   if (rank < 2 || rank > 3 || b.shape.length !== rank || !sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2)))
     throw new GraphError('matmul', 'takes two matrices, or two batches of as many', [a.shape, b.shape]);
@@ -36,10 +34,4 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
 function matrixAxes(x: Tensor, transposed: boolean): [number, number] {
   const [rows, columns] = x.shape.slice(-2);
   return transposed ? [columns, rows] : [rows, columns];
-}
-
-/** Whether x is another tensor with its last two axes exchanged, which the product can do itself. */
-function isTransposed({ operation, shape }: Tensor): boolean {
-  if (operation.kind !== 'transpose') return false;
-  return shape.length === 2 || (shape.length === 3 && operation.permutation[0] === 0);
 }

@@ -5,7 +5,6 @@ import { sameShape, type Shape, sizeOf, type Tensor } from '../graph/tensor.ts';
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const target = resolveLength(x.shape, shape);
   if (sameShape(x.shape, target)) return x;
-  if (x.operation.kind === 'reshape') return reshape(x.inputs[0], target);
   return x.scope.emit({ kind: 'reshape' }, [x], target, {
     pullback: (seed) => [reshape(seed, x.shape)],
     dtype: x.dtype,
@@ -21,13 +20,6 @@ export function transpose(
   if (permutation.length !== x.shape.length || inverse.includes(-1))
     throw new GraphError('transpose', `[${permutation.join(', ')}] does not reorder the axes`, [x.shape]);
   if (permutation.every((axis, place) => axis === place)) return x;
-  if (x.operation.kind === 'transpose') {
-    const first = x.operation.permutation;
-    return transpose(
-      x.inputs[0],
-      permutation.map((axis) => first[axis]),
-    );
-  }
   return x.scope.emit(
     { kind: 'transpose', permutation: [...permutation] },
     [x],

@@ -4,7 +4,9 @@ import { markup, type Markup } from './markup.ts';
 
 /** Colour classes on each side of 0; the page's palette has one class for each. */
 const STEPS = 5;
-const FONT_SIZE = 9;
+/** Smallest cell whose label can still be read at full width. */
+const SMALLEST_CELL = 7;
+const LABEL_WIDTH = 78;
 
 export interface Heatmap {
   readonly id: string;
@@ -20,6 +22,7 @@ export interface Heatmap {
 
 interface Cells {
   readonly size: number;
+  readonly fontSize: number;
   readonly left: number;
   readonly top: number;
 }
@@ -30,16 +33,15 @@ interface Cells {
  */
 export function heatmapFigure(heatmap: Heatmap): Markup {
   const count = heatmap.fields.length;
-  const size = Math.max(4, Math.min(14, 440 / Math.max(1, count)));
-  const labelled = size >= 7;
-  const margin = labelled ? 84 : 6;
-  const cells: Cells = { size, left: margin, top: 6 };
+  const size = Math.max(SMALLEST_CELL, Math.min(14, 440 / Math.max(1, count)));
+  const fontSize = Math.min(9, size);
+  const cells: Cells = { size, fontSize, left: LABEL_WIDTH + 6, top: 6 };
   const side = px(size * count);
-  const height = cells.top + side + (labelled ? 84 : 8) + 34;
+  const height = Math.ceil(cells.top + side + LABEL_WIDTH + 40);
   return figure(
     { id: heatmap.id, title: heatmap.title, description: describe(heatmap) },
-    { width: Math.ceil(cells.left + side + 8), height: Math.ceil(height), fontSize: FONT_SIZE, className: 'heatmap' },
-    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${paths(heatmap, cells)}${labelled && labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
+    { width: Math.ceil(cells.left + side + 8), height, fontSize, className: 'heatmap' },
+    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${paths(heatmap, cells)}${labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
   );
 }
 
@@ -76,20 +78,20 @@ function className(colour: number): string {
   return colour < 0 ? `cold${-colour}` : `warm${colour}`;
 }
 
-function labels(fields: readonly string[], { size, left, top }: Cells, side: number): Markup[] {
+function labels(fields: readonly string[], { size, fontSize, left, top }: Cells, side: number): Markup[] {
   return fields.map((field, index) => {
-    const middle = index * size + size / 2 + FONT_SIZE * 0.33;
-    const text = fitText(field, FONT_SIZE, 78);
+    const middle = index * size + size / 2 + fontSize * 0.33;
+    const text = fitText(field, fontSize, LABEL_WIDTH);
     return markup`<text x="${left - 4}" y="${px(top + middle)}" text-anchor="end">${text}</text><text transform="translate(${px(left + middle)} ${px(top + side + 5)}) rotate(-90)" text-anchor="end">${text}</text>`;
   });
 }
 
 function key({ limit, quantity }: Heatmap, left: number, y: number): Markup {
   const steps = Array.from({ length: 2 * STEPS + 1 }, (_, index) => index - STEPS);
-  return markup`${steps.map(
+  return markup`<g font-size="9">${steps.map(
     (step, index) =>
       markup`<rect class="${step === 0 ? 'frame' : className(step)}" x="${left + index * 14}" y="${px(y)}" width="14" height="10"/>`,
-  )}<text x="${left}" y="${px(y + 22)}">${formatSigned(-limit, 1)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${formatSigned(limit, 1)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text>`;
+  )}<text x="${left}" y="${px(y + 22)}">${formatSigned(-limit, 1)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${formatSigned(limit, 1)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text></g>`;
 }
 
 function describe({ fields, values, quantity }: Heatmap): string {

@@ -29,17 +29,20 @@ function rendered(value: Interpolation): string {
   return value.map(rendered).join('');
 }
 
-/**
- * Text for element content and double-quoted attributes. Control characters, text-direction overrides and lone
- * surrogates, which could hide or reorder what a reader sees, become U+FFFD.
- */
+/** Text for element content and quoted attributes. */
 export function escapeText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(DECEPTIVE, '\ufffd')
+  return printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
+}
+
+/**
+ * The text with U+FFFD for control characters, text-direction overrides and lone surrogates, which could hide or reorder
+ * what a reader sees, or steer a terminal.
+ */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(DECEPTIVE, '\ufffd');
 }

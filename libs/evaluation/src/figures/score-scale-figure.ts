@@ -9,7 +9,7 @@ import { markup, type Markup } from './markup.ts';
 const WIDTH = 380;
 const ROW_HEIGHT = 34;
 const FONT_SIZE = 12;
-const TRACK = { left: 8, right: WIDTH - 8 };
+const TRACK = { left: 8, right: WIDTH - 12 };
 
 type Scale = (score: number) => number;
 

@@ -70,13 +70,6 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A p-value as journals print it. */
-export function formatP(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return UNDEFINED_VALUE;
-  if (value < 0.0001) return '<0.0001';
-  return value < 0.01 ? value.toFixed(4) : value.toFixed(3);
-}
-
 /** A point in time, UTC, to the minute. */
 export function formatInstant(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -10,6 +10,9 @@ const DIFFERENCE_LIMIT = 0.5;
 
 type Matrix = Associations['matrices'][number]['values'];
 
+/** More columns than this, and heatmaps take the whole width, so that labels stay readable. */
+const LARGE = 60;
+
 /** Rows of the table of pairs that differ most. */
 const LISTED_PAIRS = 12;
 
@@ -34,7 +37,7 @@ export function associationsSection({ associations }: ReportModel, styles: Cohor
       ),
     ),
   ];
-  return markup`<section aria-labelledby="associations"><h2 id="associations">Associations</h2><p>How much the row’s column tells of the column’s: Theil’s uncertainty coefficient of two categorical columns, correlation ratio of a categorical and a numeric one, Pearson’s correlation of two numeric ones. The difference of held-out from training patients is what chance alone does.</p><div class="heatmaps">${figures}${pairTable(associations, styles)}</div></section>`;
+  return markup`<section aria-labelledby="associations"><h2 id="associations">Associations</h2><p>How much the row’s column tells of the column’s: Theil’s uncertainty coefficient of two categorical columns, correlation ratio of a categorical and a numeric one, Pearson’s correlation of two numeric ones. The difference of held-out from training patients is what chance alone does.</p><div class="heatmaps${associations.fields.length > LARGE && ' large'}">${figures}${pairTable(associations, styles)}</div></section>`;
 }
 
 interface Pair {

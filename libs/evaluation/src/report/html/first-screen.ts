@@ -2,18 +2,9 @@ import { cohortStyles } from '../../figures/cohort-style.ts';
 import { markup, type Markup } from '../../figures/markup.ts';
 import { scoreScaleFigure } from '../../figures/score-scale-figure.ts';
 import { formatBytes, formatCount, formatInstant } from '../number-format.ts';
-import type { ReportModel, ReportSite, Score, ScoreId, Verdict, VerdictLevel } from '../report-model.ts';
+import type { ReportModel, ReportSite, Verdict } from '../report-model.ts';
+import { keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
 import { cohortKey } from './cohort-key.ts';
-
-export const LEVEL_NAMES: Readonly<Record<VerdictLevel, string>> = {
-  supported: 'Supported',
-  'with-care': 'With care',
-  'not-supported': 'Not supported',
-  'not-assessed': 'Not assessed',
-};
-
-/** Scores of the drawing, in its order; what the verdicts rest on. */
-const KEY_SCORES: readonly ScoreId[] = ['bsm', 'rsc', 'ltc', 'association-retention', 'km-divergence', 'prediction'];
 
 /** Sites listed one by one on the first screen; the table further down has them all. */
 const LISTED_SITES = 8;
@@ -70,15 +61,6 @@ function keyScores(model: ReportModel): Markup {
 
 function syntheticIds({ cohorts }: ReportModel): string[] {
   return cohorts.filter(({ role }) => role === 'synthetic').map(({ id }) => id);
-}
-
-/** Held-out figures where the study kept patients out of training, else those against training rows. */
-export function keyScoresOf(scores: readonly Score[]): Score[] {
-  const heldOut = scores.some(
-    ({ against, values }) => against === 'held-out' && values.some(({ value }) => value !== null),
-  );
-  const against = heldOut ? 'held-out' : 'training';
-  return KEY_SCORES.flatMap((id) => scores.filter((score) => score.id === id && score.against === against));
 }
 
 function disclosedInShort({ sites }: ReportModel): Markup {

@@ -10,7 +10,7 @@ import {
 } from '../number-format.ts';
 import type { Criterion, ReportModel } from '../report-model.ts';
 import { DEFINITIONS } from '../definitions.ts';
-import { LEVEL_NAMES } from './first-screen.ts';
+import { LEVEL_NAMES } from '../key-scores.ts';
 import { dataTable } from './table.ts';
 
 /** How the verdicts were reached, what can't be shown, the model card, and the definitions of all scores. */
@@ -37,7 +37,7 @@ function criteriaPart({ verdicts }: ReportModel): Markup {
     heading: title,
     rows: criteria.map((criterion) => ({ cells: criterionCells(criterion) })),
   }));
-  return markup`<section aria-labelledby="criteria"><h2 id="criteria">How the verdicts were reached</h2><p>The weakest score of a use decides; a score that was not assessed supports nothing. Percentages are the way from floor to ceiling; signed numbers are differences from the ceiling. The thresholds are conventions of this software, not of a regulator.</p>${dataTable('', columns, groups)}</section>`;
+  return markup`<section aria-labelledby="criteria"><h2 id="criteria">How the verdicts were reached</h2><p>The weakest score of a use decides; a score that was not assessed supports nothing. Percentages are rescaled scores, (score − floor) ∕ (ceiling − floor); signed numbers are differences from the ceiling. The thresholds are conventions of this software, not of a regulator.</p>${dataTable('', columns, groups)}</section>`;
 }
 
 function criterionCells(criterion: Criterion): readonly (string | Markup)[] {

@@ -62,8 +62,9 @@ tbody+tbody{border-top:1px solid var(--ink)}
 tbody th,.text{text-align:left}
 td{white-space:nowrap}td.text{white-space:normal}
 tbody th[scope=rowgroup]{font-weight:600;padding-top:.7rem}
-tbody th{overflow-wrap:anywhere}
-td.text{overflow-wrap:break-word}
+tbody th{overflow-wrap:break-word;min-width:6.5rem}.groups tbody th{overflow-wrap:anywhere;min-width:5rem}
+td.text{overflow-wrap:break-word;min-width:8rem}
+.interval{white-space:nowrap}
 .figure{display:block;max-width:100%;height:auto}
 .figure text{fill:var(--ink);font-family:var(--sans)}
 .figure .number{font-variant-numeric:tabular-nums}
@@ -82,7 +83,7 @@ td.text{overflow-wrap:break-word}
 .figure .curve.held-out{stroke-dasharray:2 2.5}.figure .curve.syn1{stroke-dasharray:7 2.5}.figure .curve.syn2{stroke-dasharray:4 2}.figure .curve.syn3{stroke-dasharray:1.5 2}
 .figure .histogram.training{fill:var(--fill);stroke:none}
 .figure .bar{stroke:none}.figure .bar.training{fill:var(--fill)}
-.figure .dot{stroke-width:1.6}.figure .dot.training{fill:var(--paper)}.figure .dot.held-out{fill:var(--paper)}
+.figure .dot{stroke-width:1.4}.dots .dot:not(.training,.held-out){r:3.2px;stroke:none}.figure .dot.training,.figure .dot.held-out{fill:none}
 .figure text.syn1{fill:var(--syn1);stroke:none}.figure text.syn2{fill:var(--syn2);stroke:none}.figure text.syn3{fill:var(--syn3);stroke:none}
 .frame{fill:none;stroke:var(--rule)}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}
@@ -100,27 +101,29 @@ ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${ste
 .groups td:last-child{width:10.5rem;vertical-align:middle}
 .groups .figure{width:100%;min-width:7rem}
 .heatmaps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem 2rem;align-items:start}
-.heatmaps figure{margin:0}.heatmaps .figure{width:100%;max-width:36rem}.heatmaps figcaption{font-size:.88rem;font-weight:600}
+.heatmaps.large{grid-template-columns:minmax(0,56rem)}.heatmaps.large .figure{max-width:none}.heatmaps figure{margin:0}.heatmaps .figure{width:100%;max-width:36rem}.heatmaps figcaption{font-size:.88rem;font-weight:600}
 dl.definitions{font-size:.86rem;line-height:1.45;display:grid;grid-template-columns:minmax(9rem,15rem) minmax(0,1fr);gap:.45rem 1.5rem;max-width:60rem}
 dl.definitions dt{font-weight:600;overflow-wrap:anywhere}dl.definitions dd{margin:0;overflow-wrap:anywhere}
 .limits{max-width:48rem;padding-left:1.2rem}.limits li{margin:.35rem 0}
 footer{margin-top:3rem;padding-bottom:2rem}
 footer p{border-top:1px solid var(--rule);padding-top:.6rem;max-width:none}
-@media (max-width:60rem){.first,.curves{grid-template-columns:minmax(0,1fr)}.first .scale{max-width:26rem}.first section+section{margin-top:1rem}}
+@media (max-width:60rem){.first,.curves{grid-template-columns:minmax(0,1fr)}.first .scale{width:26rem}.first section+section{margin-top:1rem}}
 @media (max-width:36rem){main,header,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.5rem}h2{margin-top:2.25rem}
 .verdicts>div{grid-template-columns:minmax(0,1fr)}.level{display:inline-block;margin-left:.5rem}
 .for-wide{display:none}.for-narrow{display:block}th,td{padding:.28rem .45rem}
 dl.definitions{grid-template-columns:minmax(0,1fr);gap:.1rem}dl.definitions dd{margin-bottom:.5rem}
-.groups td,.groups th{padding:.12rem .3rem}.groups td:last-child{width:7rem}}
-@media print{@page{size:A4;margin:16mm 14mm}
-body{font-size:9.5pt}main,header,footer{padding:0;max-width:none}header{padding-top:0}nav{display:none}
-.first{grid-template-columns:minmax(0,1fr) 7.4cm;gap:0 .8cm}.verdicts>div{grid-template-columns:3.1cm minmax(0,1fr)}
+.groups td,.groups th{padding:.12rem .25rem}.groups table{font-size:.74rem}.groups td:last-child{width:6rem}.groups .figure{min-width:4.5rem}.curves td{white-space:normal}.heatmaps figure{overflow-x:auto}.heatmaps .figure{width:34rem;max-width:none}.card .figure{max-width:19rem}}
+@media print{@page{size:A4;margin:15mm 14mm}
+html{font-size:9.5pt}main,header,footer{padding:0;max-width:none}header{padding-top:0}nav{display:none}p{max-width:none;break-inside:avoid}
+h2{margin-top:1.6rem}
+.first{grid-template-columns:minmax(0,1fr) 7.2cm;gap:0 .8cm}.first section+section{margin-top:0}.first .scale{width:100%}
+.verdicts>div{grid-template-columns:3.2cm minmax(0,1fr)}
 .for-wide{display:block}.for-narrow{display:none}
-.curves{display:block}.curves .km{max-width:15cm}
-.cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:1rem}
-.groups{columns:2;column-gap:.8cm}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}.groups table{font-size:7.5pt}
-.heatmaps{grid-template-columns:repeat(2,minmax(0,1fr))}
-.scroll{overflow:visible}table{font-size:8.2pt}
-h2,h3,caption{break-after:avoid}tr,figure,.figure,.verdicts>div,.notice,.limits li,dl.definitions dd{break-inside:avoid}thead{display:table-header-group}
+.curves{display:grid;grid-template-columns:10.4cm minmax(0,1fr);gap:0 .7cm}.curves td{white-space:normal}
+.cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:.9rem .6cm}
+.groups{columns:2;column-gap:.8cm}.groups table{font-size:.74rem}.groups td,.groups th{padding:.1rem .2rem}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}
+.heatmaps{grid-template-columns:repeat(2,minmax(0,1fr))}.heatmaps.large{grid-template-columns:minmax(0,1fr)}
+.scroll{overflow:visible}.scroll.short,.curves{break-inside:avoid}
+h2,h3,caption,.key,h2+p{break-after:avoid}tr,figure,.figure,.verdicts>div,.notice,.limits li,dl.definitions dd{break-inside:avoid}dl.definitions dt{break-after:avoid}thead{display:table-header-group}
 a{text-decoration:none}}
 `.trim();

@@ -2,7 +2,7 @@ import type { CohortStyles } from '../../figures/cohort-style.ts';
 import { styleOf } from '../../figures/cohort-style.ts';
 import { atRiskAt, kaplanMeierFigure, limitsAt, readingTimes, survivalAt } from '../../figures/kaplan-meier-figure.ts';
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
-import { formatCount, formatFixed, formatPercentNumber } from '../number-format.ts';
+import { formatCount, formatFixed, formatPercentNumber, UNDEFINED_VALUE } from '../number-format.ts';
 import type { ReportModel, SurvivalCurve, SurvivalCurves } from '../report-model.ts';
 import { dataTable } from './table.ts';
 
@@ -42,16 +42,23 @@ function readings(survival: SurvivalCurves, styles: CohortStyles): Markup {
   return dataTable(`${survival.endpoint} by time`, [{ heading }, ...columns], [{ rows }, { rows: summary }]);
 }
 
-function medianOf({ median, medianInterval: [lower, upper] }: SurvivalCurve): string {
+function medianOf({ median, medianInterval: [lower, upper] }: SurvivalCurve): Markup {
   const side = (value: number | null): string => (value === null ? 'NR' : formatFixed(value, 1));
-  const interval = lower === null && upper === null ? '' : ` (${side(lower)}–${side(upper)})`;
-  return `${side(median)}${interval}`;
+  return lower === null && upper === null
+    ? markup`${side(median)}`
+    : withInterval(side(median), side(lower), side(upper));
 }
 
 /** Survival at a time with its interval; nothing once nobody is at risk. */
-function reading(curve: SurvivalCurve, time: number): string {
-  if (atRiskAt(curve, time) === 0) return formatPercentNumber(null);
+function reading(curve: SurvivalCurve, time: number): Markup {
+  if (atRiskAt(curve, time) === 0) return markup`${UNDEFINED_VALUE}`;
+  const value = formatPercentNumber(survivalAt(curve, time));
   const limits = limitsAt(curve, time);
-  const interval = limits ? ` (${formatPercentNumber(limits[0])}–${formatPercentNumber(limits[1])})` : '';
-  return `${formatPercentNumber(survivalAt(curve, time))}${interval}`;
+  return limits
+    ? withInterval(value, formatPercentNumber(limits[0]), formatPercentNumber(limits[1]))
+    : markup`${value}`;
+}
+
+function withInterval(value: string, lower: string, upper: string): Markup {
+  return markup`${value} <span class="interval">(${lower}–${upper})</span>`;
 }

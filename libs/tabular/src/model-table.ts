@@ -153,8 +153,8 @@ function numericField(dictionary: DataDictionary, name: string): NumericField {
   return field;
 }
 
-/** Rounds to `decimals` as written, so that 0.3 − 0.1 is 0.2. NaN stays NaN. */
+/** Rounds to `decimals` as written, so that 0.3 − 0.1 is 0.2. NaN stays NaN; −0 becomes 0. */
 export function roundingTo(decimals: number): (value: number) => number {
   const unit = 10 ** decimals;
-  return (value) => Math.round(value * unit) / unit;
+  return (value) => Math.round(value * unit) / unit + 0;
 }

@@ -110,14 +110,20 @@ export function maximise(
   const counts = new Float64Array(K).fill(SMALLEST_COUNT);
   const means = new Float64Array(K);
   const scatters = new Float64Array(K);
-  forEachShare(points, responsibilities, K, (k, share, i) => {
-    counts[k] += share;
-    means[k] += share * points.x[i];
-  });
+  for (let i = 0; i < points.x.length; i++) {
+    for (let k = 0; k < K; k++) {
+      const share = points.weight[i] * responsibilities[i * K + k];
+      counts[k] += share;
+      means[k] += share * points.x[i];
+    }
+  }
   for (let k = 0; k < K; k++) means[k] /= counts[k];
-  forEachShare(points, responsibilities, K, (k, share, i) => {
-    scatters[k] += share * ((points.x[i] - means[k]) ** 2 + points.variance[i]);
-  });
+  for (let i = 0; i < points.x.length; i++) {
+    for (let k = 0; k < K; k++) {
+      const share = points.weight[i] * responsibilities[i * K + k];
+      scatters[k] += share * ((points.x[i] - means[k]) ** 2 + points.variance[i]);
+    }
+  }
   return posteriorFrom(counts, means, scatters, prior);
 }
 
@@ -203,15 +209,4 @@ function stickWeights({ a, b }: MixturePosterior): Float64Array {
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
-}
-
-function forEachShare(
-  points: WeightedPoints,
-  responsibilities: Float64Array,
-  K: number,
-  visit: (k: number, share: number, i: number) => void,
-): void {
-  for (let i = 0; i < points.x.length; i++) {
-    for (let k = 0; k < K; k++) visit(k, points.weight[i] * responsibilities[i * K + k], i);
-  }
 }

@@ -24,7 +24,8 @@ export const GRID_BINS = 256;
  */
 export function gridOf(field: NumericField, bins = GRID_BINS): Grid {
   const unit = 10 ** field.decimals;
-  const first = Math.ceil(field.minimum * unit - 1e-6);
+  // + 0 makes −0 a 0.
+  const first = Math.ceil(field.minimum * unit - 1e-6) + 0;
   const last = Math.floor(field.maximum * unit + 1e-6);
   const count = last - first + 1;
   const uppers =

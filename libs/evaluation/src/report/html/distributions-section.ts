@@ -43,17 +43,22 @@ function numericPart(distributions: readonly NumericDistribution[], styles: Coho
 }
 
 function numbersOf({ series }: NumericDistribution, styles: CohortStyles): Markup {
-  const columns = ['', 'Median', 'Mean', 'SD', 'Missing, %'].map((heading) => ({ heading }));
+  const anyMissing = series.some(({ missing }) => missing !== 0);
+  const headings = ['', 'Median', 'Mean', 'SD', ...(anyMissing ? ['Missing'] : [])];
   const rows = series.map(({ cohort, median, mean, standardDeviation, missing }) => ({
     cells: [
       styleOf(styles, cohort).label,
       formatMeasure(median),
       formatMeasure(mean),
       formatMeasure(standardDeviation),
-      formatPercentNumber(missing),
+      ...(anyMissing ? [formatPercent(missing)] : []),
     ],
   }));
-  return dataTable('', columns, [{ rows }]);
+  return dataTable(
+    '',
+    headings.map((heading) => ({ heading })),
+    [{ rows }],
+  );
 }
 
 function barPart(distributions: readonly CategoricalDistribution[], styles: CohortStyles): Markup {

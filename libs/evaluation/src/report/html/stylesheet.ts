@@ -94,8 +94,8 @@ ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${ste
 .card .figure{width:100%}
 .card figcaption{font-size:.8rem;line-height:1.4;overflow-wrap:anywhere}
 .card strong{font-size:.88rem;font-weight:600}
-.card table{font-size:.74rem;width:100%;margin:.3rem 0 0;border:0;border-top:1px solid var(--rule)}.card th,.card td{padding:.1rem .25rem}.card thead th{font-weight:400;color:var(--muted);border:0}.card tbody tr+tr>*{border:0}
-.groups{columns:27rem auto;column-gap:2.5rem}.groups .scroll{overflow:visible;margin-bottom:1.25rem;break-inside:avoid}.ends{display:flex;justify-content:space-between;font-weight:400}
+.card table{font-size:.74rem;width:100%;margin:.3rem 0 0;border:0;border-top:1px solid var(--rule)}.card th,.card td{padding:.1rem .25rem}.card tbody th{min-width:0}.card thead th{font-weight:400;color:var(--muted);border:0}.card tbody tr+tr>*{border:0}
+.groups{columns:27rem auto;column-gap:2.5rem}.groups .scroll{overflow:visible;margin-bottom:1.25rem;break-inside:avoid}.ends{display:flex;justify-content:space-between;font-weight:400;padding:0 2%}
 .groups table{width:100%;margin:0}
 .groups td,.groups th{padding:.12rem .45rem}
 .groups td:last-child{width:10.5rem;vertical-align:middle}

@@ -40,7 +40,7 @@ function durable({ spec, phase, members }: RoundState) {
 /** Another engine on the same journal and blobs, as after a restart. */
 function restart(made: ReturnType<typeof makeEngine>, changes: Parameters<typeof makeEngine>[0] = {}) {
   const { journal, blobs } = made;
-  return makeEngine({ journal, blobs, ...changes }) as ReturnType<typeof makeEngine>;
+  return makeEngine({ journal, blobs, ...changes });
 }
 
 function connect({ engine }: ReturnType<typeof makeEngine>, sites = SITES): void {

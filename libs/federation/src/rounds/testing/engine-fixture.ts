@@ -5,6 +5,7 @@ import type { SumLayout } from '#sums/layout';
 import { sha256Hex } from '#sums/sha256';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
 import { MemoryRoundJournal } from '#storage/memory/memory-round-journal';
+import type { BlobStore } from '#storage/ports/blob-store';
 import type { JournalEntry, RoundJournal } from '#storage/ports/round-journal';
 import type { RoundEngineOptions } from '../engine/engine-options.ts';
 import { RoundEngine } from '../engine/round-engine.ts';
@@ -48,10 +49,10 @@ export class RecordingTransport implements SiteTransport {
 export function makeEngine(changes: Partial<RoundEngineOptions> = {}) {
   const clock = new ManualClock();
   const transport = new RecordingTransport();
-  const journal = new MemoryRoundJournal();
-  const blobs = new MemoryBlobStore();
+  const journal: RoundJournal = changes.journal ?? new MemoryRoundJournal();
+  const blobs: BlobStore = changes.blobs ?? new MemoryBlobStore();
   const fixed = { study: STUDY, studySeed: SEED, sites: ['a', 'b', 'c'], policy: POLICY };
-  const options: RoundEngineOptions = { ...fixed, clock, transport, journal, blobs, ...changes };
+  const options: RoundEngineOptions = { ...fixed, clock, transport, ...changes, journal, blobs };
   return { engine: new RoundEngine(options), clock, transport, journal, blobs, options };
 }
 

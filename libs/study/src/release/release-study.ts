@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { renderHtml } from '#evaluation/report/html/render-html';
-import { renderTerminalSummary } from '#evaluation/report/terminal-summary';
+import { terminalSummary } from '#evaluation/report/terminal-summary';
 import type { Disclosure } from '#federation/disclosures/disclosure';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { formatCsv } from '#tabular/csv/write-csv';
@@ -72,7 +72,7 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
   ]);
   if (onnx) files.set('generator.onnx', onnx);
   if (encoding !== undefined) files.set('generator.json', json(encoding));
-  return { files, summary: renderTerminalSummary(report) };
+  return { files, summary: terminalSummary(report) };
 }
 
 function describeCohort({ declaration, dictionary, result, run }: StudyRelease, csv: string): unknown {

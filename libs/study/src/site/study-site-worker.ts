@@ -40,7 +40,7 @@ export class StudySiteWorker implements SiteWorker {
       case 'train':
         return this.#trainer.contribute(assignment, payload, train, progress, signal);
       case 'assess':
-        return contributeToAssessment(dictionary, { train, heldOut }, payload, assignment.seed);
+        return contributeToAssessment(dictionary, { training: train, heldOut }, payload, assignment.seed);
       default:
         throw unknownKind(assignment.kind satisfies never);
     }

@@ -1,0 +1,17 @@
+import type { AssessPlan } from '#evaluation/summaries/assess-plan';
+import { contributeAssessment, type SiteRows } from '#evaluation/summaries/contribute-assessment';
+import type { Seed } from '#random/random-stream';
+import type { Contribution } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import { decodeTable } from '../table-codec.ts';
+
+/** Compares the broadcast synthetic cohort with the site's own rows, in sums. */
+export function contributeToAssessment(
+  dictionary: DataDictionary,
+  rows: SiteRows,
+  payload: Uint8Array,
+  seed: Seed,
+): Contribution {
+  const { table, beside } = decodeTable(dictionary, payload);
+  return contributeAssessment(beside as AssessPlan, dictionary, rows, table, seed);
+}

@@ -88,7 +88,7 @@ describe('a Bayesian mixture', () => {
         const { bounds } = fitMixture(sample, kMeansLabels(sample, 10), { ...DEFAULT_MIXTURE_OPTIONS, tolerance: 0 });
         bounds.forEach((bound, i) => expect(bound - (bounds[i - 1] ?? -Infinity)).toBeGreaterThan(-1e-4));
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 

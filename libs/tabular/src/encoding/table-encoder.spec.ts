@@ -58,7 +58,7 @@ describe('an encoder', () => {
         );
         expect(spoiled).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -137,7 +137,7 @@ describe('an encoder', () => {
           expect(total).toBeCloseTo(table.rowCount, 8);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });

@@ -64,7 +64,8 @@ function inferStates(
     kind: 'categorical',
     name,
     outcome: false,
-    required: !hasMissing,
+    // Rows of a state that isn't written have to leave the cell empty.
+    required: !hasMissing && omitted === 0,
     states,
     ordered: isNumeric && states.length > 2,
   };

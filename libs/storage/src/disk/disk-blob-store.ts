@@ -59,15 +59,17 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async *read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+    const path = this.#pathOf(sha256);
     if ((await this.stat(sha256)) === undefined) throw unknownBlob(sha256);
     if (range !== undefined && range.end <= range.start) return;
     const options = range === undefined ? {} : { start: range.start, end: range.end - 1 };
-    yield* createReadStream(this.#pathOf(sha256), { ...options, highWaterMark: 1 << 20 });
+    yield* createReadStream(path, { ...options, highWaterMark: 1 << 20 });
   }
 
   async stat(sha256: string): Promise<BlobRef | undefined> {
+    const path = this.#pathOf(sha256);
     try {
-      return { sha256, size: (await stat(this.#pathOf(sha256))).size };
+      return { sha256, size: (await stat(path)).size };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw damagedBlob(sha256, error);
@@ -79,8 +81,9 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async #readWhole(sha256: string): Promise<Uint8Array> {
+    const path = this.#pathOf(sha256);
     try {
-      return await readFile(this.#pathOf(sha256));
+      return await readFile(path);
     } catch (error) {
       throw isNotFound(error) ? unknownBlob(sha256) : damagedBlob(sha256, error);
     }

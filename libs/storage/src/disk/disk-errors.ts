@@ -18,6 +18,8 @@ export function damagedFile(path: string, line?: number, cause?: unknown): Cohor
   });
 }
 
+/** Nothing is there: no such file, or a file where a folder of its path should be. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return error.code === 'ENOENT' || error.code === 'ENOTDIR';
 }

@@ -36,11 +36,11 @@ export interface AssessmentScore {
   readonly against: Against;
   readonly better: 'higher';
   readonly value: number | null;
-  /** The same score of a cohort with the real margins and independent columns. */
+  /** The same score of a cohort with the real margins and independent columns; for predictions 0, its expectation. */
   readonly floor: number | null;
   /**
    * Against training: one random half of the real training rows scored against the other. Held out: the real training
-   * rows scored against the held-out rows.
+   * rows scored against the held-out rows. Predictions have none.
    */
   readonly ceiling: number | null;
   /** For survival scores, before 1 − |·|: above 0 means synthetic patients live longer (optimism), or are followed

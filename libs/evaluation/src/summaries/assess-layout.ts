@@ -27,15 +27,12 @@ export const BALANCED_DISTANCES = [
 ] as const;
 export type BalancedDistance = (typeof BALANCED_DISTANCES)[number];
 
-export const MODELS = ['synthetic', 'independent'] as const;
-export type ModelSource = (typeof MODELS)[number];
-
 /**
  * The vectors of an `assess` round. Everything is a whole number, so the sum over sites is the figure of the pooled rows
  * bit for bit. Per row set: `rows`, `states`, `state-sums`, `sums`, `products` (the Gram matrix), `numeric/<field>`
  * (rows per bin), `endpoint/<name>` (censored and events per time bin), `constraints` (rows that break each). Then
- * `distance/…` (rows per distance 0 … columns), `exact-matches` (training, held out) and `confusion/<model>/<target>`
- * (for training then held-out rows: true negatives, false positives, false negatives, true positives).
+ * `distance/…` (rows per distance 0 … columns), `exact-matches` (training, held out) and `confusion/<target>` (for
+ * training then held-out rows: true negatives, false positives, false negatives, true positives).
  */
 export function assessLayout(dictionary: DataDictionary): SumLayout {
   const distances = dictionary.fields.length + 1;
@@ -43,7 +40,7 @@ export function assessLayout(dictionary: DataDictionary): SumLayout {
     ...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)),
     ...[...REAL_DISTANCES, ...BALANCED_DISTANCES].map((name) => count(`distance/${name}`, distances)),
     count('exact-matches', 2),
-    ...MODELS.flatMap((model) => dictionary.targets.map((target) => count(`confusion/${model}/${target.name}`, 8))),
+    ...dictionary.targets.map((target) => count(`confusion/${target.name}`, 8)),
   ]);
 }
 

@@ -1,10 +1,9 @@
-import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
+import { RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, CountVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { confuseTarget, fitTarget } from '../metrics/prediction.ts';
-import type { ModelSource } from './assess-layout.ts';
 import type { AssessPlan } from './assess-plan.ts';
 import { sumDistances } from './distance-sums.ts';
 import { independentCohort } from './independent-cohort.ts';
@@ -36,8 +35,7 @@ export function contributeAssessment(
     ...toVectors('half-b', sumRowSet(dictionary, halfB)),
     ...toVectors('held-out', sumRowSet(dictionary, heldOut)),
     ...sumDistances(plan, dictionary, { training, heldOut, synthetic, independent }, seed),
-    ...sumConfusions(plan, dictionary, { training, heldOut }, 'synthetic', synthetic),
-    ...sumConfusions(plan, dictionary, { training, heldOut }, 'independent', independent),
+    ...sumConfusions(plan, dictionary, { training, heldOut }, synthetic),
   ]);
   return { rowCount: training.rowCount + heldOut.rowCount, vectors };
 }
@@ -54,16 +52,15 @@ function sumConfusions(
   plan: AssessPlan,
   dictionary: DataDictionary,
   { training, heldOut }: SiteRows,
-  source: ModelSource,
-  cohort: Table,
+  synthetic: Table,
 ): [string, CountVector][] {
   return dictionary.targets.map((target) => {
-    const forest = fitTarget(dictionary, target, cohort, deriveSeed(plan.seed, source));
+    const forest = fitTarget(dictionary, target, synthetic, plan.seed);
     const counts = [training, heldOut].flatMap((table) => {
       if (forest === undefined) return [0, 0, 0, 0];
       const confusion = confuseTarget(dictionary, target, forest, table);
       return [confusion.trueNegative, confusion.falsePositive, confusion.falseNegative, confusion.truePositive];
     });
-    return [`confusion/${source}/${target.name}`, count(Float64Array.from(counts))];
+    return [`confusion/${target.name}`, count(Float64Array.from(counts))];
   });
 }

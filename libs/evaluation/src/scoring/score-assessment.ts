@@ -1,0 +1,97 @@
+import type { Sum } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import type { Assessment, AssessmentScore, ByCohort } from '../assessment.ts';
+import type { AssessPlan } from '../summaries/assess-plan.ts';
+import { independentCohort } from '../summaries/independent-cohort.ts';
+import { addRowSets, fromSum, sumRowSet } from '../summaries/row-set-sums.ts';
+import { fidelityScores, predictionScoresOf } from './assessment-scores.ts';
+import { columnDistributions } from './column-distributions.ts';
+import { constraintCounts } from './constraint-counts.ts';
+import { type DescribedSet, describeSet } from './described-set.ts';
+import { endpointSurvival } from './endpoint-survival.ts';
+import { fidelityOfSums } from './fidelity-of-sums.ts';
+import { privacyScores } from './privacy-scores.ts';
+import { noSuppression, Suppression } from './suppression.ts';
+
+interface AssessedSets extends ByCohort<DescribedSet> {
+  readonly halfA: DescribedSet;
+  readonly halfB: DescribedSet;
+  readonly independent: DescribedSet;
+}
+
+/**
+ * The assessment of a synthetic cohort from the sum of an `assess` round: the coordinator's part.
+ * @param plan and `synthetic`: those of the round
+ * @throws RangeError where the sum isn't laid out as `assessLayout`
+ */
+export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
+  const sets = describeSets(plan, dictionary, sum, synthetic);
+  const real = new Suppression(dictionary.minimumCellSize);
+  const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
+  const content = {
+    scores: scoresOf(plan, dictionary, sum, sets),
+    distributions: columnDistributions(sets, suppressions),
+    survival: endpointSurvival(dictionary, sets, suppressions),
+    privacy: privacyScores(dictionary, sum, real),
+    constraints: constraintCounts(dictionary, sets, suppressions),
+  };
+  return {
+    version: 1,
+    rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
+    siteCount: sum.siteCount,
+    ...content,
+    associations: {
+      fields: dictionary.fields.map((field) => field.name),
+      training: sets.training.associations,
+      heldOut: sets.heldOut.associations,
+      synthetic: sets.synthetic.associations,
+    },
+    minimumCellSize: dictionary.minimumCellSize,
+    suppressedCells: real.cells,
+  };
+}
+
+function describeSets(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): AssessedSets {
+  const halfA = fromSum(dictionary, 'half-a', sum);
+  const halfB = fromSum(dictionary, 'half-b', sum);
+  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
+  return {
+    halfA: describeSet(dictionary, halfA),
+    halfB: describeSet(dictionary, halfB),
+    training: describeSet(dictionary, addRowSets(halfA, halfB)),
+    heldOut: describeSet(dictionary, fromSum(dictionary, 'held-out', sum)),
+    synthetic: describeSet(dictionary, sumRowSet(dictionary, synthetic)),
+    independent: describeSet(dictionary, sumRowSet(dictionary, independent)),
+  };
+}
+
+function scoresOf(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, sets: AssessedSets): AssessmentScore[] {
+  const fidelity = (real: DescribedSet, synthetic: DescribedSet) =>
+    fidelityOfSums(dictionary, real, synthetic, plan.mode);
+  const { training, heldOut, synthetic, independent, halfA, halfB } = sets;
+  const besideHalves = {
+    value: fidelity(training, synthetic),
+    floor: fidelity(training, independent),
+    ceiling: fidelity(halfB, halfA),
+  };
+  const scores = [
+    ...fidelityScores(dictionary, 'training', besideHalves),
+    ...predictionScoresOf(dictionary, 'training', sum),
+  ];
+  if (rowsOf(heldOut) === 0) return scores;
+  const besideTraining = {
+    value: fidelity(heldOut, synthetic),
+    floor: fidelity(heldOut, independent),
+    ceiling: fidelity(heldOut, training),
+  };
+  return [
+    ...scores,
+    ...fidelityScores(dictionary, 'held-out', besideTraining),
+    ...predictionScoresOf(dictionary, 'held-out', sum),
+  ];
+}
+
+function rowsOf({ sums }: DescribedSet): number {
+  return sums.gram.rowCount;
+}

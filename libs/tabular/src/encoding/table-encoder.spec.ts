@@ -103,6 +103,7 @@ describe('an encoder', () => {
     expect(copy.layout).toEqual(encoder.layout);
     expect(copy.encode(model, stream())).toEqual(encoder.encode(model, stream()));
     expect(() => TableEncoder.fromJSON(dictionaryOf([numeric('age')]), encoder.toJSON())).toThrow('another dictionary');
+    expect(() => TableEncoder.fromJSON(TRIAL, { version: 1, columns: [{}] })).toThrow('not the shape');
   });
 
   it('has the layout that the dictionary and the modes give', () => {

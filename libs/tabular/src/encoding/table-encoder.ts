@@ -57,7 +57,9 @@ export class TableEncoder {
 
   /** `dictionary` is the study's. Throws RangeError when the JSON is not an encoder of this dictionary. */
   static fromJSON(dictionary: DataDictionary, json: unknown): TableEncoder {
-    const { columns } = encoderShape.parse(json);
+    const parsed = encoderShape.safeParse(json);
+    if (!parsed.success) throw new RangeError('the encoder has not the shape of one', { cause: parsed.error });
+    const { columns } = parsed.data;
     const model = modelDictionary(dictionary);
     const fits =
       model.fields.length === columns.length && model.fields.every(({ name }, i) => name === columns[i].field);

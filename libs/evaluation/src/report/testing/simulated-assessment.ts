@@ -29,17 +29,17 @@ const COHORTS: readonly Cohort[] = ['training', 'heldOut', 'synthetic'];
 const MINIMUM_CELL_SIZE = 5;
 
 export function simulatedAssessment({ seed, markers, rows, prefix = '' }: SimulationOptions): Assessment {
-  const distributions = columns(seed, markers, rows, prefix);
+  const distributions = columns(seed, markers, rows);
   const fields = distributions.map(({ field }) => field);
-  return {
+  return renamed(prefix, {
     version: 1,
     rows,
     siteCount: 3,
     scores: scores(),
     distributions,
     survival: [
-      survival(seed, rows, { endpoint: `${prefix}OS`, title: 'Overall survival', scale: 38, cure: 0.3 }),
-      survival(seed, rows, { endpoint: `${prefix}EFS`, title: 'Event-free survival', scale: 16, cure: 0.2 }),
+      survival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
+      survival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
     ],
     associations: {
       fields,
@@ -49,14 +49,30 @@ export function simulatedAssessment({ seed, markers, rows, prefix = '' }: Simula
     },
     privacy: privacy(seed),
     constraints: [
-      { rule: `${prefix}efs_months ≤ ${prefix}os_months`, violations: { training: 0, heldOut: 0, synthetic: 0 } },
-      {
-        rule: `${prefix}os_event = 1 ⇒ ${prefix}efs_event = 1`,
-        violations: { training: 8, heldOut: null, synthetic: 9 },
-      },
+      { rule: 'efs_months ≤ os_months', violations: { training: 0, heldOut: 0, synthetic: 0 } },
+      { rule: 'os_event = 1 ⇒ efs_event = 1', violations: { training: 8, heldOut: null, synthetic: 9 } },
     ],
     minimumCellSize: MINIMUM_CELL_SIZE,
     suppressedCells: 14,
+  });
+}
+
+/** The same assessment with the prefix before everything that a user names; figures stay as they are. */
+function renamed(prefix: string, assessment: Assessment): Assessment {
+  const name = (text: string): string => prefix + text;
+  const { scores: named, distributions, survival: endpoints, associations, constraints } = assessment;
+  return {
+    ...assessment,
+    scores: named.map((score) => (score.subject === undefined ? score : { ...score, subject: name(score.subject) })),
+    distributions: distributions.map((distribution): ColumnDistribution => {
+      const base = { field: name(distribution.field), group: name(distribution.group ?? '') };
+      return distribution.kind === 'numeric'
+        ? { ...distribution, ...base, unit: name(distribution.unit ?? '') }
+        : { ...distribution, ...base, states: distribution.states.map(name) };
+    }),
+    survival: endpoints.map((own) => ({ ...own, endpoint: name(own.endpoint), title: name(own.title ?? '') })),
+    associations: { ...associations, fields: associations.fields.map(name) },
+    constraints: constraints.map((constraint) => ({ ...constraint, rule: name(constraint.rule) })),
   };
 }
 
@@ -110,7 +126,7 @@ function signedOf(name: AssessmentScore['name'], value: number): { readonly sign
   return name === 'short-sightedness' ? { signed: value - 1 } : {};
 }
 
-function columns(seed: Seed, markers: number, rows: Assessment['rows'], prefix: string): ColumnDistribution[] {
+function columns(seed: Seed, markers: number, rows: Assessment['rows']): ColumnDistribution[] {
   const numeric: readonly (readonly [string, string, (stream: RandomStream) => number, number])[] = [
     ['Age', 'years', (stream) => 52 + 14 * stream.normal(), 100],
     ['White blood cells', '10⁹/l', (stream) => Math.exp(2.9 + 1.2 * stream.normal()), 600],
@@ -123,28 +139,13 @@ function columns(seed: Seed, markers: number, rows: Assessment['rows'], prefix: 
     ['ECOG', ['0', '1', '2', '3', '4']],
   ];
   return [
-    ...numeric.map(([title, unit, draw, maximum]) =>
-      numericColumn(seed, rows, { field: `${prefix}${title}`, unit, draw, maximum }),
-    ),
-    ...states.map(([title, names]) =>
-      categoricalColumn(
-        seed,
-        rows,
-        `${prefix}${title}`,
-        names.map((name) => `${prefix}${name}`),
-        `${prefix}clinical`,
-      ),
-    ),
-    categoricalColumn(seed, rows, `${prefix}sex`, ['female', 'male'], `${prefix}clinical`),
-    ...Array.from({ length: markers }, (_, marker) =>
-      categoricalColumn(
-        seed,
-        rows,
-        `${prefix}GENE${marker + 1}`,
-        ['0', '1'],
-        `${prefix}${marker % 3 ? 'molecular' : 'cytogenetic'}`,
-      ),
-    ),
+    ...numeric.map(([field, unit, draw, maximum]) => numericColumn(seed, rows, { field, unit, draw, maximum })),
+    ...states.map(([field, names]) => categoricalColumn(seed, rows, field, names, 'clinical')),
+    categoricalColumn(seed, rows, 'sex', ['female', 'male'], 'clinical'),
+    ...Array.from({ length: markers }, (_, marker) => {
+      const group = marker % 3 === 0 ? 'cytogenetic' : 'molecular';
+      return categoricalColumn(seed, rows, `GENE${marker + 1}`, ['0', '1'], group);
+    }),
   ];
 }
 

@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CategoricalDistribution, NumericDistribution } from '../report/report-model.ts';
+import { barFigure } from './bar-figure.ts';
+import { cohortStyles } from './cohort-style.ts';
+import { dotFigure } from './dot-figure.ts';
+import { fitText, textWidth } from './figure.ts';
+import { histogramFigure } from './histogram-figure.ts';
+import { scoreScaleFigure } from './score-scale-figure.ts';
+
+const STYLES = cohortStyles([
+  { id: 'training', label: 'Training', role: 'training', rows: 10 },
+  { id: 'synthetic', label: 'Synthetic', role: 'synthetic', rows: 10 },
+]);
+
+function numeric(edges: readonly number[], shares: readonly (number | null)[]): NumericDistribution {
+  const summary = { missing: 0.1, mean: 5, standardDeviation: 2, median: 4 };
+  return {
+    kind: 'numeric',
+    field: 'wbc',
+    title: 'White blood cells',
+    unit: '10⁹/l',
+    edges: [...edges],
+    series: [{ cohort: 'training', shares: [...shares], ...summary }],
+  };
+}
+
+describe('histogramFigure', () => {
+  it('draws density, so that a bin twice as wide is half as high', () => {
+    const svg = histogramFigure(numeric([0, 1, 3], [0.5, 0.5]), 'h', STYLES).text;
+    // x: 0 … 3 on 38 … 232; y: the highest density at 8, its half at 56, the axis at 104.
+    expect(svg).toContain('d="M38 104V8H102.7V56H232V104"');
+    expect(svg).toContain('% per 10⁹/l');
+  });
+
+  it('takes a logarithmic axis for bins that grow with the value', () => {
+    const edges = Array.from({ length: 13 }, (_, bin) => 2 ** (bin - 3));
+    const svg = histogramFigure(numeric(edges, new Array(12).fill(1 / 12)), 'h', STYLES).text;
+    expect(svg).toContain('% per doubling');
+    expect(/class="histogram training" d="([^"]*)"/.exec(svg)?.[1].match(/V8H/g)).toHaveLength(12);
+  });
+
+  it('keeps a linear axis for bins even on a square-root scale', () => {
+    const edges = Array.from({ length: 13 }, (_, bin) => bin ** 2);
+    expect(histogramFigure(numeric(edges, new Array(12).fill(1 / 12)), 'h', STYLES).text).not.toContain('doubling');
+  });
+
+  it('ends where 99.5 % of the values are, and survives suppressed bins', () => {
+    const svg = histogramFigure(numeric([0, 10, 20, 1000], [0.6, 0.4, null]), 'h', STYLES).text;
+    expect(svg).toContain('H232V104"');
+    expect(svg).not.toMatch(/NaN|1,000/);
+    expect(svg).toContain('<desc id="h-d">Training: median 4.00 10⁹/l, missing 10.0 %.</desc>');
+  });
+});
+
+describe('barFigure', () => {
+  const distribution: CategoricalDistribution = {
+    kind: 'categorical',
+    field: 'ecog',
+    states: ['0', '1 & more'],
+    series: [
+      { cohort: 'training', shares: [0.5, null], missing: 0.1 },
+      { cohort: 'synthetic', shares: [0.25, 0.75], missing: 0 },
+    ],
+  };
+
+  it('gives every state a bar for each cohort, and missing values a row where there are any', () => {
+    const svg = barFigure(distribution, 'b', STYLES).text;
+    expect(svg.match(/<rect/g)).toHaveLength(6);
+    expect([...svg.matchAll(/class="number"[^>]*>([^<]*)</g)].map(([, text]) => text)).toEqual([
+      '50.0',
+      '25.0',
+      '–',
+      '75.0',
+      '10.0',
+      '0.0',
+    ]);
+    expect(svg).toContain('Training: 0 50.0 %, 1 &amp; more –, missing 10.0 %.');
+  });
+
+  it('has no row for missing values where there are none', () => {
+    const complete = { ...distribution, series: distribution.series.map((own) => ({ ...own, missing: 0 })) };
+    expect(barFigure(complete, 'b', STYLES).text.match(/<rect/g)).toHaveLength(4);
+  });
+});
+
+describe('dotFigure', () => {
+  it('places shares on a common axis and leaves out what is suppressed', () => {
+    const [training, synthetic] = [...STYLES.values()];
+    const both = [
+      { style: training, share: 0.25 },
+      { style: synthetic, share: 0.5 },
+    ];
+    expect([...dotFigure('NPM1', both, 0.5, 'd').text.matchAll(/cx="([\d.]+)"/g)].map(([, x]) => Number(x))).toEqual([
+      90, 174,
+    ]);
+    const one = dotFigure('NPM1', [{ ...both[0], share: null }, both[1]], 0.5, 'd').text;
+    expect(one.match(/<circle/g)).toHaveLength(1);
+    expect(one).toContain('Training –, Synthetic 50.0 %');
+  });
+});
+
+describe('scoreScaleFigure', () => {
+  it('marks floor, ceiling and value, and leaves out what is not known', () => {
+    const score = {
+      id: 'ltc',
+      label: 'LTC',
+      against: 'training',
+      floor: 0,
+      ceiling: 1,
+      values: [{ cohort: 'synthetic', value: 0.5 }],
+    } as const;
+    const known = scoreScaleFigure([{ ...score, values: [...score.values] }], 's', STYLES).text;
+    expect(known).toContain('class="floor" d="M8 ');
+    expect(known).toContain('class="ceiling" d="M368 ');
+    expect(known).toContain('cx="188"');
+    expect(known).toContain('LTC: Synthetic 0.500; floor 0.000, ceiling 1.000.');
+    const unknown = scoreScaleFigure(
+      [{ ...score, floor: null, values: [{ cohort: 'synthetic', value: null }] }],
+      's',
+      STYLES,
+    ).text;
+    expect(unknown).not.toMatch(/class="floor"|class="span"|<circle|NaN|null/);
+  });
+});
+
+describe('fitText', () => {
+  it('shortens to the width, keeping whole characters', () => {
+    expect(fitText('short', 10, 100)).toBe('short');
+    const fitted = fitText('a very long label 🧬🧬🧬🧬🧬🧬🧬🧬', 10, 60);
+    expect(fitted.endsWith('…')).toBe(true);
+    expect(textWidth(fitted, 10)).toBeLessThanOrEqual(60);
+    expect(fitted.isWellFormed()).toBe(true);
+  });
+});

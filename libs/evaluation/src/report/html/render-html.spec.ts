@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { simulatedReport } from '../testing/simulated-report.ts';
+import { renderHtml } from './render-html.ts';
+
+const SMALL = { markers: 3, rows: { training: 60, heldOut: 20, synthetic: 60 } };
+const MODEL = simulatedReport();
+const PAGE = renderHtml(MODEL);
+
+/** Elements and their attributes' names: what a page is made of, whatever it says. */
+function skeleton(page: string): string {
+  const body = page.replace(/<style>[^]*<\/style>/, '');
+  return [...body.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/="[^"]*"/g, '')).join('');
+}
+
+function headings(page: string): string[] {
+  return [...page.matchAll(/<h([1-3])[^>]*>([^<]*)</g)].map(
+    ([, level, text]) => `${'#'.repeat(Number(level))} ${text}`,
+  );
+}
+
+describe('renderHtml', () => {
+  it('is made of these parts', () => {
+    expect(headings(PAGE)).toMatchInlineSnapshot(`
+     [
+       "# Acute myeloid leukaemia, three trials",
+       "## What the cohort can serve for",
+       "## Key scores",
+       "## Fidelity",
+       "## Survival",
+       "### Overall survival",
+       "### Event-free survival",
+       "## Distributions",
+       "### Numeric columns",
+       "### Columns with several states, % of patients",
+       "### Columns with two states, % of patients with a known state",
+       "## Associations",
+       "## Privacy",
+       "## Constraints",
+       "## Calibration",
+       "## Disclosures",
+       "## What this report cannot show",
+       "## How the verdicts were reached",
+       "## Model card",
+       "## Methods and definitions",
+     ]
+    `);
+  });
+
+  it('stands alone: no address, no script, no inline handler or style, nothing to load', () => {
+    expect(PAGE).not.toMatch(/https?:|\/\/[a-z]|@import|url\(|<script|<link|<img|<iframe|javascript:/i);
+    expect(PAGE).not.toMatch(/<[^>]*\s(?:on[a-z]+|style|src)=/i);
+    expect([...PAGE.matchAll(/href="([^"]*)"/g)].every(([, address]) => address.startsWith('#'))).toBe(true);
+  });
+
+  it('allows its own style by hash and nothing else', () => {
+    const style = /<style>([^]*)<\/style>/.exec(PAGE)?.[1] ?? '';
+    const hash = createHash('sha256').update(style, 'utf8').digest('base64');
+    expect(PAGE).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
+  });
+
+  it('keeps its elements whatever columns, states, sites and studies are called', () => {
+    const plain = skeleton(renderHtml(simulatedReport(SMALL)));
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.constantFrom(
+        '<script>alert(1)</script>',
+        '"><img src=x onerror=alert(1)>',
+        "' onmouseover='alert(1)",
+        '</style><style>*{display:none}',
+        '</title></svg><svg onload=alert(1)>',
+        '&lt;b&gt;&#60;b>',
+        ']]><!--',
+        'https://example.org/x.png',
+        '\u202egnp.exe',
+      ),
+    );
+    fc.assert(
+      fc.property(hostile, (prefix) => {
+        expect(skeleton(renderHtml(simulatedReport({ ...SMALL, prefix }))) === plain).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('gives every drawing a title and a description of its own', () => {
+    const drawings = [
+      ...PAGE.matchAll(
+        /<svg[^>]*role="img"[^>]*aria-labelledby="([^"]*)"[^>]*><title id="([^"]*)">([^<]+)<\/title><desc id="([^"]*)">([^<]+)</g,
+      ),
+    ];
+    expect(drawings.length).toBe(PAGE.split('role="img"').length - 1);
+    expect(drawings.length).toBeGreaterThan(50);
+    for (const [, labels, title, , description] of drawings) expect(labels).toBe(`${title} ${description}`);
+    const ids = [...PAGE.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('hides the drawings without a description from screen readers', () => {
+    for (const [tag] of PAGE.matchAll(/<svg[^>]*>/g)) expect(tag).toMatch(/role="img"|aria-hidden="true"/);
+  });
+
+  it('writes the same bytes for the same model', () => {
+    expect(renderHtml(simulatedReport())).toBe(PAGE);
+    expect(renderHtml(structuredClone(MODEL))).toBe(PAGE);
+  });
+
+  it('never shows a number that is none', () => {
+    expect(PAGE).not.toMatch(/NaN|undefined|Infinity|>null</);
+  });
+
+  it('shows the figures that the model has', () => {
+    expect(PAGE).toContain('leakage coefficient 0.011');
+    expect(PAGE).toContain(
+      '<strong>AMLHD98A</strong>: 448 patients; 42.2 MB in 33 rounds (1 profile, 30 train, 2 assess)',
+    );
+    expect(PAGE).toContain('14 cells of this report suppressed');
+  });
+
+  it('stays far below 2 MB with 92 columns', () => {
+    expect(renderHtml(simulatedReport({ markers: 84 })).length).toBeLessThan(500_000);
+  });
+
+  it('does without whatever was not assessed', () => {
+    const bare = renderHtml({
+      ...MODEL,
+      verdicts: [],
+      privacyStatements: [],
+      scores: [],
+      survival: [],
+      distributions: [],
+      associations: undefined,
+      privacy: [],
+      constraints: [],
+      calibration: undefined,
+      limits: [],
+      sites: [],
+    });
+    expect(headings(bare)).not.toContain('## Survival');
+    expect(bare).toContain('No score was computed.');
+  });
+});

@@ -92,7 +92,8 @@ class LineView implements StudyObserver {
     const tenth = Math.floor((LOG_STEPS * done) / Math.max(total, 1));
     if (tenth <= this.#lastTenth) return;
     this.#lastTenth = tenth;
-    this.#write(`${STAGE_WORDS[stage]}: ${done} of ${total}${this.#estimate(done, total)}`);
+    const estimate = stage === 'enrolling' ? '' : this.#estimate(done, total);
+    this.#write(`${STAGE_WORDS[stage]}: ${done} of ${total}${estimate}`);
   }
 
   noted(what: string): void {

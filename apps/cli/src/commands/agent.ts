@@ -32,7 +32,10 @@ export function addAgentCommand(program: Command, context: CommandContext): void
 async function serveAsAgent(configPath: string, { signal }: CommandContext): Promise<void> {
   const { table, dictionary, engine, ...rest } = await readConfigFile(configPath, AGENT_FILE);
   const config = parseAgentConfig({ ...rest, dataFolder: besideConfig(configPath, rest.dataFolder) }, configPath);
-  const logger = new ConsoleLogger({ prefix: `cohortloom agent ${config.site}`, colors: process.stdout.isTTY });
+  const logger = new ConsoleLogger({
+    prefix: `cohortloom agent ${config.site}`,
+    colors: process.stdout.isTTY === true,
+  });
   const described = await readDictionary(besideConfig(configPath, dictionary));
   const rows = await readTable(besideConfig(configPath, table), described, {
     onWarning: ({ what, rowCount }) => logger.warn(`${what} (${rowCount} rows)`),

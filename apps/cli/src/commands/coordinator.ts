@@ -43,7 +43,7 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
     dictionary: await readDictionary(besideConfig(configPath, dictionary)),
     output: besideConfig(configPath, output),
     engine,
-    logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY }),
+    logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
     observer: view,
     signal,
   });

@@ -2,7 +2,6 @@ import type { LoggerService } from '@nestjs/common';
 import type { CoordinatorConfig } from '#coordinator/config/coordinator-config';
 import { runCoordinator } from '#coordinator/run-coordinator';
 import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
-import type { RoundStatus } from '#federation/rounds/status';
 import { runStudy } from '#study/coordinator/run-study';
 import type { StudyObserver } from '#study/observer';
 import { prepareOutputFolder } from '#study/release/output-folder';
@@ -11,6 +10,7 @@ import type { StudyDeclaration } from '#study/study-declaration';
 import type { DataDictionary } from '#tabular/dictionary';
 import { dictionaryHash } from '#tabular/dictionary-hash';
 import { softwareVersion } from '../software-version.ts';
+import { EnrolmentView } from './enrolment-view.ts';
 
 export interface CoordinatedStudy {
   readonly config: CoordinatorConfig;
@@ -28,9 +28,10 @@ export interface CoordinatedStudy {
 
 /** Hosts a study over gRPC from the first agent to the written release. */
 export async function coordinateStudy(study: CoordinatedStudy): Promise<Release> {
-  const { config, declaration, dictionary, observer, logger, signal } = study;
+  const { config, declaration, dictionary, logger, signal } = study;
   await prepareOutputFolder(study.output);
   const engine = await selectEngine(study.engine);
+  const observer = new EnrolmentView(study.observer, declaration.sites.length);
   const startedAt = new Date();
   return runCoordinator(config, {
     dictionarySha256: dictionaryHash(dictionary),
@@ -43,9 +44,8 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
     },
     logger,
     signal,
-    onStatus: enrolmentView(observer, declaration.sites.length),
+    onStatus: (status) => observer.onStatus(status),
     pipeline: async ({ rounds, ledger, address }) => {
-      observer.stageStarted('enrolling', declaration.sites.length);
       study.onListening?.(address);
       const result = await runStudy(declaration, dictionary, { rounds, engine, observer });
       const run = {
@@ -58,15 +58,4 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
       return releaseStudy({ declaration, dictionary, result, run, folder: study.output, observer });
     },
   });
-}
-
-/** Shows how many sites have come while the first round waits for them. */
-function enrolmentView(observer: StudyObserver, total: number): (status: RoundStatus) => void {
-  let shown = 0;
-  return ({ phase, round, sites }) => {
-    const connected = sites.filter((site) => site.connected).length;
-    if (phase !== 'gathering' || round > 0 || connected <= shown) return;
-    shown = connected;
-    observer.stageAdvanced('enrolling', connected, total);
-  };
 }

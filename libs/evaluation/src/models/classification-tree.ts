@@ -141,7 +141,9 @@ function splitCounted(feature: number, counts: Int32Array): Split | undefined {
 }
 
 function splitSorted(feature: number, ranks: Int32Array, labels: Uint8Array, rows: Int32Array): Split | undefined {
-  const keys = Uint32Array.from(rows, (row) => 2 * ranks[row] + labels[row]).sort();
+  const keys = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) keys[i] = 2 * ranks[rows[i]] + labels[rows[i]];
+  keys.sort();
   let ones = 0;
   for (const key of keys) ones += key & 1;
   const scan = new SplitScan(feature, keys.length - ones, ones);

@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { kaplanMeier, kaplanMeierFromCounts, logLogLimits, medianSurvival, survivalAt } from './kaplan-meier.ts';
+
+describe('kaplanMeier', () => {
+  test('follows the definition where events and censorings tie', () => {
+    const curve = kaplanMeier([2, 1, 2, 4], [0, 1, 1, 1]);
+    expect(Array.from(curve.times)).toEqual([1, 2, 4]);
+    expect(Array.from(curve.atRisk)).toEqual([4, 3, 1]);
+    expect(curve.survival[0]).toBeCloseTo(3 / 4, 15);
+    expect(curve.survival[1]).toBeCloseTo(1 / 2, 15);
+    expect(curve.survival[2]).toBe(0);
+    expect(curve.greenwood[1]).toBeCloseTo(1 / 12 + 1 / 6, 15);
+  });
+
+  test('is defined for no patients, no events, and all events at one time', () => {
+    expect(survivalAt(kaplanMeier([], []), 5)).toBe(1);
+    const noEvents = kaplanMeier([3, 4], [0, 0]);
+    expect(survivalAt(noEvents, 10)).toBe(1);
+    expect(medianSurvival(noEvents).median).toBeNaN();
+    const atOnce = kaplanMeier([2, 2, 2], [1, 1, 1]);
+    expect(survivalAt(atOnce, 2)).toBe(0);
+    expect(medianSurvival(atOnce)).toEqual({ median: 2, lower: Number.NaN, upper: Number.NaN });
+  });
+
+  test('is midway where the curve is flat at one half', () => {
+    expect(medianSurvival(kaplanMeier([1, 2, 3, 4], [1, 1, 1, 1])).median).toBe(2.5);
+  });
+
+  test('limits hold the curve between them and start at 1', () => {
+    fc.assert(
+      fc.property(patients, (sample) => {
+        const curve = kaplanMeier(...columns(sample));
+        const { lower, upper } = logLogLimits(curve);
+        curve.survival.forEach((survival, i) => {
+          if (survival === 0) expect(lower[i]).toBeNaN();
+          else {
+            expect(lower[i]).toBeLessThanOrEqual(survival);
+            expect(upper[i]).toBeGreaterThanOrEqual(survival);
+          }
+        });
+      }),
+    );
+  });
+
+  test('counts at distinct times give the same curve as individual times', () => {
+    fc.assert(
+      fc.property(patients, (sample) => {
+        const [times, isEvent] = columns(sample);
+        const grid = Array.from({ length: 21 }, (_, time) => time);
+        const counted = (event: boolean) =>
+          grid.map((time) => times.filter((other, i) => other === time && isEvent[i] === event).length);
+        expect(kaplanMeierFromCounts(grid, counted(true), counted(false))).toEqual(kaplanMeier(times, isEvent));
+      }),
+    );
+  });
+});
+
+const patients = fc.array(fc.record({ time: fc.integer({ min: 0, max: 20 }), isEvent: fc.boolean() }), {
+  maxLength: 40,
+});
+
+function columns(sample: readonly { time: number; isEvent: boolean }[]): [number[], boolean[]] {
+  return [sample.map(({ time }) => time), sample.map(({ isEvent }) => isEvent)];
+}

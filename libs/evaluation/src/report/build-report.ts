@@ -21,6 +21,7 @@ import {
   type Score,
   type SurvivalCurves,
 } from './report-model.ts';
+import { SCORE_NAMES } from './score-names.ts';
 import { privacyStatement, verdicts } from './verdicts.ts';
 
 /** What the report is made of: the assessment, and what the study knows about itself. Instants are passed in. */
@@ -91,10 +92,11 @@ function cohortsOf({ rows }: Assessment): Cohort[] {
     .map((key) => ({ id: IDS[key], label: LABELS[key], role: IDS[key], rows: rows[key] }));
 }
 
-function scoreOf({ name, label, subject, against, floor, ceiling, value, signed }: AssessmentScore): Score {
+/** Labelled by what the number is, 1 − |·| where the metric's name stands for a distance. */
+function scoreOf({ name, subject, against, floor, ceiling, value, signed }: AssessmentScore): Score {
   return {
     id: name,
-    label,
+    label: SCORE_NAMES[name],
     ...(subject !== undefined && { subject }),
     against,
     floor,

@@ -6,18 +6,18 @@ export const DEFINITIONS: readonly { readonly term: string; readonly text: strin
   },
   {
     term: 'Ceiling',
-    text: 'The same score for other real patients: against training rows, two random halves of them; against held-out rows, the training rows themselves. For prediction, a model trained on real patients.',
+    text: 'The same score for other real patients: against training rows, two random halves of them; against held-out rows, the training rows themselves. A model trained on real patients is no sum over sites: prediction may have no ceiling.',
   },
   {
-    term: 'Basic statistics (BSM)',
+    term: 'Basic statistical measure (BSM)',
     text: 'For each numeric column and each of mean, median and standard deviation: the relative error, at most 1. The score is 1 minus their mean.',
   },
   {
-    term: 'Support coverage (RSC)',
+    term: 'Regularised support coverage (RSC)',
     text: 'For each state, or each of ten bins between real deciles: synthetic share divided by real share, at most 1. Averaged within columns, then over them.',
   },
   {
-    term: 'Correlations (LTC)',
+    term: 'Log-transformed correlation (LTC)',
     text: 'Associations of all pairs of columns (Theil’s U, correlation ratio, Pearson’s r) on a logarithmic scale; relative error of each, at most 1; 1 minus the mean.',
   },
   {
@@ -25,16 +25,16 @@ export const DEFINITIONS: readonly { readonly term: string; readonly text: strin
     text: 'Mean over the pairs of columns whose real association is above 0.1 of the synthetic association divided by the real one.',
   },
   {
-    term: 'Kaplan–Meier agreement',
-    text: '1 minus the area between the two curves, divided by the longest time observed (exact integral of the steps).',
+    term: '1 − KM divergence',
+    text: '1 minus the area between the two Kaplan–Meier curves, divided by the longest time observed (exact integral of the steps).',
   },
   {
-    term: 'Absence of optimism',
-    text: '1 minus the absolute signed area between the curves, divided by the longest time; a synthetic cohort that lives too long or too short loses.',
+    term: '1 − |optimism|',
+    text: '1 minus the absolute value of the signed area between the curves, divided by the longest time. Optimism above 0: synthetic patients live longer.',
   },
   {
-    term: 'Length of follow-up',
-    text: '1 minus the absolute short-sightedness: the difference between the longest times observed, divided by the longer one.',
+    term: '1 − |short-sightedness|',
+    text: '1 minus the absolute difference between the longest times observed, divided by the longer one.',
   },
   {
     term: 'Prediction (MCC)',

@@ -1,13 +1,13 @@
 import type { Score, ScoreId } from './report-model.ts';
 
 export const SCORE_NAMES: Readonly<Record<ScoreId, string>> = {
-  bsm: 'Basic statistics (BSM)',
-  rsc: 'Support coverage (RSC)',
-  ltc: 'Correlations (LTC)',
+  bsm: 'Basic statistical measure (BSM)',
+  rsc: 'Regularised support coverage (RSC)',
+  ltc: 'Log-transformed correlation (LTC)',
   'association-retention': 'Association retention',
-  'km-divergence': 'Kaplan–Meier agreement',
-  optimism: 'Absence of optimism',
-  'short-sightedness': 'Length of follow-up',
+  'km-divergence': '1 − KM divergence',
+  optimism: '1 − |optimism|',
+  'short-sightedness': '1 − |short-sightedness|',
   discriminator: 'Random-forest discriminator',
   'k-means-coverage': 'Cluster coverage',
   prediction: 'Prediction (MCC)',

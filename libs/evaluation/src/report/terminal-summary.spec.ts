@@ -8,7 +8,7 @@ const SMALL = { markers: 1, rows: { training: 60, heldOut: 20, synthetic: 60 } }
 describe('terminalSummary', () => {
   it('shows scores beside floor and ceiling, verdicts, privacy and disclosures', () => {
     const text = terminalSummary(simulatedReport(SMALL));
-    expect(text).toContain('Correlations (LTC)                          0.561    0.687    0.700     91 %');
+    expect(text).toContain('Log-transformed correlation (LTC)           0.561    0.687    0.700     91 %');
     expect(text).toContain('Describing a population                 Supported');
     expect(text).toContain('Privacy: No alarm');
     expect(text).toContain('Disclosed: sums and parameters only, 127 MB from 3 sites.');

@@ -59,12 +59,11 @@ function numericDistribution(
   const grid = sets.training.plan.numerics.find((plan) => plan.field.name === field.name)?.grid;
   const histograms = byCohort((cohort) => histogramOf(grid, sets[cohort].sums.bins.get(field.name)));
   const groups = shownGroups(COHORTS.map((cohort) => histograms[cohort]));
-  const { lowers, uppers } = histograms.training;
   return {
     ...described(field),
     kind: 'numeric',
     ...(field.unit === undefined ? {} : { unit: field.unit }),
-    edges: groups.length === 0 ? [] : groupEdges(groups, lowers, uppers),
+    edges: groups.length === 0 ? [] : groupEdges(groups, histograms.training, 0.5 * 10 ** -field.decimals),
     cohorts: byCohort((cohort) =>
       numericSummary(entry, sets[cohort], histograms[cohort], groups, suppressions[cohort]),
     ),
@@ -89,10 +88,13 @@ function shownGroups(histograms: readonly Histogram[]): Group[] {
   return groups.slice(groups.findIndex(isOccupied), groups.findLastIndex(isOccupied) + 1);
 }
 
-/** Between the greatest value of a group and the least of the next one. */
-function groupEdges(groups: readonly Group[], lowers: ArrayLike<number>, uppers: ArrayLike<number>): number[] {
+/**
+ * Between the greatest value of a group and the least of the next one; at the ends half a step of the field's decimals
+ * further out, so that a bin of one value has a width.
+ */
+function groupEdges(groups: readonly Group[], { lowers, uppers }: Histogram, halfStep: number): number[] {
   const inner = groups.slice(1).map(({ from }) => (uppers[from - 1] + lowers[from]) / 2);
-  return [lowers[groups[0].from], ...inner, uppers[groups[groups.length - 1].to - 1]];
+  return [lowers[groups[0].from] - halfStep, ...inner, uppers[groups[groups.length - 1].to - 1] + halfStep];
 }
 
 function numericSummary(

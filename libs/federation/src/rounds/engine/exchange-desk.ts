@@ -5,17 +5,18 @@ import { sha256Hex } from '#sums/sha256';
 import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import { decide } from '../closing-rule.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
-import { filledByAnother } from '../round-errors.ts';
 import type { RoundEffect, RoundEvent } from '../round-event.ts';
 import { filledSites, pendingSites, type RoundState } from '../round-state.ts';
 import { transition, type Transition } from '../transition.ts';
-import { interrupted, mismatch, neverOpened, notEnrolled } from './engine-errors.ts';
+import { ClosedSlots } from './closed-slots.ts';
+import { interrupted, mismatch, notEnrolled } from './engine-errors.ts';
 import type { RoundEngineOptions } from './engine-options.ts';
 import { Mailbox } from './mailbox.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import type { Presence } from './presence.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import type { RoundLog } from './round-log.ts';
+import { hashesOf } from './round-memory.ts';
 
 type SiteRoundEvent = Exclude<RoundEvent, { type: 'tick' }>;
 type ContributedEvent = RoundEvent & { type: 'contributed' };
@@ -37,6 +38,7 @@ export interface DeskParts {
 export class ExchangeDesk implements SiteEvents {
   readonly #parts: DeskParts;
   readonly #mailbox = new Mailbox();
+  readonly #closed: ClosedSlots;
   #open: OpenExchange | undefined;
   #lastState: RoundState | undefined;
   /** What sites reported in the open exchange. */
@@ -45,6 +47,7 @@ export class ExchangeDesk implements SiteEvents {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#closed = new ClosedSlots(parts.options.study, parts.receipts, parts.log);
     this.#nextOpening.promise.catch(() => undefined);
   }
 
@@ -71,7 +74,7 @@ export class ExchangeDesk implements SiteEvents {
     this.#post({ type: 'tick', at: this.#now() });
   }
 
-  /** Ends the open exchange at once; what was acknowledged stays in the journal. */
+  /** Ends the open exchange at once, and the wait of those who are early; what was acknowledged stays in the journal. */
   interrupt(error: unknown): void {
     this.#nextOpening.reject(error);
     if (this.#open !== undefined) this.#abandon(this.#open, error);
@@ -163,18 +166,11 @@ export class ExchangeDesk implements SiteEvents {
     }
   }
 
-  /** A repetition gets the receipt it got before; a newcomer to a closed slot isn't counted, but has been heard of. */
+  /** A newcomer to a closed slot isn't counted, but has been heard of. */
   async #answerLate(site: string, submission: Submission): Promise<Receipt> {
-    const { round, exchange, sha256 } = submission;
-    const { study } = this.#parts.options;
-    const held = this.#parts.receipts.hashOf(submission, site);
-    if (held !== undefined && held !== sha256) throw filledByAnother({ study, round }, site);
-    const latest = this.state?.spec.round ?? -1;
-    if (held === undefined && round > latest && !(await this.#parts.log.history()).has(round)) {
-      throw neverOpened(site, submission);
-    }
-    if (held === undefined) await this.#hearOf(site);
-    return { study, round, exchange, site, sha256, counted: held !== undefined };
+    const receipt = await this.#closed.answer(site, submission, this.#latestRound);
+    if (!receipt.counted) await this.#hearOf(site);
+    return receipt;
   }
 
   async #hearOf(site: string): Promise<void> {
@@ -236,7 +232,7 @@ export class ExchangeDesk implements SiteEvents {
   }
 
   #retire(open: OpenExchange): void {
-    this.#parts.receipts.close(open.state.spec, open.hashes());
+    this.#parts.receipts.close(open.state.spec, hashesOf(open.state));
     this.#parts.presence.settle(filledSites(open.state), pendingSites(open.state));
     this.#lastState = open.state;
     this.#open = undefined;
@@ -252,13 +248,15 @@ export class ExchangeDesk implements SiteEvents {
   }
 
   /** After a restart a site may be faster than the study: its contribution waits until the round is open again. */
-  async #untilReopened({ round }: Slot): Promise<void> {
-    const history = (await this.#parts.log.history()).get(round);
-    if (history === undefined || history.state.phase !== 'open') return;
-    while (round > (this.state?.spec.round ?? -1)) {
-      if (this.#parts.options.signal?.aborted) throw interrupted(this.#parts.options.study, round);
+  async #untilReopened(slot: Slot): Promise<void> {
+    while (await this.#closed.willReopen(slot, this.#latestRound)) {
+      if (this.#parts.options.signal?.aborted) throw interrupted(this.#parts.options.study, slot.round);
       await this.#nextOpening.promise;
     }
+  }
+
+  get #latestRound(): number {
+    return this.state?.spec.round ?? -1;
   }
 
   #awaitsDurably(site: string, slot: Slot): boolean {

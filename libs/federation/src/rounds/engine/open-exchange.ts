@@ -4,7 +4,7 @@ import { sha256Hex } from '#sums/sha256';
 import { SumAccumulator } from '#sums/sum-accumulator';
 import type { EngineAssignment } from '../ports.ts';
 import type { RoundRequest } from '../round.ts';
-import { filledSites, type RoundState } from '../round-state.ts';
+import type { RoundState } from '../round-state.ts';
 
 /** One exchange while it is open: its state, its running sum, and the promise of its end. */
 export class OpenExchange {
@@ -69,10 +69,5 @@ export class OpenExchange {
 
   fail(error: unknown): void {
     this.#settled.reject(error);
-  }
-
-  /** SHA-256 of what fills each slot. */
-  hashes(): Map<string, string> {
-    return new Map(filledSites(this.state).map((site) => [site, this.state.members.get(site)?.filled?.sha256 ?? '']));
   }
 }

@@ -222,6 +222,18 @@ describe('after a restart', () => {
     });
   });
 
+  it('a contribution that waits for a round is told when the round can not be opened', async () => {
+    const made = makeEngine();
+    connect(made);
+    void made.engine.run(request());
+    await settle();
+    const again = restart(made);
+    connect(again);
+    const early = submit(again.engine, 'a');
+    await expect(again.engine.run(request({ task: 'other' }))).rejects.toMatchObject({ code: 'CL-CONF-001' });
+    await expect(early).rejects.toMatchObject({ code: 'CL-CONF-001' });
+  });
+
   it('a journal that can not be understood is refused', async () => {
     const made = makeEngine();
     await made.journal.append('demo', { key: 'round/0/contributed/a', type: 'contributed', at: 0, data: { round: 0 } });

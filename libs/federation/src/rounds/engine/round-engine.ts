@@ -1,13 +1,11 @@
 import { CohortloomError } from '#errors/cohortloom-error';
-import { decodeContribution } from '#sums/contribution-codec';
 import type { Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
-import { SumAccumulator } from '#sums/sum-accumulator';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
 import type { RoundHistory } from '../round-history.ts';
 import { reopenRound } from '../round-history.ts';
-import { filledSites, openRound, type RoundSpec, type RoundState } from '../round-state.ts';
+import { openRound, type RoundSpec, type RoundState } from '../round-state.ts';
 import type { RoundOutcome, RoundRequest, RoundRunner } from '../round.ts';
 import type { RoundStatus } from '../status.ts';
 import { alreadyRunning, asksForSomethingElse, interrupted } from './engine-errors.ts';
@@ -17,6 +15,7 @@ import { Gatherer } from './gatherer.ts';
 import { OpenExchange } from './open-exchange.ts';
 import { Presence } from './presence.ts';
 import { ReceiptBook } from './receipt-book.ts';
+import { asksTheSame, RoundMemory } from './round-memory.ts';
 import { RoundLog } from './round-log.ts';
 import { statusOf } from './round-status.ts';
 import { WakeUp } from './wake-up.ts';
@@ -31,13 +30,12 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   readonly #log: RoundLog;
   readonly #ledger: DisclosureLedger;
   readonly #presence: Presence;
-  readonly #receipts = new ReceiptBook();
+  readonly #memory: RoundMemory;
   readonly #desk: ExchangeDesk;
   readonly #wakeUp: WakeUp;
   #gatherer: Gatherer | undefined;
   #round: number;
   #running = false;
-  #recalled: Promise<Map<number, RoundHistory>> | undefined;
 
   constructor(options: RoundEngineOptions) {
     this.#options = options;
@@ -46,12 +44,15 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#ledger = options.ledger ?? new DisclosureLedger();
     this.#presence = new Presence(options.sites);
     this.#wakeUp = new WakeUp(options.clock, () => this.#look());
+    const receipts = new ReceiptBook();
+    const { blobs } = options;
+    this.#memory = new RoundMemory({ log: this.#log, blobs, ledger: this.#ledger, receipts }, this.#round);
     this.#desk = new ExchangeDesk({
       options,
       log: this.#log,
       ledger: this.#ledger,
       presence: this.#presence,
-      receipts: this.#receipts,
+      receipts,
       onChange: (wakeBy) => this.#onChange(wakeBy),
     });
     options.signal?.addEventListener('abort', () => this.#interrupt(), { once: true });
@@ -72,6 +73,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       this.#round++;
       return outcome;
     } catch (error) {
+      this.#desk.interrupt(error);
       await this.#noteFailure(CohortloomError.from(error));
       throw error;
     } finally {
@@ -97,7 +99,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   async submit(site: string, submission: Submission): Promise<Receipt> {
-    await this.#recall();
+    await this.#memory.recall();
     return this.#desk.submit(site, submission);
   }
 
@@ -120,17 +122,17 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #runRound(request: RoundRequest): Promise<RoundOutcome> {
     this.#requireRunning();
-    const history = (await this.#recall()).get(this.#round);
+    const history = (await this.#memory.recall()).get(this.#round);
     this.#ledger.forget(this.#round);
     if (history === undefined) return this.#runExchanges(await this.#open(request), request);
     if (!asksTheSame(history, request)) throw asksForSomethingElse(this.#options.study, this.#round);
     if (history.participants === undefined) return this.#runExchanges(await this.#reopen(history), request);
-    if (request.next === undefined) return this.#recount(history, history.participants, request);
+    if (request.next === undefined) return this.#memory.recount(history, history.participants, request);
     return this.#runExchanges(this.#openAgain(history), request);
   }
 
   async #runExchanges(opening: RoundState, request: RoundRequest): Promise<RoundOutcome> {
-    let open = await this.#restored(new OpenExchange(opening, request, request.broadcast));
+    let open = await this.#memory.restore(new OpenExchange(opening, request, request.broadcast));
     for (;;) {
       const sum = await this.#desk.hold(open);
       const broadcast = await request.next?.(sum, open.exchange);
@@ -191,18 +193,6 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return { ...state, members: new Map(members) };
   }
 
-  /** Adds again what the journal says was counted before a restart. */
-  async #restored(open: OpenExchange): Promise<OpenExchange> {
-    const { kind, task, layout } = open.request;
-    for (const site of filledSites(open.state)) {
-      const filled = open.state.members.get(site)?.filled;
-      if (filled === undefined) continue;
-      open.add(site, decodeContribution(await this.#options.blobs.get(filled.sha256), site));
-      this.#ledger.record({ round: open.round, kind, task, layout, site, ...filled });
-    }
-    return open;
-  }
-
   async #gather(): Promise<readonly string[]> {
     const { study, sites, policy, clock } = this.#options;
     const { connected, expected } = this.#presence;
@@ -237,34 +227,8 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return { round: open.round, sum, participants };
   }
 
-  async #recount(
-    { opened }: RoundHistory,
-    participants: NonNullable<RoundHistory['participants']>,
-    request: RoundRequest,
-  ): Promise<RoundOutcome> {
-    const accumulator = new SumAccumulator(request.layout);
-    for (const { site, sha256 } of participants) {
-      accumulator.addEncoded(site, await this.#options.blobs.get(sha256));
-    }
-    this.#ledger.restore(opened, participants);
-    return { round: this.#round, sum: accumulator.finish(), participants };
-  }
-
-  /** What the journal knows: fills the ledger and the receipts once. */
-  #recall(): Promise<Map<number, RoundHistory>> {
-    this.#recalled ??= this.#log.history().then((rounds) => {
-      for (const [round, { opened, participants, state }] of rounds) {
-        if (participants !== undefined && round < this.#round) this.#ledger.restore(opened, participants);
-        if (!opened.manyExchanges) this.#receipts.close({ round, exchange: 0 }, hashesOf(state));
-      }
-      return rounds;
-    });
-    return this.#recalled;
-  }
-
   async #noteFailure({ code, what }: CohortloomError): Promise<void> {
-    this.#recalled = undefined;
-    this.#log.reread();
+    this.#memory.refresh();
     if (code === 'CL-ROUND-006' || code === 'CL-CONF-001') return;
     await this.#log.failed({ round: this.#round, code, what }).catch(() => undefined);
   }
@@ -289,17 +253,4 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#wakeUp.by(wakeBy);
     this.#options.onStatus?.(this.status());
   }
-}
-
-function asksTheSame({ opened }: RoundHistory, request: RoundRequest): boolean {
-  return (
-    opened.kind === request.kind &&
-    opened.task === request.task &&
-    opened.manyExchanges === (request.next !== undefined) &&
-    opened.broadcastSha256 === sha256Hex(request.broadcast)
-  );
-}
-
-function hashesOf(state: RoundState): Map<string, string> {
-  return new Map(filledSites(state).map((site) => [site, state.members.get(site)?.filled?.sha256 ?? '']));
 }

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { RandomStream } from '#random/random-stream';
+import type { Sum } from '#sums/contribution';
+import { sha256Hex } from '#sums/sha256';
+import { means } from '#sums/mean';
+import { DiskBlobStore } from '#storage/disk/disk-blob-store';
+import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
+import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
+import { InProcessRoundRunner } from '../in-process/in-process-round-runner.ts';
+import type { SiteWorker } from '../round.ts';
+
+const ROUNDS = 6;
+const EXCHANGES = 8;
+const LENGTH = 64;
+const LAYOUT = new Map([['w', { kind: 'weighted' as const, length: LENGTH }]]);
+
+/**
+ * A small study that keeps its rounds in the folder it is given: single rounds and rounds of many exchanges in turn, each
+ * broadcasting the mean of the one before. Prints the hash of its last mean and of its disclosures, which depend on all
+ * that came before; killed and started again it must print the same.
+ */
+async function main(folder: string): Promise<void> {
+  const journal = new DiskRoundJournal(join(folder, 'journal'));
+  const ledger = new DisclosureLedger();
+  const runner = new InProcessRoundRunner({
+    study: 'durable',
+    studySeed: 'seed',
+    workers: new Map([11, 22, 33].map((rows) => [`site-${rows}`, driftingSite(rows)])),
+    journal,
+    blobs: new DiskBlobStore(join(folder, 'blobs')),
+    ledger,
+  });
+  let parameters: Float32Array = new Float32Array(LENGTH);
+  const absorb = (sum: Sum) => {
+    parameters = means(sum).get('w') ?? parameters;
+    return new Uint8Array(parameters.slice().buffer);
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    const request = { kind: 'train' as const, task: 'drift', layout: LAYOUT, broadcast: bytesOf(parameters) };
+    const next = async (sum: Sum, exchange: number) => {
+      const broadcast = absorb(sum);
+      return exchange + 1 < EXCHANGES ? broadcast : undefined;
+    };
+    if (round % 2 === 1) await runner.run({ ...request, next });
+    else absorb((await runner.run(request)).sum);
+  }
+  await journal.close();
+  console.log(sha256Hex(bytesOf(parameters)), sha256Hex(new TextEncoder().encode(ledger.toJson('durable'))));
+}
+
+/** Moves the broadcast by noise of its own seed, slowly enough to be killed in between. */
+function driftingSite(rowCount: number): SiteWorker {
+  return {
+    contribute: async ({ broadcast, seed }) => {
+      await sleep(4);
+      const start = new Float32Array(broadcast.slice().buffer);
+      const noise = new RandomStream(seed).fillNormal(new Float32Array(LENGTH));
+      const values = start.map((value, i) => 0.9 * value + noise[i]);
+      return { rowCount, vectors: new Map([['w', { kind: 'weighted', weight: rowCount, values }]]) };
+    },
+  };
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.slice().buffer);
+}
+
+await main(process.argv[2]);

@@ -10,7 +10,9 @@ import { softwareVersion } from './software-version.ts';
 
 /** The command line `cohortloom`. */
 export function buildProgram(context: CommandContext): Command {
+  // First of all, so that the commands inherit it: commander must throw, not exit.
   const program = new Command('cohortloom')
+    .exitOverride()
     .description('Synthetic clinical-trial cohorts trained across hospitals that may not share patients')
     .version(softwareVersion())
     .showHelpAfterError('(see: cohortloom --help)');

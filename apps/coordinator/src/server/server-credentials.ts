@@ -9,7 +9,7 @@ import type { CoordinatorConfig } from '../config/coordinator-config.ts';
  * @throws CL-CONF-002 no certificate off loopback, CL-IO-001 a file can't be read, CL-CONF-001 a file is no certificate
  */
 export async function serverCredentials({ listen, tls }: CoordinatorConfig): Promise<ServerCredentials> {
-  refusePlaintext(listen.host, tls, 'Configure tls.cert and tls.key, or listen on 127.0.0.1.');
+  refusePlaintext(listen.host, tls, 'Configure a server certificate (tls.cert, tls.key), or listen on 127.0.0.1.');
   if (tls === undefined) return ServerCredentials.createInsecure();
   const [cert, key] = await Promise.all([readPem(tls.cert), readPem(tls.key)]);
   const clientCa = tls.clientCa === undefined ? null : await readPem(tls.clientCa);

@@ -45,20 +45,20 @@ export function profileMargins(dictionary: DataDictionary, profile: Profile, opt
 }
 
 /**
- * Joins neighbouring bins into at most `groups` of nearly equal count.
+ * Joins neighbouring bins into at most `groups` of nearly equal count. The empty bins before the first and after the last
+ * occupied one are groups of their own, so that raking takes away rows that lie where no real row does.
  * @returns the group of each bin, ascending from 0.
  */
 export function equalCountGroups(counts: readonly number[], groups: number): Int32Array {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const groupOf = new Int32Array(counts.length);
-  let group = 0;
   let seen = 0;
   for (let bin = 0; bin < counts.length; bin++) {
-    groupOf[bin] = group;
+    const isBefore = seen === 0 && counts[bin] === 0;
+    const isAfter = seen === total;
+    const group = Math.min(groups - 1, Math.floor((seen * groups) / Math.max(total, 1)));
+    groupOf[bin] = isBefore ? 0 : isAfter ? groups + 1 : group + 1;
     seen += counts[bin];
-    const isFull = seen >= (total * (group + 1)) / groups;
-    // What is left must not be empty.
-    if (isFull && seen < total) group = Math.min(groups - 1, Math.floor((seen * groups) / total));
   }
   return contiguous(groupOf);
 }

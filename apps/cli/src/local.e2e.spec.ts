@@ -1,0 +1,77 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { selectEngine } from '#compute/engine/select-engine';
+import { reportModelSchema } from '#evaluation/report/report-model';
+import { silentObserver } from '#study/observer';
+import { simulateStudy } from '#study/simulate-study';
+import { formatCsv } from '#tabular/csv/write-csv';
+import { readTable } from '#tabular/csv/read-table';
+import { readDictionary } from '#tabular/dictionary-reading';
+import { declareStudy } from './options/study-options.ts';
+import { localArguments, SAMPLE, scratchFolder, tinyStudy } from './testing/fixtures.ts';
+import { runCli } from './testing/run-cli.ts';
+
+const FILES = [
+  'synthetic.csv',
+  'datapackage.json',
+  'report.html',
+  'report.json',
+  'disclosures.json',
+  'generator.onnx',
+  'generator.json',
+];
+
+describe('cohortloom local', () => {
+  it('turns three tables into a released cohort, the same as a simulation of the same study', async () => {
+    const folder = await scratchFolder();
+    const study = await tinyStudy(folder);
+    const out = join(folder, 'out');
+    const { exitCode, stdout, stderr } = await runCli(...localArguments(study, out));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const file of FILES) {
+      expect(stdout).toContain(join(out, file));
+      await access(join(out, file));
+    }
+    await expectReadableRelease(out);
+    await expectDisclosuresBySites(out);
+    expect(await readFile(join(out, 'synthetic.csv'), 'utf8')).toBe(await simulatedCsv(study));
+  }, 90_000);
+});
+
+async function expectReadableRelease(out: string): Promise<void> {
+  const described = await readDictionary(join(out, 'datapackage.json'));
+  const table = await readTable(join(out, 'synthetic.csv'), described);
+  expect(table.rowCount).toBe(200);
+  const report = reportModelSchema.parse(JSON.parse(await readFile(join(out, 'report.json'), 'utf8')));
+  expect(report.study.name).toBe('tiny');
+  expect(report.scores.length).toBeGreaterThan(10);
+  const html = await readFile(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('Number at risk');
+}
+
+/** What the coordinator says that sites sent is what each site's own ledger says. */
+async function expectDisclosuresBySites(out: string): Promise<void> {
+  const { rounds } = JSON.parse(await readFile(join(out, 'disclosures.json'), 'utf8')) as {
+    rounds: { round: number; sites: { site: string; sha256: string }[] }[];
+  };
+  expect(rounds.map(({ round }) => round)).toEqual([0, 1, 2, 3]);
+  for (const site of ['a', 'b', 'c']) {
+    const ledger = (await readFile(join(out, 'sites', site, 'disclosures.jsonl'), 'utf8')).trim().split('\n');
+    const own = ledger.map((line) => (JSON.parse(line) as { sha256: string }).sha256);
+    expect(own).toEqual(rounds.map(({ sites }) => sites.find((entry) => entry.site === site)?.sha256));
+  }
+}
+
+async function simulatedCsv(studyFile: string): Promise<string> {
+  const dictionary = await readDictionary(SAMPLE('datapackage.json'));
+  const declaration = await declareStudy({ study: studyFile }, ['a', 'b', 'c']);
+  const tables = new Map(
+    await Promise.all(
+      declaration.sites.map(async (site) => [site, await readTable(SAMPLE(`${site}.csv`), dictionary)] as const),
+    ),
+  );
+  const engine = await selectEngine();
+  const { result } = await simulateStudy({ declaration, dictionary, tables, engine, observer: silentObserver });
+  return formatCsv(result.cohort.table, dictionary);
+}

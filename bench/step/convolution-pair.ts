@@ -5,13 +5,15 @@ import { reshape } from '#compute/ops/reshape';
 import { ParameterLayout, type ParameterSpec } from '#compute/parameters/parameter-layout';
 import type { AdversarialPair, Parameters } from './adversarial-step.ts';
 
-const BATCH = 500;
 const NOISE = 128;
 const HALVING = { stride: 2, padding: 1 };
 
-/** CTAB-GAN+'s networks on images of 16 × 16 with 64 channels, without normalisation: batch 500. */
-export const CONVOLUTION_PAIR: AdversarialPair = {
-  batch: BATCH,
+/** CTAB-GAN+'s networks on images of 16 × 16 with 64 channels, without normalisation. */
+export function convolutionPair(batch: number): AdversarialPair {
+  return { batch, ...NETWORKS };
+}
+
+const NETWORKS: Omit<AdversarialPair, 'batch'> = {
   noise: [NOISE, 1, 1],
   data: [1, 16, 16],
   condition: undefined,
@@ -47,7 +49,7 @@ function critic(x: Tensor, parameters: Parameters): Tensor {
       conv2d(features, parameters[`${name}.filter`], { ...HALVING, ...bias(name, parameters) }),
       0.2,
     );
-  return reshape(conv2d(features, parameters['last.filter'], bias('last', parameters)), [BATCH, 1]);
+  return reshape(conv2d(features, parameters['last.filter'], bias('last', parameters)), [-1, 1]);
 }
 
 function generator(z: Tensor, _condition: Tensor | undefined, parameters: Parameters): Tensor {

@@ -10,9 +10,12 @@ const CONDITION = 80;
 const NOISE = 128;
 const HIDDEN = 256;
 
-/** Two perceptrons with two hidden layers each: batch 500, 250 + 80 columns. */
-export const PERCEPTRON_PAIR: AdversarialPair = {
-  batch: 500,
+/** Two perceptrons with two hidden layers of 256 each, for rows of 250 + 80 columns. */
+export function perceptronPair(batch: number): AdversarialPair {
+  return { batch, ...NETWORKS };
+}
+
+const NETWORKS: Omit<AdversarialPair, 'batch'> = {
   noise: [NOISE],
   data: [DATA + CONDITION],
   condition: [CONDITION],

@@ -1,6 +1,7 @@
-"""The same training steps in torch. Reads lines "CASE STEPS" and answers with the milliseconds of each step as JSON.
+"""The same training steps in torch. Says its version, then answers each number of steps that it reads with their
+milliseconds, as JSON.
 
-Run: python3 torch_step.py THREADS
+Run: python3 torch_step.py THREADS perceptrons|convolutions BATCH
 """
 
 import json
@@ -10,15 +11,15 @@ import time
 import torch
 from torch import nn
 
-BATCH = 500
 torch.set_num_threads(int(sys.argv[1]))
 
 
 class Perceptrons:
-    def __init__(self):
+    def __init__(self, batch):
+        self.batch = batch
         self.critic = self.network(250 + 80, 1)
         self.generator = self.network(128 + 80, 250)
-        self.real, self.condition = torch.randn(BATCH, 250), torch.rand(BATCH, 80)
+        self.real, self.condition = torch.randn(batch, 250), torch.rand(batch, 80)
 
     def network(self, inputs, outputs):
         return nn.Sequential(
@@ -26,7 +27,7 @@ class Perceptrons:
         )
 
     def generate(self):
-        rows = torch.tanh(self.generator(torch.cat([torch.randn(BATCH, 128), self.condition], 1)))
+        rows = torch.tanh(self.generator(torch.cat([torch.randn(self.batch, 128), self.condition], 1)))
         return torch.cat([rows, self.condition], 1)
 
     def sample(self):
@@ -34,7 +35,8 @@ class Perceptrons:
 
 
 class Convolutions:
-    def __init__(self):
+    def __init__(self, batch):
+        self.batch = batch
         self.critic = nn.Sequential(
             nn.Conv2d(1, 64, 4, 2, 1), nn.LeakyReLU(0.2),
             nn.Conv2d(64, 128, 4, 2, 1), nn.LeakyReLU(0.2),
@@ -47,10 +49,10 @@ class Convolutions:
             nn.ConvTranspose2d(128, 64, 4, 2, 1), nn.ReLU(),
             nn.ConvTranspose2d(64, 1, 4, 2, 1), nn.Tanh(),
         )
-        self.real = torch.randn(BATCH, 1, 16, 16)
+        self.real = torch.randn(batch, 1, 16, 16)
 
     def generate(self):
-        return self.generator(torch.randn(BATCH, 128, 1, 1))
+        return self.generator(torch.randn(self.batch, 128, 1, 1))
 
     def sample(self):
         return self.real
@@ -68,7 +70,7 @@ class Step:
         self.of_critic.zero_grad()
         with torch.no_grad():
             fake = self.pair.generate()
-        mixing = torch.rand(BATCH, *[1] * (real.dim() - 1))
+        mixing = torch.rand(self.pair.batch, *[1] * (real.dim() - 1))
         mixed = (fake + mixing * (real - fake)).requires_grad_()
         (slope,) = torch.autograd.grad(critic(mixed).sum(), mixed, create_graph=True)
         penalty = ((slope.flatten(1).norm(2, 1) - 1) ** 2).mean()
@@ -79,13 +81,13 @@ class Step:
         self.of_generator.step()
 
 
-steps = {'perceptrons': Step(Perceptrons()), 'convolutions': Step(Convolutions())}
-print(json.dumps({'torch': torch.__version__}), flush=True)
+networks, batch = sys.argv[2], int(sys.argv[3])
+step = Step((Perceptrons if networks == 'perceptrons' else Convolutions)(batch))
+print(json.dumps(torch.__version__), flush=True)
 for line in sys.stdin:
-    case, count = line.split()
     times = []
-    for _ in range(int(count)):
+    for _ in range(int(line)):
         start = time.perf_counter()
-        steps[case].run()
+        step.run()
         times.append((time.perf_counter() - start) * 1e3)
     print(json.dumps(times), flush=True)

@@ -39,6 +39,10 @@ export class Training {
     return times;
   }
 
+  async stop(): Promise<void> {
+    await this.#loaded.dispose();
+  }
+
   async #runStep(): Promise<void> {
     const { stepSize, deviationScale } = adamCorrections(++this.#step, LEARNING_RATE, ADAM);
     this.#data.stepSize[0] = stepSize;

@@ -15,6 +15,7 @@ const HASH = /^[0-9a-f]{64}$/;
  * its name only when it is whole and on the disk.
  */
 export class DiskBlobStore implements BlobStore {
+  readonly isDurable: boolean = true;
   readonly #folder: string;
   #serial = 0;
 

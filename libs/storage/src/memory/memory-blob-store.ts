@@ -6,6 +6,7 @@ const CHUNK_BYTES = 1 << 20;
 
 /** Blobs that end with their process: for simulation and tests. */
 export class MemoryBlobStore implements BlobStore {
+  readonly isDurable: boolean = false;
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #partial = new Map<string, Uint8Array[]>();
 

@@ -13,6 +13,8 @@ export interface ByteRange {
 
 /** Immutable bytes known by their hash. */
 export interface BlobStore {
+  /** Whether blobs outlive the process. What doesn't is dropped as soon as the process itself needs it no longer. */
+  readonly isDurable: boolean;
   /** Durable when it resolves; storing the same bytes twice is one blob. */
   put(bytes: Uint8Array): Promise<BlobRef>;
   /** Starts or resumes the upload of a blob whose hash is known; a finished one resumes at its size. */

@@ -335,6 +335,18 @@ describe('a submission', () => {
     expect(await made.blobs.get(sha256)).toEqual(bytes);
   });
 
+  it('is kept after its round only where it outlives the process', async () => {
+    for (const blobs of [undefined, new MemoryBlobStore()]) {
+      const made = makeEngine({ sites: ['a'], policy: { ...POLICY, quorum: 1 }, blobs });
+      made.engine.siteConnected('a');
+      const running = made.engine.run(request());
+      await settle();
+      const { sha256 } = await made.engine.submit('a', submissionOf(A));
+      await running;
+      expect((await made.blobs.stat(sha256)) !== undefined).toBe(made.blobs.isDurable);
+    }
+  });
+
   it('that can not be kept is not acknowledged', async () => {
     const made = makeEngine({ blobs: new FullDisk() });
     connectAll(made);

@@ -224,6 +224,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
         return { site, rowCount, exchanges, bytes, sha256 };
       }),
     });
+    if (open.isDurable) await this.#memory.release(participants);
     return { round: open.round, sum, participants };
   }
 

@@ -66,6 +66,12 @@ export class RoundMemory {
     return { round: opened.round, sum: accumulator.finish(), participants };
   }
 
+  /** Contributions to a closed round serve a restart alone: where none can follow, they only fill the memory. */
+  async release(participants: readonly ParticipantRecord[]): Promise<void> {
+    if (this.#parts.blobs.isDurable) return;
+    for (const { sha256 } of participants) await this.#parts.blobs.delete(sha256);
+  }
+
   async #read(): Promise<Map<number, RoundHistory>> {
     const rounds = await this.#parts.log.history();
     for (const [round, { opened, participants, state }] of rounds) {

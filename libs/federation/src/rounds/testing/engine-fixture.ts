@@ -45,12 +45,17 @@ export class RecordingTransport implements SiteTransport {
   }
 }
 
+/** Outlives its engine, as a disk would. */
+class KeptBlobs extends MemoryBlobStore {
+  override readonly isDurable = true;
+}
+
 /** An engine whose time, sites and stores a test holds in its hands. */
 export function makeEngine(changes: Partial<RoundEngineOptions> = {}) {
   const clock = new ManualClock();
   const transport = new RecordingTransport();
   const journal: RoundJournal = changes.journal ?? new MemoryRoundJournal();
-  const blobs: BlobStore = changes.blobs ?? new MemoryBlobStore();
+  const blobs: BlobStore = changes.blobs ?? new KeptBlobs();
   const fixed = { study: STUDY, studySeed: SEED, sites: ['a', 'b', 'c'], policy: POLICY };
   const options: RoundEngineOptions = { ...fixed, clock, transport, ...changes, journal, blobs };
   return { engine: new RoundEngine(options), clock, transport, journal, blobs, options };

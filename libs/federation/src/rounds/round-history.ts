@@ -3,7 +3,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import { ERROR_CODES, type ErrorCode } from '#errors/codes';
 import type { JournalEntry } from '#storage/ports/round-journal';
 import type { RoundEvent } from './round-event.ts';
-import { openRound, type RoundState } from './round-state.ts';
+import { openRound, reopenRound, type RoundState } from './round-state.ts';
 import { record } from './transition.ts';
 
 const count = z.number().int().nonnegative();
@@ -46,7 +46,7 @@ const participant = z.object({
 /** What the engine writes into the journal, by type. */
 export const ROUND_RECORDS = {
   'round-opened': opened,
-  'round-reopened': z.object({ round: count, members: z.array(z.string()), policy }),
+  'round-reopened': z.object({ round: count, members: z.array(z.string()), connected: z.array(z.string()), policy }),
   contributed: z.object({ round: count, site: z.string(), sha256: z.string(), bytes: count, rowCount: count }),
   'site-left': z.object({ round: count, exchange: count, site: z.string() }),
   'site-returned': z.object({ round: count, exchange: count, site: z.string() }),
@@ -115,21 +115,7 @@ function replayOpening(entry: JournalEntry): RoundHistory {
 /** What has closed stays closed, even if a coordinator that had been thought dead wrote the end of the round. */
 function replayReopening(history: RoundHistory, data: RoundRecord<'round-reopened'>, at: number): RoundHistory {
   if (history.participants !== undefined) return history;
-  return { ...history, state: reopenRound(history.state, { at, ...data }) };
-}
-
-/** The round goes on with what it has: filled slots stay, everyone else starts anew and isn't connected yet. */
-export function reopenRound(
-  state: RoundState,
-  opening: { at: number; members: readonly string[]; policy: RoundState['spec']['policy'] },
-): RoundState {
-  const spec = { ...state.spec, members: opening.members, policy: opening.policy };
-  const fresh = openRound(spec, { at: opening.at, connected: new Set() });
-  const members = [...fresh.members].map(([site, member]): typeof member extends infer M ? [string, M] : never => {
-    const filled = state.members.get(site)?.filled;
-    return [site, filled === undefined ? member : { ...member, filled }];
-  });
-  return { ...fresh, members: new Map(members) };
+  return { ...history, state: reopenRound(history.state, { ...data, at, connected: new Set(data.connected) }) };
 }
 
 function replayEvent(

@@ -63,6 +63,20 @@ export function openRound(spec: RoundSpec, { at, connected, silent }: Opening): 
   return { spec, phase: 'open', openedAt: at, members: new Map(members) };
 }
 
+/** The round goes on with what it has: filled slots stay, everyone else starts anew. */
+export function reopenRound(
+  state: RoundState,
+  { members, policy, ...opening }: Opening & Pick<RoundSpec, 'members' | 'policy'>,
+): RoundState {
+  const fresh = openRound({ ...state.spec, members, policy }, opening);
+  const kept = new Map(fresh.members);
+  for (const [site, member] of fresh.members) {
+    const filled = state.members.get(site)?.filled;
+    if (filled !== undefined) kept.set(site, { ...member, filled });
+  }
+  return { ...fresh, members: kept };
+}
+
 export function filledSites(state: RoundState): string[] {
   return sitesWhere(state, (member) => member.filled !== undefined);
 }

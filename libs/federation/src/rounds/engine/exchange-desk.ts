@@ -63,9 +63,7 @@ export class ExchangeDesk implements SiteEvents {
     this.#nextOpening.resolve();
     this.#nextOpening = Promise.withResolvers<void>();
     this.#nextOpening.promise.catch(() => undefined);
-    for (const site of pendingSites(open.state)) {
-      if (open.state.members.get(site)?.connected) this.#assign(open, site);
-    }
+    for (const site of pendingSites(open.state)) this.#assign(open, site);
     this.tick();
     return open.sum();
   }
@@ -106,14 +104,18 @@ export class ExchangeDesk implements SiteEvents {
     await this.#untilReopened(submission);
     const { bytes, sha256, verified } = submission;
     if (bytes !== undefined && !verified && sha256Hex(bytes) !== sha256) throw mismatch(site, submission);
-    if (bytes !== undefined && this.#awaitsDurably(site, submission)) await this.#parts.options.blobs.put(bytes);
-    return this.#mailbox.run(() => this.#receive(site, submission));
+    // Outside the mailbox, so that several sites' contributions are stored at the same time.
+    const isStored = bytes !== undefined && this.#awaitsDurably(site, submission);
+    if (isStored) await this.#parts.options.blobs.put(bytes);
+    return this.#mailbox.run(() => this.#receive(site, submission, isStored));
   }
 
-  async #receive(site: string, submission: Submission): Promise<Receipt> {
+  async #receive(site: string, submission: Submission, isStored: boolean): Promise<Receipt> {
     const open = this.#open;
     if (open === undefined || !this.#isOpen(submission)) return this.#answerLate(site, submission);
-    const bytes = submission.bytes ?? (await this.#parts.options.blobs.get(submission.sha256));
+    const { blobs } = this.#parts.options;
+    const bytes = submission.bytes ?? (await blobs.get(submission.sha256));
+    if (!isStored && this.#awaitsDurably(site, submission)) await blobs.put(bytes);
     const contribution = await this.#decode(open, site, bytes);
     const event: ContributedEvent = {
       type: 'contributed',

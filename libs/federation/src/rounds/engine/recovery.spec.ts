@@ -86,6 +86,14 @@ describe('the journal', () => {
         const replayed = replayRound(await entriesOf(made.journal), 0);
         expect(replayed && durable(replayed)).toEqual(state && durable(state));
         if (state?.phase !== 'open') await running;
+
+        const again = restart(made);
+        again.engine.siteConnected('b');
+        void again.engine.run(request()).catch(() => undefined);
+        await settle();
+        const reopened = again.engine.state;
+        const replayedAgain = replayRound(await entriesOf(made.journal), 0);
+        if (reopened) expect(replayedAgain && durable(replayedAgain)).toEqual(durable(reopened));
       }),
       { numRuns: 60 },
     );

@@ -4,8 +4,7 @@ import { sha256Hex } from '#sums/sha256';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
 import type { RoundHistory } from '../round-history.ts';
-import { reopenRound } from '../round-history.ts';
-import { openRound, type RoundSpec, type RoundState } from '../round-state.ts';
+import { openRound, reopenRound, type RoundSpec, type RoundState } from '../round-state.ts';
 import type { RoundOutcome, RoundRequest, RoundRunner } from '../round.ts';
 import type { RoundStatus } from '../status.ts';
 import { alreadyRunning, asksForSomethingElse, interrupted } from './engine-errors.ts';
@@ -121,7 +120,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   async #runRound(request: RoundRequest): Promise<RoundOutcome> {
-    this.#requireRunning();
+    this.#requireUninterrupted();
     const history = (await this.#memory.recall()).get(this.#round);
     this.#ledger.forget(this.#round);
     if (history === undefined) return this.#runExchanges(await this.#open(request), request);
@@ -137,7 +136,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       const sum = await this.#desk.hold(open);
       const broadcast = await request.next?.(sum, open.exchange);
       if (broadcast === undefined) return this.#close(open, sum);
-      this.#requireRunning();
+      this.#requireUninterrupted();
       open = new OpenExchange(this.#nextExchange(open.state), request, broadcast);
     }
   }
@@ -165,10 +164,10 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     const { policy } = this.#options;
     const joining = state.phase === 'failed' ? [...this.#presence.connected] : [];
     const members = [...new Set([...state.spec.members, ...joining])];
-    await this.#log.reopened({ round: this.#round, members, policy });
+    const connected = members.filter((site) => this.#presence.connected.has(site));
+    await this.#log.reopened({ round: this.#round, members, connected, policy });
     if (opened.manyExchanges) return this.#opened({ ...state.spec, members, policy });
-    const at = this.#options.clock.now();
-    return this.#withConnected(reopenRound(state, { at, members, policy }));
+    return reopenRound(state, { at: this.#options.clock.now(), connected: new Set(connected), members, policy });
   }
 
   /** A round of many exchanges that had closed: its sums aren't kept, so it is repeated with the same members. */
@@ -182,15 +181,9 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   #opened(spec: RoundSpec): RoundState {
     const { connected, silent } = this.#presence;
-    return openRound(spec, { at: this.#options.clock.now(), connected, silent });
-  }
-
-  #withConnected(state: RoundState): RoundState {
-    const members = [...state.members].map(([site, member]) => {
-      const connected = this.#presence.connected.has(site);
-      return [site, { ...member, connected }] as const;
-    });
-    return { ...state, members: new Map(members) };
+    // The journal tells only who the members are, and a replay must come to the same state.
+    const present = spec.exchange === 0 ? new Set(spec.members) : connected;
+    return openRound(spec, { at: this.#options.clock.now(), connected: present, silent });
   }
 
   async #gather(): Promise<readonly string[]> {
@@ -240,7 +233,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#desk.interrupt(error);
   }
 
-  #requireRunning(): void {
+  #requireUninterrupted(): void {
     if (this.#options.signal?.aborted) throw interrupted(this.#options.study, this.#round);
   }
 

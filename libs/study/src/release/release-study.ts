@@ -1,35 +1,12 @@
 import { basename } from 'node:path';
 import { renderHtml } from '#evaluation/report/html/render-html';
 import { terminalSummary } from '#evaluation/report/terminal-summary';
-import type { Disclosure } from '#federation/disclosures/disclosure';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { formatCsv } from '#tabular/csv/write-csv';
-import type { DataDictionary } from '#tabular/dictionary';
 import { releasePackage } from '#tabular/release-package';
-import type { StudyResult } from '../coordinator/run-study.ts';
-import type { StudyObserver } from '../observer.ts';
-import type { StudyDeclaration } from '../study-declaration.ts';
 import { type ReleaseFiles, writeRelease } from './output-folder.ts';
 import { reportOf } from './report-of.ts';
-
-/** What is known of a run beside its result. */
-export interface StudyRunRecord {
-  /** Compute engine and provider at the coordinator. */
-  readonly engine: string;
-  readonly softwareVersion: string;
-  readonly startedAt: Date;
-  readonly finishedAt: Date;
-  readonly disclosures: readonly Disclosure[];
-}
-
-export interface StudyRelease {
-  readonly declaration: StudyDeclaration;
-  readonly dictionary: DataDictionary;
-  readonly result: StudyResult;
-  readonly run: StudyRunRecord;
-  readonly folder: string;
-  readonly observer: StudyObserver;
-}
+import type { StudyRelease } from './study-release.ts';
 
 export interface Release {
   readonly folder: string;

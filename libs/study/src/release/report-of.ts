@@ -3,7 +3,7 @@ import { disclosedBySite } from '#evaluation/report/disclosed-by-site';
 import type { ReportModel } from '#evaluation/report/report-model';
 import type { Disclosure } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
-import type { StudyRelease } from './release-study.ts';
+import type { StudyRelease } from './study-release.ts';
 
 const STRATEGY_WORDS: Readonly<Record<string, string>> = {
   'fed-avg': 'federated averaging',

@@ -1,3 +1,4 @@
+import { CohortloomError } from '#errors/cohortloom-error';
 import type { Seed } from '#random/random-stream';
 import type { Contribution } from '#sums/contribution';
 import { encodeContribution } from '#sums/contribution-codec';
@@ -85,4 +86,16 @@ export async function entriesOf(journal: RoundJournal): Promise<JournalEntry[]> 
   const entries: JournalEntry[] = [];
   for await (const entry of journal.read(STUDY)) entries.push(entry);
   return entries;
+}
+
+export function connectAll({ engine, options }: ReturnType<typeof makeEngine>): void {
+  for (const site of options.sites) engine.siteConnected(site);
+}
+
+/** What the promise rejects with. */
+export async function errorOf(promise: Promise<unknown>): Promise<CohortloomError> {
+  return promise.then(
+    () => new CohortloomError('CL-INT-001', { what: 'No error came.', todo: 'Expect one.' }),
+    (reason: unknown) => CohortloomError.from(reason),
+  );
 }

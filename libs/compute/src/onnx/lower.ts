@@ -44,9 +44,17 @@ class GraphLowering {
     });
   }
 
+  /** A result takes the name of its output; one that has a name already is copied. */
   nameOutputs(): void {
-    for (const { name, node } of this.#graph.outputs)
-      this.builder.node('Identity', [this.#names[node]], undefined, name);
+    const renamed = new Map<string, string>();
+    for (const { name, node } of this.#graph.outputs) {
+      const { kind } = this.#graph.nodes[node].operation;
+      const result = this.#names[node];
+      if (kind === 'input' || kind === 'constant' || renamed.has(result))
+        this.builder.node('Identity', [result], undefined, name);
+      else renamed.set(result, name);
+    }
+    this.builder.rename(renamed);
   }
 
   #lowerNode(index: number): string {

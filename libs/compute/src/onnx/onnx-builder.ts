@@ -1,12 +1,16 @@
 import type { OnnxAttribute, OnnxConstant, OnnxNode } from './onnx-model.ts';
-import { type Shape } from '../graph/tensor.ts';
+import type { Shape } from '../graph/tensor.ts';
 
 /** Collects ONNX nodes and constants under generated names. Equal small constants are stored once. */
 export class OnnxBuilder {
-  readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxConstant[] = [];
+  readonly #nodes: OnnxNode[] = [];
   readonly #known = new Map<string, string>();
   #nextValue = 0;
+
+  get nodes(): readonly OnnxNode[] {
+    return this.#nodes;
+  }
 
   /** Adds a node with one result, named `output` where that is given. */
   node(
@@ -15,8 +19,16 @@ export class OnnxBuilder {
     attributes?: Readonly<Record<string, OnnxAttribute>>,
     output: string = this.#freshName(type),
   ): string {
-    this.nodes.push({ type, inputs, outputs: [output], attributes });
+    this.#nodes.push({ type, inputs, outputs: [output], attributes });
     return output;
+  }
+
+  /** Gives results other names, wherever they stand. */
+  rename(names: ReadonlyMap<string, string>): void {
+    const renamed = (name: string): string => names.get(name) ?? name;
+    this.#nodes.forEach((node, index) => {
+      this.#nodes[index] = { ...node, inputs: node.inputs.map(renamed), outputs: node.outputs.map(renamed) };
+    });
   }
 
   scalar(value: number): string {

@@ -20,7 +20,8 @@ export const echoWorker: SiteWorker = {
  */
 export function echoRound(bytes: number, exchanges: number, onExchange: (exchange: number) => void): RoundRequest {
   const length = bytes / 4;
-  const parameters = Float32Array.from({ length }, (_, i) => ((i * 7919) % 2001) / 1000 - 1);
+  const parameters = new Float32Array(length);
+  for (let i = 0; i < length; i++) parameters[i] = ((i * 7919) % 2001) / 1000 - 1;
   return {
     kind: 'train',
     task: 'echo',

@@ -1,7 +1,7 @@
 import { Server, type ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ConnectRequest, ConnectResponse } from '#protocol/gen/cohortloom/v1/link_pb';
-import { AGENT_LINK, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
+import { agentLink, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
 
 /** A new stream from an agent. */
 export type AcceptStream = (stream: ServerDuplexStream<ConnectRequest, ConnectResponse>) => void;
@@ -15,7 +15,7 @@ export class GrpcListener {
 
   /** @param accept is called for every stream */
   constructor(accept: AcceptStream) {
-    this.#server.addService(AGENT_LINK, { connect: accept as never });
+    this.#server.addService(agentLink(), { connect: accept as never });
   }
 
   /**

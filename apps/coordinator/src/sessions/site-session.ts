@@ -8,6 +8,7 @@ import { fromErrorNotice, toErrorNotice } from '#protocol/failures/error-notice'
 import { connectResponse } from '#protocol/grpc/agent-link';
 import type { MessageStream } from '#protocol/grpc/message-stream';
 import { checkSize, CHUNK_BYTES } from '#protocol/limits';
+import { releaseChunk } from '#protocol/messages/chunk-codec';
 import { fromHex, toHex } from '#protocol/messages/hex';
 import { layoutToWire, roundKindToWire } from '#protocol/messages/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
@@ -145,6 +146,8 @@ export class SiteSession implements Member {
       else this.#reportTransfer(slot, (scale) => scale.sent(upload.fraction));
     } catch (error) {
       this.#tell(slot, CohortloomError.from(error));
+    } finally {
+      releaseChunk(chunk);
     }
   }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ChannelCredentials, Client, Metadata, type ClientDuplexStream } from '@grpc/grpc-js';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ConnectRequest, ConnectResponse } from '#protocol/gen/cohortloom/v1/link_pb';
-import { AGENT_LINK, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
+import { agentLink, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
 import { isLoopback, refusePlaintext } from '#protocol/security/plaintext';
 import type { AgentConfig } from '../config/agent-config.ts';
 
@@ -41,7 +41,7 @@ export function dial({ coordinator, token }: AgentConfig, credentials: ChannelCr
   });
   const metadata = new Metadata();
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
-  const { path, requestSerialize, responseDeserialize } = AGENT_LINK.connect;
+  const { path, requestSerialize, responseDeserialize } = agentLink().connect;
   const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
   return { call: call as Dial['call'], close: () => client.close() };
 }

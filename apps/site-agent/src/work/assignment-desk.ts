@@ -2,6 +2,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { SiteAssignment } from '#federation/rounds/round';
 import type { Assignment } from '#protocol/gen/cohortloom/v1/round_pb';
 import type { Chunk } from '#protocol/gen/cohortloom/v1/transfer_pb';
+import { releaseChunk } from '#protocol/messages/chunk-codec';
 import { toHex } from '#protocol/messages/hex';
 import { layoutFromWire, roundKindFromWire } from '#protocol/messages/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
@@ -70,10 +71,11 @@ export class AssignmentDesk {
   }
 
   /** A piece of the broadcast. @throws CL-NET-003 when the transfer is damaged */
-  addChunk({ assignment, offset, data }: Chunk): void {
-    const desk = this.find(assignment);
+  addChunk(chunk: Chunk): void {
+    const desk = this.find(chunk.assignment);
     if (desk?.state !== 'receiving') return;
-    desk.broadcast.add(offset, data);
+    desk.broadcast.add(chunk.offset, chunk.data);
+    releaseChunk(chunk);
     if (desk.broadcast.isComplete) this.#work(desk);
   }
 

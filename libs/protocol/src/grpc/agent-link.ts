@@ -8,23 +8,24 @@ import {
   type ConnectResponse,
 } from '../gen/cohortloom/v1/link_pb.ts';
 import { CHUNK_BYTES, MAX_CONTROL_BYTES } from '../limits.ts';
-import { serializeEnvelope } from '../messages/chunk-codec.ts';
+import { EnvelopeWriter } from '../messages/chunk-codec.ts';
 import { toServiceDefinition } from './service-definition.ts';
 
-/** The service as grpc-js takes it: `server.addService(AGENT_LINK, { connect })`, or the client below. */
-export const AGENT_LINK = toServiceDefinition(
-  AgentLinkService,
-  new Map([
-    [ConnectRequestSchema.typeName, { serialize: (m: ConnectRequest) => serializeEnvelope(ConnectRequestSchema, m) }],
-    [
-      ConnectResponseSchema.typeName,
-      { serialize: (m: ConnectResponse) => serializeEnvelope(ConnectResponseSchema, m) },
-    ],
-  ]),
-);
+/**
+ * The service as grpc-js takes it: `server.addService(agentLink(), { connect })`, or the methods of a client. A client
+ * needs one for each stream (see `EnvelopeWriter`); a server, which copies what it is given at once, needs one in all.
+ */
+export function agentLink() {
+  const writer = new EnvelopeWriter();
+  return toServiceDefinition(
+    AgentLinkService,
+    new Map([
+      [ConnectRequestSchema.typeName, { serialize: (m: ConnectRequest) => writer.write(ConnectRequestSchema, m) }],
+      [ConnectResponseSchema.typeName, { serialize: (m: ConnectResponse) => writer.write(ConnectResponseSchema, m) }],
+    ]),
+  );
+}
 
-export type RequestMessage = Exclude<ConnectRequest['message'], { case: undefined }>;
-export type ResponseMessage = Exclude<ConnectResponse['message'], { case: undefined }>;
 type RequestInit = Exclude<NonNullable<MessageInitShape<typeof ConnectRequestSchema>['message']>, { case?: undefined }>;
 type ResponseInit = Exclude<
   NonNullable<MessageInitShape<typeof ConnectResponseSchema>['message']>,

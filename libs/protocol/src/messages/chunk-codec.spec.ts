@@ -1,0 +1,50 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ConnectRequestSchema, ConnectResponseSchema } from '../gen/cohortloom/v1/link_pb.ts';
+import type { Chunk } from '../gen/cohortloom/v1/transfer_pb.ts';
+import { connectRequest, connectResponse } from '../grpc/agent-link.ts';
+import { EnvelopeWriter, releaseChunk } from './chunk-codec.ts';
+
+const UINT32 = fc.nat(2 ** 32 - 1);
+const CHUNKS = fc.record({
+  assignment: fc.record({ round: UINT32, exchange: UINT32 }),
+  offset: UINT32,
+  data: fc.uint8Array({ maxLength: 400 }),
+});
+
+describe('EnvelopeWriter', () => {
+  test('writes chunks as any protobuf writer does, in both directions', () => {
+    const writer = new EnvelopeWriter();
+    fc.assert(
+      fc.property(CHUNKS, (chunk) => {
+        const request = connectRequest({ case: 'chunk', value: chunk });
+        const response = connectResponse({ case: 'chunk', value: chunk });
+        expect(fromBinary(ConnectRequestSchema, writer.write(ConnectRequestSchema, request))).toEqual(request);
+        expect(fromBinary(ConnectResponseSchema, writer.write(ConnectResponseSchema, response))).toEqual(response);
+      }),
+    );
+  });
+
+  test('leaves everything else to the general writer', () => {
+    const message = connectRequest({ case: 'progress', value: { done: 3, total: 7 } });
+    const bytes = new EnvelopeWriter().write(ConnectRequestSchema, message);
+    expect(new Uint8Array(bytes)).toEqual(toBinary(ConnectRequestSchema, message));
+  });
+
+  test('skips a kind of message that it does not know', () => {
+    const unknown = new Uint8Array([0xfa, 0x01, 0x02, 0x08, 0x01]);
+    expect(fromBinary(ConnectRequestSchema, unknown).message.case).toBeUndefined();
+  });
+});
+
+describe('releaseChunk', () => {
+  test('gives memory back, but never memory that others may share', () => {
+    const large = { data: new Uint8Array(20_000) } as Chunk;
+    const small = { data: Buffer.from('shared pool') } as unknown as Chunk;
+    releaseChunk(large);
+    releaseChunk(small);
+    expect(large.data.length).toBe(0);
+    expect(String(small.data)).toBe('shared pool');
+  });
+});

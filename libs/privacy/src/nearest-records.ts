@@ -1,5 +1,8 @@
 import { type PackedRecords, wordsPerRow } from './packed-records.ts';
 
+/** Bound once: a look-up of the global for every word would cost more than the multiplication. */
+const { imul } = Math;
+
 /**
  * The least Hamming distance (number of unequal columns) from each row of `from` to a row of `to`.
  * @returns shape (from.rowCount), each in 0 … columnCount; all columnCount + 1 when `to` is empty
@@ -71,5 +74,5 @@ function laneEnds({ wordCounts }: PackedRecords): [number, number, number] {
 function countBits(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -31,6 +31,15 @@ interface Split {
   readonly purity: number;
 }
 
+/** Memory that every node uses anew. */
+interface Workspace {
+  /** Features in any order. */
+  readonly order: Int32Array;
+  /** Rows of each class at each rank. */
+  readonly counts: Int32Array;
+  readonly keys: Uint32Array;
+}
+
 /** Up to this many distinct values a feature's rows are counted; above, sorted. */
 const COUNTED_VALUES = 64;
 
@@ -63,12 +72,16 @@ export function growTree(
     right: [] as number[],
     positive: [] as number[],
   };
-  const order = Int32Array.from(features.ranks.keys());
+  const workspace = {
+    order: Int32Array.from(features.ranks.keys()),
+    counts: new Int32Array(2 * COUNTED_VALUES),
+    keys: new Uint32Array(rows.length),
+  };
   const addNode = (from: number, to: number): number => {
     const node = tree.feature.length;
     const ones = countOnes(labels, rows, from, to);
     const isPure = ones === 0 || ones === to - from;
-    const split = isPure ? undefined : bestSplit(features, labels, rows.subarray(from, to), tried, order, stream);
+    const split = isPure ? undefined : bestSplit(features, labels, rows.subarray(from, to), tried, workspace, stream);
     tree.feature.push(split?.feature ?? -1);
     tree.threshold.push(split === undefined ? 0 : thresholdOf(features, split));
     tree.positive.push(ones / (to - from));
@@ -99,9 +112,10 @@ function bestSplit(
   labels: Uint8Array,
   rows: Int32Array,
   tried: number,
-  order: Int32Array,
+  workspace: Workspace,
   stream: RandomStream,
 ): Split | undefined {
+  const { order } = workspace;
   let best: Split | undefined;
   let varied = 0;
   for (let i = 0; i < order.length && varied < tried; i++) {
@@ -109,7 +123,7 @@ function bestSplit(
     const feature = order[other];
     order[other] = order[i];
     order[i] = feature;
-    const split = splitOn(features, feature, labels, rows);
+    const split = splitOn(features, feature, labels, rows, workspace);
     if (split === undefined) continue;
     varied++;
     if (best === undefined || split.purity > best.purity) best = split;
@@ -117,19 +131,31 @@ function bestSplit(
   return best;
 }
 
-function splitOn(features: RankedFeatures, feature: number, labels: Uint8Array, rows: Int32Array): Split | undefined {
+function splitOn(
+  features: RankedFeatures,
+  feature: number,
+  labels: Uint8Array,
+  rows: Int32Array,
+  { counts, keys }: Workspace,
+): Split | undefined {
   const ranks = features.ranks[feature];
   const distinct = features.values[feature].length;
   return distinct <= COUNTED_VALUES
-    ? splitCounted(feature, countClasses(ranks, distinct, labels, rows))
-    : splitSorted(feature, ranks, labels, rows);
+    ? splitCounted(feature, countClasses(ranks, labels, rows, counts.subarray(0, 2 * distinct)))
+    : splitSorted(feature, sortKeys(ranks, labels, rows, keys.subarray(0, rows.length)));
 }
 
 /** counts[2 rank + class]. */
-function countClasses(ranks: Int32Array, distinct: number, labels: Uint8Array, rows: Int32Array): Int32Array {
-  const counts = new Int32Array(2 * distinct);
+function countClasses(ranks: Int32Array, labels: Uint8Array, rows: Int32Array, counts: Int32Array): Int32Array {
+  counts.fill(0);
   for (let i = 0; i < rows.length; i++) counts[2 * ranks[rows[i]] + labels[rows[i]]]++;
   return counts;
+}
+
+/** 2 rank + class of each row, ascending. */
+function sortKeys(ranks: Int32Array, labels: Uint8Array, rows: Int32Array, keys: Uint32Array): Uint32Array {
+  for (let i = 0; i < rows.length; i++) keys[i] = 2 * ranks[rows[i]] + labels[rows[i]];
+  return keys.sort();
 }
 
 function splitCounted(feature: number, counts: Int32Array): Split | undefined {
@@ -140,19 +166,16 @@ function splitCounted(feature: number, counts: Int32Array): Split | undefined {
   return scan.best;
 }
 
-function splitSorted(feature: number, ranks: Int32Array, labels: Uint8Array, rows: Int32Array): Split | undefined {
-  const keys = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) keys[i] = 2 * ranks[rows[i]] + labels[rows[i]];
-  keys.sort();
+function splitSorted(feature: number, keys: Uint32Array): Split | undefined {
   let ones = 0;
   for (const key of keys) ones += key & 1;
   const scan = new SplitScan(feature, keys.length - ones, ones);
   for (let start = 0; start < keys.length;) {
     const rank = keys[start] >>> 1;
-    const classes = [0, 0];
     let end = start;
-    while (end < keys.length && keys[end] >>> 1 === rank) classes[keys[end++] & 1]++;
-    scan.add(rank, classes[0], classes[1]);
+    let onesHere = 0;
+    while (end < keys.length && keys[end] >>> 1 === rank) onesHere += keys[end++] & 1;
+    scan.add(rank, end - start - onesHere, onesHere);
     start = end;
   }
   return scan.best;

@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { exactSum } from '#sums/exact-sum';
+import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/profile';
+import type { DataDictionary } from '#tabular/dictionary';
+import { selectRows } from '#tabular/select-rows';
+import type { Table } from '#tabular/table';
+import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
+import type { Assessment, AssessmentScore } from '../assessment.ts';
+import { evaluatePooled } from '../metrics/evaluate-pooled.ts';
+import { shuffleColumns } from '../metrics/shuffle-columns.ts';
+import { assessLayout } from '../summaries/assess-layout.ts';
+import { assessPlan } from '../summaries/assess-plan.ts';
+import { contributeAssessment, type SiteRows } from '../summaries/contribute-assessment.ts';
+import { scoreAssessment } from './score-assessment.ts';
+
+describe('over sites', () => {
+  const rows = { training: randomCohort(130, 'training'), heldOut: randomCohort(30, 'held-out') };
+  const synthetic = randomCohort(60, 'synthetic');
+
+  test('what a sum can express equals the pooled figure bit for bit, for 1 to 43 sites', () => {
+    // Models are the slow part, and have a test of their own.
+    const dictionary = { ...DICTIONARY, targets: [] };
+    const pooled = exactly(assess(dictionary, [rows], synthetic));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 43 }), fc.string(), (siteCount, seed) => {
+        expect(exactly(assess(dictionary, shardRows(rows, siteCount, seed), synthetic))).toEqual(pooled);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('predictions are those of the pooled rows too', () => {
+    const predictions = (sites: readonly SiteRows[]) =>
+      assess(DICTIONARY, sites, synthetic).scores.filter(({ name }) => name === 'prediction');
+    expect(predictions(shardRows(rows, 3, 'seed'))).toEqual(predictions([rows]));
+  });
+
+  test('scores from sums are those of pooled rows, but for bins', () => {
+    const training = randomCohort(800, 'training');
+    const candidate = randomCohort(500, 'synthetic');
+    const { scores } = assess(DICTIONARY, [{ training, heldOut: selectRows(training, []) }], candidate);
+    const pooled = evaluatePooled(DICTIONARY, training, candidate);
+    expect(valueOf(scores, 'ltc')).toBeCloseTo(pooled.ltc, 12);
+    expect(valueOf(scores, 'association-retention')).toBeCloseTo(pooled.associationRetention, 12);
+    expect(valueOf(scores, 'bsm')).toBeCloseTo(pooled.bsm, 2);
+    expect(valueOf(scores, 'rsc')).toBeCloseTo(pooled.rsc, 1);
+    expect(valueOf(scores, 'km-divergence')).toBeCloseTo(pooled.survival.OS.kmDivergence, 2);
+    expect(valueOf(scores, 'optimism')).toBeCloseTo(pooled.survival.OS.optimism, 2);
+  });
+});
+
+describe('what it tells', () => {
+  const training = randomCohort(500, 'training');
+  const heldOut = randomCohort(125, 'held-out');
+  const like = assess(DICTIONARY, [{ training, heldOut }], randomCohort(500, 'another'));
+
+  test('another cohort of the kind lies by the ceiling, shuffled columns lie by the floor', () => {
+    const shuffled = assess(DICTIONARY, [{ training, heldOut }], shuffleColumns(training, 'seed'));
+    for (const name of ['ltc', 'association-retention'] as const) {
+      const { value, floor, ceiling } = scoreNamed(like.scores, name);
+      const middle = (Number(floor) + Number(ceiling)) / 2;
+      expect(value).toBeGreaterThan(middle);
+      expect(valueOf(shuffled.scores, name)).toBeLessThan(middle);
+    }
+  });
+
+  test('copies of training rows are found out', () => {
+    const { privacy } = assess(DICTIONARY, [{ training, heldOut }], training);
+    expect(privacy.exactMatches).toEqual({ training: 500, heldOut: 0 });
+    expect(privacy.membershipAuc).toBeGreaterThan(0.95);
+    expect(privacy.leakageCoefficient).toBeGreaterThan(0.05);
+    expect(like.privacy.membershipAuc).toBeCloseTo(0.5, 1);
+    expect(like.privacy.leakageCoefficient).toBeCloseTo(0, 1);
+  });
+
+  test('real counts below the minimum cell size are left out, and counted', () => {
+    const cells = [like.survival, like.distributions, like.constraints].map((part) => realNumbers(part)).flat();
+    expect(cells.filter((cell) => cell !== null && cell > 0 && cell < DICTIONARY.minimumCellSize)).toEqual([]);
+    expect(like.suppressedCells).toBe(cells.filter((cell) => cell === null).length);
+    expect(like.suppressedCells).toBeGreaterThan(0);
+  });
+
+  test('is plain JSON', () => {
+    expect(JSON.parse(JSON.stringify(like))).toEqual(like);
+  });
+});
+
+describe('few rows', () => {
+  test.each([
+    ['nothing held out', 40, 0, 20],
+    ['one training row', 1, 0, 20],
+    ['one row of each', 1, 1, 1],
+    ['two of each', 2, 2, 2],
+  ])('%s gives an assessment', (_, trainingRows, heldOutRows, syntheticRows) => {
+    const rows = { training: randomCohort(trainingRows, 't'), heldOut: randomCohort(heldOutRows, 'h') };
+    const { rows: counted, scores } = assess(DICTIONARY, [rows], randomCohort(syntheticRows, 's'));
+    expect(counted).toEqual({ training: trainingRows, heldOut: heldOutRows, synthetic: syntheticRows });
+    expect(scores.some(({ against }) => against === 'held-out')).toBe(heldOutRows > 0);
+  });
+
+  test('a table of one categorical column gives an assessment', () => {
+    const dictionary: DataDictionary = {
+      ...DICTIONARY,
+      fields: DICTIONARY.fields.slice(0, 1),
+      endpoints: [],
+      targets: [],
+      constraints: [],
+    };
+    const table = (seed: string): Table => {
+      const { rowCount, columns } = randomCohort(30, seed);
+      return { rowCount, columns: new Map([...columns].slice(0, 1)) };
+    };
+    const { scores } = assess(dictionary, [{ training: table('t'), heldOut: table('h') }], table('s'));
+    expect(valueOf(scores, 'rsc')).toBeGreaterThan(0.5);
+    expect(valueOf(scores, 'bsm')).toBeNull();
+    expect(valueOf(scores, 'ltc')).toBeNull();
+  });
+});
+
+/** Sites by chance, those without a row left out. */
+function shardRows({ training, heldOut }: SiteRows, siteCount: number, seed: string): SiteRows[] {
+  const heldOutParts = shard(heldOut, siteCount, `${seed} held out`);
+  return shard(training, siteCount, seed)
+    .map((part, site) => ({ training: part, heldOut: heldOutParts[site] }))
+    .filter((site) => site.training.rowCount + site.heldOut.rowCount > 0);
+}
+
+function assess(dictionary: DataDictionary, sites: readonly SiteRows[], synthetic: Table): Assessment {
+  const profiles = sites
+    .filter(({ training }) => training.rowCount > 0)
+    .map(({ training }, i) => [`site ${i}`, contributeProfile(dictionary, training)] as const);
+  const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map(profiles)));
+  const plan = assessPlan(dictionary, profile, { seed: 'plan', holdOut: 0.2 });
+  const contributions = sites.map(
+    (rows, i) => [`site ${i}`, contributeAssessment(plan, dictionary, rows, synthetic, `site ${i}`)] as const,
+  );
+  return scoreAssessment(plan, dictionary, exactSum(assessLayout(dictionary), new Map(contributions)), synthetic);
+}
+
+/** All but what depends on how sites cut their own rows: halves, and parts of equal size. */
+function exactly(assessment: Assessment) {
+  const { rows, scores, distributions, survival, associations, constraints, privacy } = assessment;
+  const { membershipAuc, membershipFloor, exactMatches, distances } = privacy;
+  return {
+    rows,
+    scores: scores.map((score) => (score.against === 'training' ? { ...score, ceiling: null } : score)),
+    distributions,
+    survival,
+    associations,
+    constraints,
+    membershipAuc,
+    membershipFloor,
+    exactMatches,
+    distances: distances.filter(({ to }) => to === 'synthetic'),
+  };
+}
+
+function scoreNamed(scores: readonly AssessmentScore[], name: AssessmentScore['name']): AssessmentScore {
+  const score = scores.find((candidate) => candidate.name === name && candidate.against === 'training');
+  if (!score) throw new Error(`no score ${name}`);
+  return score;
+}
+
+function valueOf(scores: readonly AssessmentScore[], name: AssessmentScore['name']): number | null {
+  return scoreNamed(scores, name).value;
+}
+
+/** Counts of real rows in a part of an assessment. */
+function realNumbers(part: unknown): (number | null)[] {
+  const found: (number | null)[] = [];
+  const visit = (value: unknown, key: string, isReal: boolean): void => {
+    if (Array.isArray(value)) value.forEach((item) => visit(item, key, isReal));
+    else if (isReal && COUNTS.has(key) && (value === null || typeof value === 'number')) found.push(value);
+    else if (value !== null && typeof value === 'object') {
+      for (const [name, child] of Object.entries(value)) {
+        const isCohort = ['training', 'heldOut', 'synthetic'].includes(name);
+        const isCount = isCohort && key === 'violations';
+        visit(child, isCount ? key : name, isCohort ? name !== 'synthetic' : isReal);
+      }
+    }
+  };
+  visit(part, '', false);
+  return found;
+}
+
+const COUNTS = new Set(['counts', 'missing', 'events', 'atRisk', 'violations']);

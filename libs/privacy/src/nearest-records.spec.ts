@@ -1,0 +1,121 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { DataDictionary, Field } from '#tabular/dictionary';
+import type { Column, Table } from '#tabular/table';
+import { countExactMatches } from './exact-matches.ts';
+import { distanceHistogram, meanDistance, nearestDistances } from './nearest-records.ts';
+import { packRecords, selectRecords } from './packed-records.ts';
+
+/** States per column, missing left out: lanes of 2, 4, 8 and 16 bits, and numbers. */
+const STATES = [2, 3, 3, 1, 7, 15, 16, 200, 255, 256, 40_000, 300];
+const CUTS = [0.5, 2, 7];
+
+const dictionary: DataDictionary = {
+  name: 'records',
+  fields: [...STATES.map(categorical), ...Array.from({ length: 20 }, (_, i) => categorical(2, 100 + i)), numeric('x')],
+  endpoints: [],
+  targets: [],
+  constraints: [],
+  missingValues: [''],
+  minimumCellSize: 5,
+};
+
+test('distances are those of counting unequal columns', () => {
+  fc.assert(
+    fc.property(cohort(), cohort(), (from, to) => {
+      const cuts = new Map([['x', CUTS]]);
+      const distances = nearestDistances(packRecords(dictionary, from, cuts), packRecords(dictionary, to, cuts));
+      const expected = Array.from({ length: from.rowCount }, (_, row) => {
+        const all = Array.from({ length: to.rowCount }, (__, other) => hamming(from, row, to, other));
+        return Math.min(dictionary.fields.length + 1, ...all);
+      });
+      expect(Array.from(distances)).toEqual(expected);
+    }),
+  );
+});
+
+test('selected records are those of selected rows', () => {
+  fc.assert(
+    fc.property(cohort(), (table) => {
+      const packed = packRecords(dictionary, table, new Map());
+      const reversed = selectRecords(
+        packed,
+        Array.from({ length: table.rowCount }, (_, i) => table.rowCount - 1 - i),
+      );
+      expect(Array.from(nearestDistances(reversed, packed)).every((distance) => distance === 0)).toBe(true);
+    }),
+  );
+});
+
+test('each row matches itself exactly, and no longer once one cell changes', () => {
+  const table = tableOf([[0, 1, 2, 0, 3, 4, 5, 6, 7, 8, 9, 10, ...new Array<number>(20).fill(1)]], [1.25]);
+  expect(countExactMatches(dictionary, table, table)).toBe(1);
+  const changed = new Map(table.columns).set('x', { kind: 'numeric', values: Float64Array.of(1.26) });
+  expect(countExactMatches(dictionary, table, { rowCount: 1, columns: changed })).toBe(0);
+  expect(countExactMatches(dictionary, table, tableOf([], []))).toBe(0);
+});
+
+test('histogram and mean', () => {
+  const histogram = distanceHistogram(Uint16Array.of(0, 2, 2, 5), 4);
+  expect(Array.from(histogram)).toEqual([1, 0, 2, 0, 0]);
+  expect(meanDistance(histogram)).toBe(4 / 3);
+  expect(meanDistance([0, 0])).toBeNaN();
+});
+
+function categorical(stateCount: number, index: number): Field {
+  const states = Array.from({ length: stateCount }, (_, state) => `${state}`);
+  return { name: `c${index}`, kind: 'categorical', states, ordered: false, outcome: false, required: false };
+}
+
+function numeric(name: string): Field {
+  return {
+    name,
+    kind: 'numeric',
+    role: 'continuous',
+    integer: false,
+    decimals: 2,
+    minimum: 0,
+    maximum: 10,
+    modalValues: [],
+    outcome: false,
+    required: false,
+  };
+}
+
+function cohort(): fc.Arbitrary<Table> {
+  const code = (field: Field) =>
+    fc.integer({ min: -1, max: field.kind === 'categorical' ? field.states.length - 1 : 0 });
+  const codes = fc.tuple(...dictionary.fields.slice(0, -1).map(code));
+  const number = fc.oneof(fc.constant(Number.NaN), fc.constantFrom(0, 0.5, 1, 2, 2.01, 9));
+  return fc.array(fc.tuple(codes, number), { maxLength: 6 }).map((rows) =>
+    tableOf(
+      rows.map(([cells]) => cells),
+      rows.map(([, value]) => value),
+    ),
+  );
+}
+
+function tableOf(rows: readonly (readonly number[])[], numbers: readonly number[]): Table {
+  const columns = new Map<string, Column>(
+    dictionary.fields
+      .slice(0, -1)
+      .map(({ name }, i) => [name, { kind: 'categorical', codes: Int32Array.from(rows, (row) => row[i]) }]),
+  );
+  return { rowCount: rows.length, columns: columns.set('x', { kind: 'numeric', values: Float64Array.from(numbers) }) };
+}
+
+/** By the definition, one column after another. */
+function hamming(a: Table, row: number, b: Table, other: number): number {
+  return [...a.columns].filter(([name, column]) => {
+    const twin = b.columns.get(name);
+    if (column.kind === 'categorical' && twin?.kind === 'categorical') return column.codes[row] !== twin.codes[other];
+    if (column.kind === 'numeric' && twin?.kind === 'numeric')
+      return bin(column.values[row]) !== bin(twin.values[other]);
+    return true;
+  }).length;
+}
+
+/** Closed on the right. */
+function bin(value: number): number {
+  return Number.isNaN(value) ? -1 : CUTS.filter((cut) => value > cut).length;
+}

@@ -29,7 +29,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'],
-      testPathIgnorePatterns: ['\\.(train|e2e)\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['\\.(train|e2e|engine)\\.spec\\.ts$'],
     },
     { ...shared, displayName: 'train', testMatch: ['<rootDir>/{apps,libs}/**/*.train.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs}/**/*.e2e.spec.ts'] },

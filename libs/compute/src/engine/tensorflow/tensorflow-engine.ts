@@ -1,4 +1,5 @@
 /** Runs static graphs operation by operation on TensorFlow.js's forward kernels. */
+import util from 'node:util';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { TensorflowGraph } from './tensorflow-graph.ts';
@@ -42,6 +43,7 @@ export async function openTensorflow(options: TensorflowOptions = {}): Promise<E
 }
 
 async function open({ packages, backend }: Provider): Promise<Tensorflow> {
+  restoreRemovedHelper();
   const modules = (await Promise.all(packages.map((name) => import(name)))) as Tensorflow[];
   // tfjs-node is one CommonJS package that holds the core; its names arrive on the default export.
   const [first] = modules as { default?: Tensorflow }[];
@@ -50,4 +52,10 @@ async function open({ packages, backend }: Provider): Promise<Tensorflow> {
   await tensorflow.setBackend(backend);
   await tensorflow.ready();
   return tensorflow;
+}
+
+/** tfjs-node 4.22 still calls a helper that Node 23 took out of node:util. */
+function restoreRemovedHelper(): void {
+  const helpers = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  helpers.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }

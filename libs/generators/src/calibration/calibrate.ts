@@ -7,6 +7,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Margin } from '#tabular/profile/margins';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
+import { balanceDraw } from './balanced-draw.ts';
 import { type ConstrainedSample, type SampleRows, sampleConstrained } from './constrained-sample.ts';
 import { effectiveSampleSize, rake, type RakingMargin, totalVariation, weightedCounts } from './rake.ts';
 import { systematicDraw } from './systematic-draw.ts';
@@ -57,7 +58,7 @@ const MISSED = 0.02;
 
 /**
  * A synthetic cohort whose one-way tables match the real cohort's sums: samples a large pool that keeps the dictionary's
- * constraints, rakes it to the margins and draws systematically. A pool that turns out too thin is drawn again, twice as
+ * constraints, rakes it to the margins, draws systematically and balances the draw. A pool that turns out too thin is drawn again, twice as
  * large. `margins` holds at least one. Throws CL-MODEL-003.
  */
 export async function sampleCalibrated(
@@ -72,7 +73,8 @@ export async function sampleCalibrated(
   if (effectiveSampleSize(pool.weights) < SUFFICIENT * options.n) {
     pool = await weightedPool(sample, dictionary, margins, options, 2 * size, deriveSeed(seed, 'larger pool'));
   }
-  const drawn = systematicDraw(pool.weights, options.n, RandomStream.derive(seed, 'draw'));
+  const first = systematicDraw(pool.weights, options.n, RandomStream.derive(seed, 'draw'));
+  const drawn = balanceDraw(first, pool.weights, pool.margins, RandomStream.derive(seed, 'balance'));
   const effective = effectiveSampleSize(pool.weights);
   const worst = worstMargin(pool);
   return {

@@ -14,7 +14,7 @@ export interface RakingMargin {
 
 export interface RakingOptions {
   readonly sweeps: number;
-  /** Largest weight, in means. */
+  /** Largest weight, in means; above 1. */
   readonly weightCap: number;
 }
 
@@ -68,9 +68,18 @@ function fit(weights: Float64Array, cells: Int32Array, shares: Float64Array): vo
   for (let row = 0; row < weights.length; row++) weights[row] *= factors[cells[row]];
 }
 
+/** Capping lowers the mean, and with it the cap: repeated until no weight is above it. */
 function cap(weights: Float64Array, limit: number): void {
-  const highest = (limit * sum(weights)) / weights.length;
-  for (let row = 0; row < weights.length; row++) if (weights[row] > highest) weights[row] = highest;
+  let isAbove = true;
+  while (isAbove) {
+    const highest = (limit * sum(weights)) / weights.length;
+    isAbove = false;
+    for (let row = 0; row < weights.length; row++) {
+      if (weights[row] <= highest * (1 + 1e-9)) continue;
+      weights[row] = highest;
+      isAbove = true;
+    }
+  }
 }
 
 function reachableShares({ cells, counts }: RakingMargin): Float64Array {

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { RandomStream } from '#random/random-stream';
+import { effectiveSampleSize, rake, type RakingMargin, totalVariation, weightedCounts } from './rake.ts';
+
+const ROWS = 2_000;
+const OPTIONS = { sweeps: 60, weightCap: 1e9 };
+
+describe('raking', () => {
+  it('reproduces every margin that rows of the pool can reach', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), (seed) => {
+        const margins = randomMargins(new RandomStream(`margins ${seed}`), [3, 5, 2]);
+        const weights = rake(ROWS, margins, OPTIONS);
+        for (const { cells, counts } of margins) {
+          expect(totalVariation(weightedCounts(cells, weights, counts.length), counts)).toBeLessThan(1e-6);
+        }
+        expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(ROWS, 6);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('does not depend on the order of the margins', () => {
+    const margins = randomMargins(new RandomStream('order'), [4, 3, 6, 2]);
+    const forward = rake(ROWS, margins, { sweeps: 300, weightCap: 1e9 });
+    const backward = rake(ROWS, margins.toReversed(), { sweeps: 300, weightCap: 1e9 });
+    forward.forEach((weight, row) => expect(backward[row]).toBeCloseTo(weight, 6));
+  });
+
+  it('solves a table of two by two as by hand', () => {
+    // Pool: one row per cell. Margins 3:1 and 1:1 of independent columns give the product of the shares.
+    const rows = Int32Array.of(0, 0, 1, 1);
+    const columns = Int32Array.of(0, 1, 0, 1);
+    const weights = rake(
+      4,
+      [
+        { name: 'row', cells: rows, counts: [3, 1] },
+        { name: 'column', cells: columns, counts: [5, 5] },
+      ],
+      OPTIONS,
+    );
+    expect(Array.from(weights)).toEqual([1.5, 1.5, 0.5, 0.5]);
+  });
+
+  it('holds every weight at the cap', () => {
+    const cells = Int32Array.from({ length: 100 }, (_, row) => (row === 0 ? 1 : 0));
+    const weights = rake(100, [{ name: 'rare', cells, counts: [1, 1] }], { sweeps: 5, weightCap: 10 });
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / 100;
+    expect(weights[0] / mean).toBeLessThanOrEqual(10 + 1e-6);
+    expect(weights[0] / mean).toBeGreaterThan(5);
+  });
+
+  it('meets the rest of a margin when no row falls in one of its cells', () => {
+    const cells = Int32Array.from({ length: 10 }, (_, row) => row % 2);
+    const weights = rake(10, [{ name: 'three', cells, counts: [6, 2, 2] }], OPTIONS);
+    expect(Array.from(weightedCounts(cells, weights, 3))).toEqual([7.5, 2.5, 0]);
+  });
+});
+
+describe('the effective sample size', () => {
+  it('is the number of rows for equal weights and 1 for a single weight', () => {
+    expect(effectiveSampleSize(new Float64Array(7).fill(0.3))).toBeCloseTo(7, 12);
+    expect(effectiveSampleSize(Float64Array.of(0, 5, 0))).toBe(1);
+  });
+});
+
+/** Margins with every cell occupied, so that a solution exists: the wanted counts are those of a weighted pool. */
+function randomMargins(stream: RandomStream, sizes: readonly number[]): RakingMargin[] {
+  const weights = Float64Array.from({ length: ROWS }, () => 0.2 + stream.uniform());
+  return sizes.map((size, i) => {
+    const cells = Int32Array.from({ length: ROWS }, () => stream.int(size));
+    return { name: `margin ${i}`, cells, counts: weightedCounts(cells, weights, size) };
+  });
+}

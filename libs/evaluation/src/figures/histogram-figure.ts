@@ -10,7 +10,9 @@ const WIDTH = 240;
 const HEIGHT = 142;
 const PLOT = { left: 38, right: 232, top: 8, bottom: 104 };
 const FONT_SIZE = 10;
-const SHOWN_MASS = 0.995;
+/** Share of each cohort's values left out at either end. */
+const CUT_MASS = 0.0025;
+const MOST_BINS = 36;
 
 /** Densities over bins on the scale that the bins are even on: linear, or logarithmic where bins grow with the value. */
 interface Histogram {
@@ -58,16 +60,31 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
 
 function histogramOf(distribution: NumericDistribution): Histogram {
   const logarithmic = hasLogarithmicBins(distribution.edges);
-  const last = lastShownBin(distribution.series.map(({ shares }) => shares));
-  const edges = distribution.edges.slice(0, last + 2);
-  if (logarithmic && edges[0] <= 0) edges[0] = edges[1] / 2;
   const position = logarithmic ? Math.log2 : (value: number): number => value;
-  const widths = edges.slice(1).map((edge, bin) => position(edge) - position(edges[bin]));
+  const { first, last } = shownBins(distribution.series.map(({ shares }) => shares));
+  const edges = distribution.edges.slice(first, last + 2);
+  if (logarithmic && edges[0] <= 0) edges[0] = edges[1] / 2;
+  const kept = wideEnough(edges.map(position));
   const densities = distribution.series.map(({ cohort, shares }) => ({
     cohort,
-    values: widths.map((width, bin) => (shares[bin] ?? 0) / width),
+    values: kept.slice(1).map((end, bin) => {
+      const share = shares.slice(first + kept[bin], first + end).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+      return share / (position(edges[end]) - position(edges[kept[bin]]));
+    }),
   }));
-  return { logarithmic, edges, densities };
+  return { logarithmic, edges: kept.map((index) => edges[index]), densities };
+}
+
+/** Indices of the edges to keep, so that no bin is too narrow to be seen: a sliver would tower over the rest. */
+function wideEnough(positions: readonly number[]): number[] {
+  const end = positions.length - 1;
+  const narrowest = (positions[end] - positions[0]) / MOST_BINS;
+  const kept = [0];
+  for (let index = 1; index < end; index++) {
+    const isWide = positions[index] - positions[kept[kept.length - 1]] >= narrowest * 0.999;
+    if (isWide && positions[end] - positions[index] >= narrowest * 0.999) kept.push(index);
+  }
+  return [...kept, end];
 }
 
 /** Whether the bins are more even on a logarithmic scale than on a linear one and than on one of square roots. */
@@ -88,15 +105,20 @@ function unevenness(positions: readonly number[]): number {
   return (quantile(0.75) - quantile(0.25)) / quantile(0.5);
 }
 
-/** The last bin before every cohort's uppermost half per cent: a lone outlier must not flatten the plot. */
-function lastShownBin(series: readonly (readonly (number | null)[])[]): number {
-  const lastOf = (shares: readonly (number | null)[]): number => {
-    let mass = 0;
-    const target = SHOWN_MASS * shares.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-    const index = shares.findIndex((value) => (mass += value ?? 0) >= target);
-    return index < 0 ? shares.length - 1 : index;
-  };
-  return Math.max(0, ...series.map(lastOf));
+/** The bins without each cohort's outermost quarter per cent at either end: a lone outlier must not flatten the plot. */
+function shownBins(series: readonly (readonly (number | null)[])[]): { readonly first: number; readonly last: number } {
+  const ends = series.map((shares) => {
+    const total = shares.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    return { first: binOfMass(shares, CUT_MASS * total), last: binOfMass(shares, (1 - CUT_MASS) * total) };
+  });
+  return { first: Math.min(...ends.map(({ first }) => first)), last: Math.max(...ends.map(({ last }) => last)) };
+}
+
+/** The bin in which the cumulated share reaches `target`. */
+function binOfMass(shares: readonly (number | null)[], target: number): number {
+  let mass = 0;
+  const index = shares.findIndex((value) => (mass += value ?? 0) >= target);
+  return index < 0 ? shares.length - 1 : index;
 }
 
 function horizontalScale({ logarithmic, edges }: Histogram) {

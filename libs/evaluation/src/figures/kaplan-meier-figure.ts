@@ -65,10 +65,10 @@ export function limitsAt(curve: SurvivalCurve, time: number): readonly [number, 
   return point?.lower === undefined || point.upper === undefined ? undefined : [point.lower, point.upper];
 }
 
-/** Patients at risk at t: the count at the first step at or after t, none after the last. */
+/** Patients at risk at t: the count at the first step at or after t; after the last none, or null where it was cut. */
 export function atRiskAt(curve: SurvivalCurve, time: number): number | null {
   const point = curve.points.find((candidate) => candidate.time >= time);
-  return point ? point.atRisk : 0;
+  return point ? point.atRisk : curve.truncated ? null : 0;
 }
 
 function pointAt(curve: SurvivalCurve, time: number) {

@@ -32,6 +32,17 @@ describe('buildReport', () => {
     expect(rebuilt.distributions[0].series[0].shares.slice(0, 3)).toEqual([null, 0.5, 0]);
   });
 
+  it('cuts a curve where the number at risk is suppressed', () => {
+    const assessment = simulatedAssessment({ seed: 's', markers: 0, rows: ROWS });
+    const model = simulatedReport({ rows: ROWS });
+    const { survival } = buildReport({ assessment, study: model.study, sites: model.sites });
+    const points = assessment.survival[0].cohorts.training.points;
+    const suppressed = points.findIndex(({ atRisk }) => atRisk === null);
+    expect(suppressed).toBeGreaterThan(0);
+    expect(survival[0].curves[0]).toMatchObject({ truncated: true, points: points.slice(0, suppressed) });
+    expect(survival[0].curves[2].truncated).toBe(false);
+  });
+
   it('leaves the held-out cohort out where nobody was held out, and says so', () => {
     const model = simulatedReport({ rows: { training: 300, heldOut: 0, synthetic: 300 } });
     expect(model.cohorts.map(({ id }) => id)).toEqual(['training', 'synthetic']);

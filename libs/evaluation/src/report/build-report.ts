@@ -105,6 +105,7 @@ function scoreOf({ name, subject, against, floor, ceiling, value, signed }: Asse
   };
 }
 
+/** Curves of real patients end where so few are at risk that a step would show a single patient. */
 function survivalOf(survival: EndpointSurvival, present: CohortKeys): SurvivalCurves {
   const { endpoint, title, unit, confidenceLevel, cohorts } = survival;
   return {
@@ -114,13 +115,15 @@ function survivalOf(survival: EndpointSurvival, present: CohortKeys): SurvivalCu
     confidenceLevel,
     curves: present.map((key) => {
       const { patients, events, median, medianInterval, points } = cohorts[key];
+      const end = points.findIndex(({ atRisk }) => atRisk === null);
       return {
         cohort: IDS[key],
         patients,
         events,
         median,
         medianInterval: [medianInterval[0], medianInterval[1]],
-        points: points.map((point) => ({ ...point })),
+        points: points.slice(0, end < 0 ? undefined : end).map((point) => ({ ...point })),
+        truncated: end >= 0,
       };
     }),
   };

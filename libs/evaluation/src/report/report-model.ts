@@ -99,6 +99,9 @@ const survival = z.strictObject({
       median: number,
       medianInterval: z.tuple([number, number]).describe('log-log interval; null: that side is not reached'),
       points: z.array(curvePoint).describe('right-continuous steps, by time'),
+      truncated: z
+        .boolean()
+        .describe('the curve goes on, but is cut where fewer patients than the minimum cell size are at risk'),
     }),
   ),
 });

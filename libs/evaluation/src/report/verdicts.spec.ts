@@ -124,9 +124,11 @@ describe('privacyStatement', () => {
     distances: [],
   };
 
-  it('raises the alarm above 0.05 only, and never promises anything', () => {
+  it('raises the alarm above a leakage coefficient of 0.05 or a membership AUC of 0.6, and never promises anything', () => {
     expect(privacyStatement(privacy).alarm).toBe(false);
     expect(privacyStatement({ ...privacy, leakageCoefficient: 0.051 }).alarm).toBe(true);
+    expect(privacyStatement({ ...privacy, membershipAuc: 0.61 }).alarm).toBe(true);
+    expect(privacyStatement({ ...privacy, membershipAuc: null }).alarm).toBe(false);
     expect(privacyStatement(privacy).sentence).toContain('none of these figures is a guarantee');
   });
 

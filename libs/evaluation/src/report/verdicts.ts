@@ -19,6 +19,9 @@ import type {
 /** Above this the synthetic rows stand clearly nearer to training rows than to held-out ones (Eckardt et al. 2024). */
 export const LEAKAGE_ALARM = 0.05;
 
+/** Area under the curve above which guessing who was in training succeeds too often; a convention of this software. */
+export const MEMBERSHIP_ALARM = 0.6;
+
 interface Rule {
   readonly score: ScoreId;
   readonly scale: Criterion['scale'];
@@ -134,19 +137,29 @@ export function verdicts(scores: readonly Score[], cohort: string, privacyAlarm:
 
 /** What the privacy figures say, and that they guarantee nothing. */
 export function privacyStatement(privacy: PrivacyAssessment): PrivacyStatement {
-  const { cohort, leakageCoefficient, leakageFloor } = privacy;
+  const { cohort, leakageCoefficient, membershipAuc } = privacy;
   if (leakageCoefficient === null) {
     return { cohort, alarm: null, sentence: 'Privacy was not assessed: treat the rows as if they were patients’ own.' };
   }
-  const alarm = leakageCoefficient > LEAKAGE_ALARM;
-  const floor = leakageFloor === null ? '' : `; ${formatFixed(leakageFloor, 3)} for independent columns`;
-  const finding = alarm ? 'Alarm: rows stand nearer to training patients than to held-out ones' : 'No alarm';
+  const alarm = leakageCoefficient > LEAKAGE_ALARM || (membershipAuc !== null && membershipAuc > MEMBERSHIP_ALARM);
   const sentences = [
-    `${finding} (leakage coefficient ${formatFixed(leakageCoefficient, 3)}, alarm above ${LEAKAGE_ALARM}${floor}).`,
+    alarm ? 'Alarm: the rows tell who was in training.' : 'No alarm.',
+    leakageSentence(privacy),
+    membershipSentence(privacy),
     copiesSentence(privacy),
-    'An average can miss a few memorised patients: none of these figures is a guarantee.',
+    'Averages can miss a few memorised patients: none of these figures is a guarantee.',
   ];
   return { cohort, alarm, sentence: sentences.filter(Boolean).join(' ') };
+}
+
+function leakageSentence({ leakageCoefficient, leakageFloor }: PrivacyAssessment): string {
+  const floor = leakageFloor === null ? '' : `; ${formatFixed(leakageFloor, 3)} for independent columns`;
+  return `Leakage coefficient ${formatFixed(leakageCoefficient, 3)} (alarm above ${LEAKAGE_ALARM}${floor}).`;
+}
+
+function membershipSentence({ membershipAuc }: PrivacyAssessment): string {
+  if (membershipAuc === null) return '';
+  return `Guessing who was in training: AUC ${formatFixed(membershipAuc, 2)} (0.5 is chance, alarm above ${MEMBERSHIP_ALARM}).`;
 }
 
 function copiesSentence({ exactMatches }: PrivacyAssessment): string {

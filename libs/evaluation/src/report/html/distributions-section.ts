@@ -39,7 +39,7 @@ function numericPart(distributions: readonly NumericDistribution[], styles: Coho
   return markup`<h3>Numeric columns</h3>${cohortKey(cohortsOf(distributions), 'histogram', styles)}<div class="cards">${distributions.map(
     (distribution, index) =>
       markup`<figure class="card"><figcaption><strong>${distribution.title ?? distribution.field}</strong></figcaption>${hasValues(distribution) ? histogramFigure(distribution, `histogram-${index}`, styles) : markup`<p>No values.</p>`}${numbersOf(distribution, styles)}</figure>`,
-  )}</div><p class="small">Axes end where every cohort drawn has 99.5 % of its values. Medians are read off the agreed bins.</p>`;
+  )}</div><p class="small">Axes leave out the outermost 0.25 % of values at either end. Medians are read off the agreed bins.</p>`;
 }
 
 function hasValues({ edges }: NumericDistribution): boolean {

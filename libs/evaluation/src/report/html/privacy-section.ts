@@ -1,7 +1,7 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatFixed, formatPercent, formatScore } from '../number-format.ts';
 import type { PrivacyAssessment, ReportModel } from '../report-model.ts';
-import { LEAKAGE_ALARM } from '../verdicts.ts';
+import { LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../verdicts.ts';
 import { dataTable } from './table.ts';
 
 /** Leakage coefficient and membership guessing beside their floors, nearest-record distances, and what they cannot show. */
@@ -26,7 +26,12 @@ function attackTable(privacy: PrivacyAssessment, label: string): Markup {
       formatFixed(leakageFloor, 4),
       `alarm above ${LEAKAGE_ALARM.toFixed(2)}`,
     ],
-    ['Guessing who was in training (AUC)', formatScore(membershipAuc), formatScore(membershipFloor), '0.5 is chance'],
+    [
+      'Guessing who was in training (AUC)',
+      formatScore(membershipAuc),
+      formatScore(membershipFloor),
+      `0.5 is chance, alarm above ${MEMBERSHIP_ALARM.toFixed(2)}`,
+    ],
     ['Training patients with an exact copy', suppressible(exactMatches.training), '', 'copies by chance are possible'],
     ['Held-out patients with an exact copy', suppressible(exactMatches.heldOut), '', 'chance alone'],
   ];

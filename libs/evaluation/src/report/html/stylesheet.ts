@@ -88,7 +88,7 @@ td.text{overflow-wrap:break-word;min-width:8rem}
 .frame{fill:none;stroke:var(--rule)}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}
 .for-narrow{display:none}
-.curves{display:grid;grid-template-columns:minmax(0,40rem) minmax(0,1fr);gap:0 2.5rem;align-items:start}
+.curves{display:grid;grid-template-columns:minmax(0,40rem) minmax(0,1fr);gap:0 2rem;align-items:start}.curves th,.curves td{padding:.28rem .4rem}.curves tbody th{min-width:0}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14.5rem,1fr));gap:1.4rem 1.8rem;margin:.75rem 0}
 .card{margin:0;min-width:0;break-inside:avoid}
 .card .figure{width:100%}

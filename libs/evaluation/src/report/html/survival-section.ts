@@ -20,10 +20,10 @@ function endpointPart(survival: SurvivalCurves, index: number, styles: CohortSty
 function bandNote({ curves, confidenceLevel }: SurvivalCurves): Markup {
   const bands =
     confidenceLevel !== undefined && curves.some(({ points }) => points.some(({ lower }) => lower !== undefined));
-  const suppressed = curves.some(({ points }) => points.some(({ atRisk }) => atRisk === null));
+  const suppressed = curves.some(({ truncated }) => truncated);
   const notes = [
     bands && `Bands and brackets: ${Math.round(confidenceLevel * 100)} % confidence intervals, pointwise, log-log.`,
-    suppressed && '–: number at risk below the minimum cell size.',
+    suppressed && 'Curves of real patients end, and – stands, where fewer than the minimum cell size are at risk.',
     curves.some(({ medianInterval }) => medianInterval.includes(null)) && 'NR: not reached.',
   ];
   return markup`<p class="small">${notes.filter((note) => note !== false).join(' ')}</p>`;
@@ -49,9 +49,9 @@ function medianOf({ median, medianInterval: [lower, upper] }: SurvivalCurve): Ma
     : withInterval(side(median), side(lower), side(upper));
 }
 
-/** Survival at a time with its interval; nothing once nobody is at risk. */
+/** Survival at a time with its interval; nothing once nobody, or too few, are at risk. */
 function reading(curve: SurvivalCurve, time: number): Markup {
-  if (atRiskAt(curve, time) === 0) return markup`${UNDEFINED_VALUE}`;
+  if (!atRiskAt(curve, time)) return markup`${UNDEFINED_VALUE}`;
   const value = formatPercentNumber(survivalAt(curve, time));
   const limits = limitsAt(curve, time);
   return limits

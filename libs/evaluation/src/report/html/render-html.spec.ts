@@ -113,7 +113,7 @@ describe('renderHtml', () => {
   it('shows the figures that the model has', () => {
     expect(PAGE).toContain('Leakage coefficient 0.011 (alarm above 0.05; −0.010 for independent columns).');
     expect(PAGE).toContain(
-      '<strong>AMLHD98A</strong>: 448 patients; 42.2 MB in 33 rounds (1 profile, 30 train, 2 assess)',
+      '<strong>north</strong>: 448 patients; 42.2 MB in 33 rounds (1 profile, 30 train, 2 assess)',
     );
     expect(PAGE).toContain('14 cells of this report suppressed');
   });

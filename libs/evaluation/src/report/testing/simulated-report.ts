@@ -46,9 +46,9 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
 
 function simulatedRounds(prefix: string): DisclosedRound[] {
   const sites = [
-    { site: `${prefix}AMLHD98A`, rowCount: 448 },
-    { site: `${prefix}AMLHD98B`, rowCount: 137 },
-    { site: `${prefix}AMLSG0704`, rowCount: 582 },
+    { site: `${prefix}north`, rowCount: 448 },
+    { site: `${prefix}centre`, rowCount: 137 },
+    { site: `${prefix}south`, rowCount: 582 },
   ];
   const round = (kind: DisclosedRound['kind'], bytes: number): DisclosedRound => ({
     kind,

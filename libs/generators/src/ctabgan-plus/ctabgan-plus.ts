@@ -16,7 +16,7 @@ import { toModelTable } from '#tabular/model-table';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { FederatedGenerator } from '../federated-generator.ts';
-import type { Hyperparameters } from './hyperparameters.ts';
+import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
 import { buildModel, type Model } from './model.ts';
 import { averaged } from './moving-average.ts';
 import { conditionsInNetworkOrder, toNetworkOrder } from './network-layout.ts';
@@ -121,7 +121,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
 
   reduce(state: CtabganPlusState, sum: Sum): CtabganPlusState {
     const { hyperparameters, round } = state;
-    const step = strategyOf(hyperparameters).apply(state.server, state.parameters, means(sum));
+    const step = strategyOf(hyperparameters, round).apply(state.server, state.parameters, means(sum));
     requireFiniteParameters(step.parameters);
     const generator = step.parameters.get('generator')!;
     return {
@@ -176,7 +176,9 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     }
     const proximal = strategy.localProximalCoefficient;
     const graph = await this.#graph(state, 'train', () => buildTrainingStep(model, { proximal }));
-    return trainLocally(graph, state.parameters, state.hyperparameters, source, { proximal, progress, signal });
+    const learningRate = learningRateAt(state.hyperparameters, state.round);
+    const options = { learningRate, proximal, progress, signal };
+    return trainLocally(graph, state.parameters, state.hyperparameters, source, options);
   }
 
   #batchSource(state: CtabganPlusState, model: Model, table: Table, seed: Seed): BatchSource {

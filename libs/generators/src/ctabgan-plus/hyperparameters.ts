@@ -25,6 +25,8 @@ const fields = {
   /** Rows per local step. A site with fewer rows draws with replacement, as every site does. */
   batchSize: z.int().min(2).max(10_000).default(128),
   learningRate: positive.max(1).default(5e-4),
+  /** Share of the learning rate that is left at the last exchange; it falls linearly. 1 keeps it. */
+  finalLearningRate: z.number().min(0).max(1).default(1),
   beta1: z.number().min(0).max(0.999).default(0.5),
   beta2: z.number().min(0).max(0.9999).default(0.9),
   epsilon: positive.default(1e-3),
@@ -52,6 +54,12 @@ export const hyperparametersSchema = z.strictObject(fields);
 
 export type Hyperparameters = z.output<typeof hyperparametersSchema>;
 export type HyperparametersInput = z.input<typeof hyperparametersSchema>;
+
+/** The learning rate of exchange `round` (from 0). */
+export function learningRateAt(settings: Hyperparameters, round: number): number {
+  const passed = settings.rounds > 1 ? round / (settings.rounds - 1) : 0;
+  return settings.learningRate * (1 - passed * (1 - settings.finalLearningRate));
+}
 
 /**
  * Checks settings and fills in the defaults.

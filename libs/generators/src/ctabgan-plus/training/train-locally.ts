@@ -33,6 +33,7 @@ export async function trainLocally(
   settings: Hyperparameters,
   source: BatchSource,
   options: {
+    readonly learningRate: number;
     readonly proximal: number;
     readonly progress: (done: number, total: number) => void;
     readonly signal: AbortSignal;
@@ -47,7 +48,12 @@ export async function trainLocally(
   for (let step = 0; step < settings.localSteps; step++) {
     if (step % BREATH === 0) await breathe(options, step, settings.localSteps);
     source.next();
-    const feeds = { ...source.feeds, ...anchors, ...current, ...corrections(names, settings, step) };
+    const feeds = {
+      ...source.feeds,
+      ...anchors,
+      ...current,
+      ...corrections(names, settings, options.learningRate, step),
+    };
     await graph.run(feeds, { ...asOutputs(spare), [LOSSES]: losses });
     requireFinite(losses, step);
     losses.forEach((loss, i) => (lossSums[i] += loss));
@@ -96,13 +102,18 @@ function anchorFeeds(start: NetworkParameters): Record<string, Float32Array> {
   return Object.fromEntries([...start].map(([name, values]) => [`${name}.anchor`, values]));
 }
 
-function corrections(names: readonly NetworkName[], settings: Hyperparameters, step: number): Record<string, Feed> {
+function corrections(
+  names: readonly NetworkName[],
+  settings: Hyperparameters,
+  learningRate: number,
+  step: number,
+): Record<string, Feed> {
   const feeds: Record<string, Feed> = {};
   for (const name of names) {
     const updates = updatesPerStep(name, settings, names.includes('classifier'));
     for (let i = 0; i < updates; i++) {
       const inputs = correctionInputs(name, i);
-      const values = adamCorrections(step * updates + i + 1, settings.learningRate, settings);
+      const values = adamCorrections(step * updates + i + 1, learningRate, settings);
       feeds[inputs.stepSize] = Float32Array.of(values.stepSize);
       feeds[inputs.deviationScale] = Float32Array.of(values.deviationScale);
     }

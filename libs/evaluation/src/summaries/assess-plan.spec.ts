@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { countExactMatches } from '#privacy/exact-matches';
 import { exactSum } from '#sums/exact-sum';
 import { numericValues } from '#tabular/columns';
 import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/profile';
@@ -10,6 +11,7 @@ import { associationMatrix } from '../metrics/associations.ts';
 import { evaluatePooled } from '../metrics/evaluate-pooled.ts';
 import { assessPlan } from './assess-plan.ts';
 import { independentCohort } from './independent-cohort.ts';
+import { thinRows } from './thin-rows.ts';
 
 const table = randomCohort(1000, 'rows');
 const profile = readProfile(
@@ -48,4 +50,11 @@ test('the independent cohort has the margins of the profile and no association t
   const between = associationMatrix(layout, gramOf(layout, cohort)).flatMap((row, r) => row.filter((_, c) => c !== r));
   expect(Math.max(...between.map(Math.abs))).toBeLessThan(0.15);
   expect(independentCohort(DICTIONARY, profile, 1000, 'seed')).toEqual(cohort);
+});
+
+test('large tables are thinned, small ones are not', () => {
+  expect(thinRows(table, 1000, 'seed')).toBe(table);
+  const thinned = thinRows(table, 300, 'seed');
+  expect(thinned.rowCount).toBe(300);
+  expect(countExactMatches(DICTIONARY, thinned, table)).toBe(300);
 });

@@ -8,6 +8,7 @@ import type { AssessPlan } from './assess-plan.ts';
 import { sumDistances } from './distance-sums.ts';
 import { independentCohort } from './independent-cohort.ts';
 import { count, sumRowSet, toVectors } from './row-set-sums.ts';
+import { MOST_ROWS, thinRows } from './thin-rows.ts';
 
 /** A site's rows, as in every round of the study. */
 export interface SiteRows {
@@ -54,8 +55,9 @@ function sumConfusions(
   { training, heldOut }: SiteRows,
   synthetic: Table,
 ): [string, CountVector][] {
+  const learned = thinRows(synthetic, MOST_ROWS.synthetic, plan.seed);
   return dictionary.targets.map((target) => {
-    const forest = fitTarget(dictionary, target, synthetic, plan.seed);
+    const forest = fitTarget(dictionary, target, learned, plan.seed);
     const counts = [training, heldOut].flatMap((table) => {
       if (forest === undefined) return [0, 0, 0, 0];
       const confusion = confuseTarget(dictionary, target, forest, table);

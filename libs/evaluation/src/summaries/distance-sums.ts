@@ -9,6 +9,7 @@ import type { Table } from '#tabular/table';
 import type { BalancedDistance, RealDistance } from './assess-layout.ts';
 import type { AssessPlan } from './assess-plan.ts';
 import { count } from './row-set-sums.ts';
+import { MOST_ROWS, thinRows } from './thin-rows.ts';
 
 /** The cohorts whose distances a site measures. */
 export interface DistanceCohorts {
@@ -23,7 +24,8 @@ type PackedCohorts = Record<keyof DistanceCohorts, PackedRecords>;
 /**
  * Histograms of nearest-record distances at one site, and exact matches. Real rows to the broadcast cohorts: one count
  * per row. To real rows: the site's training rows are cut into parts as large as its held-out part, so that neither set
- * is nearer for being larger, and each site counts with the size of its parts.
+ * is nearer for being larger, and each site counts with the size of its parts. Very large cohorts are thinned first, see
+ * `MOST_ROWS`.
  */
 export function sumDistances(
   plan: AssessPlan,
@@ -32,12 +34,13 @@ export function sumDistances(
   seed: Seed,
 ): [string, CountVector][] {
   const cuts = new Map(Object.entries(plan.cuts));
-  const pack = (table: Table) => packRecords(dictionary, table, cuts);
+  const pack = (table: Table, most: number, thinningSeed: Seed) =>
+    packRecords(dictionary, thinRows(table, most, thinningSeed), cuts);
   const packed = {
-    training: pack(cohorts.training),
-    heldOut: pack(cohorts.heldOut),
-    synthetic: pack(cohorts.synthetic),
-    independent: pack(cohorts.independent),
+    training: pack(cohorts.training, MOST_ROWS.real, seed),
+    heldOut: pack(cohorts.heldOut, MOST_ROWS.real, seed),
+    synthetic: pack(cohorts.synthetic, MOST_ROWS.synthetic, plan.seed),
+    independent: pack(cohorts.independent, MOST_ROWS.synthetic, plan.seed),
   };
   const { training, heldOut, synthetic } = cohorts;
   const matches = [training, heldOut].map((real) => countExactMatches(dictionary, real, synthetic));
@@ -62,34 +65,39 @@ function balancedDistances(
   packed: PackedCohorts,
   seed: Seed,
 ): Record<BalancedDistance, Float64Array> {
-  const size =
-    trainingParts === 0 ? 0 : Math.min(packed.heldOut.rowCount, Math.floor(packed.training.rowCount / trainingParts));
+  const size = partSize(trainingParts, packed);
   const draw = (records: PackedRecords, parts: number, label: string) =>
     drawParts(records.rowCount, parts, size, RandomStream.derive(seed, 'parts', label)).map((rows) =>
       selectRecords(records, rows),
     );
-  const training = draw(packed.training, trainingParts, 'training');
+  const training = draw(packed.training, size > 0 ? trainingParts : 0, 'training');
   const heldOut = draw(packed.heldOut, size > 0 ? 1 : 0, 'held-out');
-  const toParts = (from: PackedRecords, parts: readonly PackedRecords[]) =>
-    weightedHistogram(from, size > 0 ? parts : [], size);
   return {
-    'synthetic-to-training': toParts(packed.synthetic, training),
-    'synthetic-to-held-out': toParts(packed.synthetic, heldOut),
-    'independent-to-training': toParts(packed.independent, training),
-    'independent-to-held-out': toParts(packed.independent, heldOut),
-    'held-out-to-training': toParts(packed.heldOut, training),
+    'synthetic-to-training': histogramToParts([packed.synthetic], training, size),
+    'synthetic-to-held-out': histogramToParts([packed.synthetic], heldOut, size),
+    'independent-to-training': histogramToParts([packed.independent], training, size),
+    'independent-to-held-out': histogramToParts([packed.independent], heldOut, size),
+    // Here the rows themselves give a site its weight.
+    'held-out-to-training': histogramToParts(heldOut, training, 1),
   };
+
+  function histogramToParts(from: readonly PackedRecords[], to: readonly PackedRecords[], weight: number) {
+    const counts = new Float64Array(packed.training.columnCount + 1);
+    for (const source of from) {
+      for (const part of to) histogram(source, part).forEach((rows, distance) => (counts[distance] += weight * rows));
+    }
+    return counts;
+  }
+}
+
+/** Of every part; 0 where the site has too few rows. */
+function partSize(trainingParts: number, { training, heldOut }: PackedCohorts): number {
+  if (trainingParts === 0) return 0;
+  return Math.min(heldOut.rowCount, Math.floor(training.rowCount / trainingParts), MOST_ROWS.part);
 }
 
 function histogram(from: PackedRecords, to: PackedRecords): Float64Array {
   return distanceHistogram(nearestDistances(from, to), from.columnCount);
-}
-
-/** Distances to every part, each `weight` times. */
-function weightedHistogram(from: PackedRecords, parts: readonly PackedRecords[], weight: number): Float64Array {
-  const counts = new Float64Array(from.columnCount + 1);
-  for (const part of parts) histogram(from, part).forEach((rows, distance) => (counts[distance] += weight * rows));
-  return counts;
 }
 
 function distanceVector(name: string, values: Float64Array): [string, CountVector] {

@@ -36,7 +36,8 @@ function releasedCurve(curve: Curve, suppression: Suppression): SurvivalCurve {
     medianInterval: [suppression.releaseStatistic(lower, patients), suppression.releaseStatistic(upper, patients)],
     points: [
       { time: 0, survival: 1, lower: 1, upper: 1, atRisk: suppression.release(patients) },
-      ...laterPoints(curve, suppression),
+      // The steps of a handful of patients are these patients.
+      ...(patients >= suppression.minimumCellSize ? laterPoints(curve, suppression) : []),
     ],
   };
 }

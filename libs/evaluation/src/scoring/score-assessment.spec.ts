@@ -81,6 +81,14 @@ describe('what it tells', () => {
     expect(like.suppressedCells).toBeGreaterThan(0);
   });
 
+  test('no curve is drawn from a handful of patients', () => {
+    const few = { training, heldOut: randomCohort(4, 'few') };
+    const { survival } = assess({ ...DICTIONARY, targets: [] }, [few], randomCohort(50, 'another'));
+    expect(survival[0].cohorts.heldOut.points).toHaveLength(1);
+    expect(survival[0].cohorts.heldOut.median).toBeNull();
+    expect(survival[0].cohorts.training.points.length).toBeGreaterThan(50);
+  });
+
   test('is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(like))).toEqual(like);
   });

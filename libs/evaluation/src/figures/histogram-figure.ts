@@ -39,9 +39,7 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
       x: PLOT.left,
       right: PLOT.right,
       ticks: y.ticks(3).map((value) => ({ at: y(value), label: tickLabel(value * 100) })),
-      title: histogram.logarithmic
-        ? '% per doubling'
-        : `% per ${distribution.unit ? singular(distribution.unit) : 'unit'}`,
+      title: histogram.logarithmic ? '% per doubling' : `% per ${oneOf(distribution.unit)}`,
       titleX: 9,
       fontSize: FONT_SIZE,
     })}${histogram.densities.map(
@@ -151,7 +149,10 @@ function tickLabel(value: number): string {
   return Number(value.toPrecision(6)).toLocaleString('en-GB', { maximumFractionDigits: 6 }).replace('-', '−');
 }
 
-function singular(unit: string): string {
+/** One of the unit: per year, per percentage point. */
+function oneOf(unit: string | undefined): string {
+  if (!unit) return 'unit';
+  if (unit === '%') return 'percentage point';
   return /^(years|months|weeks|days|hours)$/.test(unit) ? unit.slice(0, -1) : unit;
 }
 

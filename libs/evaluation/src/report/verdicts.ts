@@ -259,7 +259,7 @@ function weakest(criteria: readonly Criterion[]): string {
     .toSorted((a, b) => a.room - b.room)
     .at(0);
   const weak = tightest && `Weakest: ${explain(tightest.criterion)}.`;
-  const unknown = missing.length > 0 && tightest ? `No reference to judge by: ${missing.join(', ')}.` : '';
+  const unknown = missing.length > 0 && tightest ? `No reference to judge by: ${missing.join('; ')}.` : '';
   return [weak, unknown].filter(Boolean).join(' ');
 }
 

@@ -20,7 +20,8 @@ const LISTED_PAIRS = 12;
  * Heatmaps of the associations between columns: the first matrix (real) as it is, every other as a difference from it;
  * then the pairs whose association differs most between the first two.
  */
-export function associationsSection({ associations }: ReportModel, styles: CohortStyles): Markup {
+export function associationsSection(model: ReportModel, styles: CohortStyles): Markup {
+  const associations = withTitles(model);
   if (!associations || associations.matrices.length === 0) return NOTHING;
   const [real, ...others] = associations.matrices;
   const name = styleOf(styles, real.cohort).label;
@@ -38,6 +39,12 @@ export function associationsSection({ associations }: ReportModel, styles: Cohor
     ),
   ];
   return markup`<section aria-labelledby="associations"><h2 id="associations">Associations</h2><p>How much the row’s column tells of the column’s: Theil’s uncertainty coefficient of two categorical columns, correlation ratio of a categorical and a numeric one, Pearson’s correlation of two numeric ones. The difference of held-out from training patients is what chance alone does.</p><div class="heatmaps${associations.fields.length > LARGE && ' large'}">${figures}${pairTable(associations, styles)}</div></section>`;
+}
+
+/** Columns by their titles, as in the other sections. */
+function withTitles({ associations, distributions }: ReportModel): Associations | undefined {
+  const titles = new Map(distributions.map(({ field, title }) => [field, title]));
+  return associations && { ...associations, fields: associations.fields.map((field) => titles.get(field) ?? field) };
 }
 
 interface Pair {

@@ -13,6 +13,7 @@ const FORMAT = 'ctabgan-plus/1';
 const PARAMETER = 'parameter/';
 const SLOT = 'slot/';
 const AVERAGE = 'average';
+const LOSSES = 'losses';
 
 const summarySchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -29,7 +30,7 @@ export function encodeState(state: CtabganPlusState): Uint8Array {
   for (const [name, values] of state.parameters) tensors.set(PARAMETER + name, vector(values));
   for (const [name, values] of state.server.slots) tensors.set(SLOT + name, vector(values));
   if (state.average.length > 0) tensors.set(AVERAGE, vector(state.average));
-  if (state.losses.length > 0) tensors.set('losses', vector(lossMatrix(state.losses)));
+  if (state.losses.length > 0) tensors.set(LOSSES, vector(lossMatrix(state.losses)));
   const summary = {
     format: FORMAT,
     round: state.round,
@@ -59,7 +60,7 @@ export function decodeState(dictionary: DataDictionary, bytes: Uint8Array): Ctab
     parameters: withPrefix(PARAMETER),
     average: floats(tensors.get(AVERAGE)),
     server: { steps: new Map(summary.serverSteps), slots: withPrefix(SLOT) },
-    losses: lossSummaries(floats(tensors.get('losses'))),
+    losses: lossSummaries(doubles(tensors.get(LOSSES))),
   };
 }
 
@@ -82,11 +83,15 @@ function floats(tensor: NamedTensor | undefined): Float32Array {
   return tensor?.data instanceof Float32Array ? tensor.data : new Float32Array(0);
 }
 
-function lossMatrix(losses: readonly LossSummary[]): Float32Array {
-  return Float32Array.from(losses.flatMap((loss) => LOSS_NAMES.map((name) => loss[name])));
+function doubles(tensor: NamedTensor | undefined): Float64Array {
+  return tensor?.data instanceof Float64Array ? tensor.data : new Float64Array(0);
 }
 
-function lossSummaries(values: Float32Array): LossSummary[] {
+function lossMatrix(losses: readonly LossSummary[]): Float64Array {
+  return Float64Array.from(losses.flatMap((loss) => LOSS_NAMES.map((name) => loss[name])));
+}
+
+function lossSummaries(values: Float64Array): LossSummary[] {
   const width = LOSS_NAMES.length;
   return Array.from({ length: values.length / width }, (_, i) => {
     const [distance, penalty, conditional, information, auxiliary] = values.subarray(i * width, (i + 1) * width);

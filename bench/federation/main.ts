@@ -1,0 +1,57 @@
+/**
+ * What federation costs: CTAB-GAN+ trained on the fixed split of the AMLSG cohort pooled, by trial, by centre and at each
+ * trial alone, before and after calibration. Run: npm run bench:federation -- [--seeds N] [--cases a,b] [--quick]
+ * [--strategy NAME] [--set JSON] [--threads N]
+ */
+import { parseArgs } from 'node:util';
+import { benchAmlsg } from './amlsg-models.ts';
+import { ceilingScores, floorScores } from './baselines.ts';
+import { benchCases } from './cases.ts';
+import { scoreTable } from './print-table.ts';
+import { runJobs } from './run-jobs.ts';
+import type { JobRequest, JobResult } from './study-job.ts';
+import { verdicts } from './verdicts.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '3' },
+    cases: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    strategy: { type: 'string', default: 'fed-avg' },
+    set: { type: 'string', default: '{}' },
+    threads: { type: 'string', default: '2' },
+  },
+});
+
+const QUICK = { rounds: 5, localSteps: 40 };
+
+async function main(): Promise<void> {
+  const amlsg = await benchAmlsg();
+  if (amlsg === undefined) {
+    console.log('The AMLSG cohort is not here (COHORTLOOM_AMLSG names its folder): skipped.');
+    console.log(JSON.stringify({ bench: 'federation', results: [] }));
+    return;
+  }
+  const wanted = options.cases?.split(',');
+  const cases = benchCases(amlsg).filter(({ name, role }) => !wanted || wanted.includes(name) || wanted.includes(role));
+  const settings = { strategy: options.strategy, ...(options.quick ? QUICK : {}), ...JSON.parse(options.set) };
+  const seeds = Array.from({ length: options.quick ? 1 : Number(options.seeds) }, (_, seed) => `seed ${seed + 1}`);
+  const jobs = cases.flatMap(({ name }) => seeds.map((seed): JobRequest => ({ caseName: name, seed, settings })));
+  const results = await runJobs(jobs, Number(options.threads), reportJob);
+  console.log(`\n${scoreTable(cases, results, floorScores(amlsg), ceilingScores(amlsg))}\n`);
+  const lines = verdicts(results);
+  for (const { case: title, value, target, met } of lines) {
+    console.log(`${met ? 'met     ' : 'missed  '}${title}: ${value} (target ${target})`);
+  }
+  console.log(JSON.stringify({ bench: 'federation', results: lines }));
+}
+
+function reportJob(result: JobResult): void {
+  const { caseName, seed, trainingSeconds, effectiveSampleSize, megabytesUp } = result;
+  console.log(
+    `${caseName}, ${seed}: ${trainingSeconds.toFixed(0)} s of training, ${megabytesUp.toFixed(0)} MB up per site, ` +
+      `effective sample size ${effectiveSampleSize.toFixed(0)}`,
+  );
+}
+
+await main();

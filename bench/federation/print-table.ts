@@ -1,0 +1,42 @@
+import type { BenchCase } from './cases.ts';
+import { SCORE_NAMES, type ScoreName, type Scores, type Spread, spreadOf } from './score.ts';
+import type { JobResult } from './study-job.ts';
+
+const TITLE_WIDTH = 34;
+const CELL_WIDTH = 13;
+
+/** Floor, every case before and after calibration, ceiling: means over the seeds ± standard deviation. */
+export function scoreTable(
+  cases: readonly BenchCase[],
+  results: readonly JobResult[],
+  floor: Scores,
+  ceiling: Scores,
+): string {
+  const header = line('', SCORE_NAMES);
+  const fixed = (title: string, scores: Scores) =>
+    line(
+      title,
+      SCORE_NAMES.map((name) => scores[name].toFixed(3)),
+    );
+  const rows = cases.flatMap(({ name, title }) => {
+    const own = results.filter((result) => result.caseName === name);
+    if (own.length === 0) return [];
+    const cells = (stage: 'before' | 'after') =>
+      SCORE_NAMES.map((score: ScoreName) => cell(spreadOf(own.map((result) => result[stage][score]))));
+    return [line(title, cells('before')), line('  calibrated', cells('after'))];
+  });
+  return [
+    header,
+    fixed('floor: columns shuffled', floor),
+    ...rows,
+    fixed('ceiling: halves of the cohort', ceiling),
+  ].join('\n');
+}
+
+function line(title: string, cells: readonly string[]): string {
+  return title.padEnd(TITLE_WIDTH) + cells.map((text) => text.padStart(CELL_WIDTH)).join('');
+}
+
+function cell({ mean, spread }: Spread): string {
+  return `${mean.toFixed(3)} ±${spread.toFixed(3)}`;
+}

@@ -156,12 +156,3 @@ describe('a model that cannot be built', () => {
     expect(() => parseHyperparameters({ colour: 'red' })).toThrow(expect.objectContaining({ code: 'CL-CONF-001' }));
   });
 });
-
-test('the released ONNX model gives the rows that the generator gives', async () => {
-  const { state } = await study({}, 'onnx');
-  const model = generatorWith({}).toOnnx!(state);
-  const { InferenceSession } = await import('onnxruntime-node');
-  const session = await InferenceSession.create(model);
-  expect([...session.inputNames].sort()).toEqual(['condition', 'noise', 'uniforms']);
-  expect(session.outputNames).toEqual(['rows']);
-});

@@ -22,7 +22,8 @@ import {
   type SurvivalCurves,
 } from './report-model.ts';
 import { SCORE_NAMES } from './score-names.ts';
-import { privacyStatement, verdicts } from './verdicts.ts';
+import { privacyStatement } from './privacy-statement.ts';
+import { verdicts } from './verdicts.ts';
 
 /** What the report is made of: the assessment, and what the study knows about itself. Instants are passed in. */
 export interface ReportInput {

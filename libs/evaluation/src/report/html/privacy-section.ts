@@ -1,7 +1,7 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatFixed, formatPercent, formatScore } from '../number-format.ts';
 import type { PrivacyAssessment, ReportModel } from '../report-model.ts';
-import { LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../verdicts.ts';
+import { LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../privacy-statement.ts';
 import { dataTable } from './table.ts';
 
 /** Leakage coefficient and membership guessing beside their floors, nearest-record distances, and what they cannot show. */

@@ -3,16 +3,9 @@
  * one seed, so the same options give the same assessment.
  */
 import { RandomStream, type Seed } from '#random/random-stream';
-import type {
-  AssessmentScore,
-  Assessment,
-  ByCohort,
-  ColumnDistribution,
-  DistanceSet,
-  EndpointSurvival,
-  SurvivalCurve,
-  SurvivalPoint,
-} from '../../assessment.ts';
+import type { Assessment, AssessmentScore, ColumnDistribution, DistanceSet } from '../../assessment.ts';
+import { byCohort, type Cohort, MINIMUM_CELL_SIZE, released } from './simulated-cohorts.ts';
+import { simulatedSurvival } from './simulated-survival.ts';
 
 export interface SimulationOptions {
   readonly seed: Seed;
@@ -22,11 +15,6 @@ export interface SimulationOptions {
   /** Prefixes every name that a user chooses: hostile text, in tests of escaping. */
   readonly prefix?: string;
 }
-
-type Cohort = keyof Assessment['rows'];
-
-const COHORTS: readonly Cohort[] = ['training', 'heldOut', 'synthetic'];
-const MINIMUM_CELL_SIZE = 5;
 
 export function simulatedAssessment({ seed, markers, rows, prefix = '' }: SimulationOptions): Assessment {
   const distributions = columns(seed, markers, rows);
@@ -38,8 +26,8 @@ export function simulatedAssessment({ seed, markers, rows, prefix = '' }: Simula
     scores: scores(),
     distributions,
     survival: [
-      survival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
-      survival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
+      simulatedSurvival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
+      simulatedSurvival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
     ],
     associations: {
       fields,
@@ -206,76 +194,6 @@ function categoricalColumn(
   return { kind: 'categorical', field, group, states, cohorts };
 }
 
-/** Small counts of real patients are suppressed. */
-function released(count: number, cohort: Cohort): number | null {
-  return cohort !== 'synthetic' && count > 0 && count < MINIMUM_CELL_SIZE ? null : count;
-}
-
-interface SurvivalSimulation {
-  readonly endpoint: string;
-  readonly title: string;
-  /** Mean time to the event among those not cured, months. */
-  readonly scale: number;
-  readonly cure: number;
-}
-
-function survival(
-  seed: Seed,
-  rows: Assessment['rows'],
-  { endpoint, title, scale, cure }: SurvivalSimulation,
-): EndpointSurvival {
-  return {
-    endpoint,
-    title,
-    unit: 'months',
-    confidenceLevel: 0.95,
-    cohorts: byCohort((cohort) => {
-      const stream = RandomStream.derive(seed, endpoint, cohort);
-      const patients = Array.from({ length: rows[cohort] }, () => {
-        const event = stream.uniform() < cure ? Infinity : -scale * Math.log(1 - stream.uniform());
-        const censoring = 30 + 90 * stream.uniform();
-        return { time: Math.min(event, censoring), event: event <= censoring };
-      });
-      return kaplanMeier(patients, cohort);
-    }),
-  };
-}
-
-/** Plain product-limit estimate on a monthly grid with Greenwood's variance on the log-log scale. */
-function kaplanMeier(
-  patients: readonly { readonly time: number; readonly event: boolean }[],
-  cohort: Cohort,
-): SurvivalCurve {
-  const points: SurvivalPoint[] = [{ time: 0, survival: 1, lower: 1, upper: 1, atRisk: patients.length }];
-  let value = 1;
-  let variance = 0;
-  for (let month = 1; month <= 120; month++) {
-    const atRisk = patients.filter(({ time }) => time > month - 1).length;
-    if (atRisk === 0) break;
-    const events = patients.filter(({ time, event }) => event && time > month - 1 && time <= month).length;
-    value *= 1 - events / atRisk;
-    variance += atRisk > events ? events / (atRisk * (atRisk - events)) : 0;
-    points.push({ time: month, survival: value, ...limits(value, variance), atRisk: released(atRisk, cohort) });
-  }
-  const median = points.find((point) => point.survival <= 0.5)?.time ?? null;
-  return {
-    patients: patients.length,
-    events: patients.filter(({ event }) => event).length,
-    median,
-    medianInterval: [
-      points.find(({ lower }) => lower <= 0.5)?.time ?? null,
-      points.find(({ upper }) => upper <= 0.5)?.time ?? null,
-    ],
-    points,
-  };
-}
-
-function limits(value: number, variance: number): { readonly lower: number; readonly upper: number } {
-  if (value <= 0 || value >= 1) return { lower: value, upper: value };
-  const width = (1.96 * Math.sqrt(variance)) / Math.log(value);
-  return { lower: value ** Math.exp(-width), upper: value ** Math.exp(width) };
-}
-
 function matrix(seed: Seed, size: number, cohort: Cohort, noise: number): number[][] {
   const shared = RandomStream.derive(seed, 'associations');
   const own = RandomStream.derive(seed, 'associations', cohort);
@@ -314,9 +232,4 @@ function privacy(seed: Seed): Assessment['privacy'] {
       return { from, to, mean, quantiles, zeroShare: 0 };
     }),
   };
-}
-
-function byCohort<T>(make: (cohort: Cohort) => T): ByCohort<T> {
-  const [training, heldOut, synthetic] = COHORTS.map(make);
-  return { training, heldOut, synthetic };
 }

@@ -1,0 +1,17 @@
+import type { Assessment, ByCohort } from '../../assessment.ts';
+
+export type Cohort = keyof Assessment['rows'];
+
+export const MINIMUM_CELL_SIZE = 5;
+
+const COHORTS: readonly Cohort[] = ['training', 'heldOut', 'synthetic'];
+
+export function byCohort<T>(make: (cohort: Cohort) => T): ByCohort<T> {
+  const [training, heldOut, synthetic] = COHORTS.map(make);
+  return { training, heldOut, synthetic };
+}
+
+/** Small counts of real patients are suppressed. */
+export function released(count: number, cohort: Cohort): number | null {
+  return cohort !== 'synthetic' && count > 0 && count < MINIMUM_CELL_SIZE ? null : count;
+}

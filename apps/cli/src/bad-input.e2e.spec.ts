@@ -2,12 +2,14 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { changedSample, localArguments, SAMPLE, scratchFolder, tinyStudy, writeScratch } from './testing/fixtures.ts';
-import { type CliResult, runCli, startCli } from './testing/run-cli.ts';
+import { type CliResult, endAll, runCli, startCli } from './testing/run-cli.ts';
 
 let folder: string;
 let study: string;
+
+afterEach(endAll);
 
 beforeAll(async () => {
   folder = await scratchFolder();
@@ -30,21 +32,30 @@ describe('a site whose table is not fit', () => {
     ['a text for a number', 'CL-DATA-003', (csv) => csv.replace(/\n\d+,/, '\nfifty,')],
   ];
 
-  it.each(cases)('ends the study with words: %s', async (name, code, change) => {
-    const table = await changedSample(await scratchFolder(), 'b', change);
-    const out = join(folder, name.replaceAll(' ', '-'));
-    const stderr = expectRefusal(await runCli(...localArguments(study, out, { b: table })), 'CL-ROUND-005', 75);
-    expect(stderr).toContain(code);
-    expect(stderr).toContain('b.csv');
-    expect(await readFile(join(out, 'coordinator.log'), 'utf8')).not.toContain('fifty');
-  }, 30_000);
+  it.each(cases)(
+    'ends the study with words: %s',
+    async (name, code, change) => {
+      const table = await changedSample(await scratchFolder(), 'b', change);
+      const out = join(folder, name.replaceAll(' ', '-'));
+      const stderr = expectRefusal(await runCli(...localArguments(study, out, { b: table })), 'CL-ROUND-005', 75);
+      expect(stderr).toContain(code);
+      expect(stderr).toContain('b.csv');
+      expect(await readFile(join(out, 'coordinator.log'), 'utf8')).not.toContain('fifty');
+    },
+    30_000,
+  );
 });
 
 describe('a command that cannot work', () => {
   it.each([
     ['no site', ['local', '--dictionary', 'd.json', '--out', 'o'], 'CL-CONF-005', 64],
     ['a site without a file', ['local', '--site', 'a', '--dictionary', 'd.json', '--out', 'o'], 'CL-CONF-005', 64],
-    ['two sites of one name', ['local', '--site', 'a=1', '--site', 'a=2', '--dictionary', 'd', '--out', 'o'], 'CL-CONF-003', 78],
+    [
+      'two sites of one name',
+      ['local', '--site', 'a=1', '--site', 'a=2', '--dictionary', 'd', '--out', 'o'],
+      'CL-CONF-003',
+      78,
+    ],
     ['no dictionary', ['local', '--site', 'a=1', '--dictionary', 'missing.json', '--out', 'o'], 'CL-IO-001', 66],
     ['a number that is none', ['simulate', '--sites', 'many'], 'CL-CONF-005', 64],
     ['more sites than rows', ['simulate', '--sites', '100000'], 'CL-CONF-005', 64],
@@ -111,7 +122,14 @@ async function coordinatorConfig(listen: string): Promise<string> {
   return writeScratch(
     out,
     'coordinator.yaml',
-    ['study: tiny', listen, 'sites: [{ name: a }]', `dictionary: ${SAMPLE('datapackage.json')}`, 'output: out', ''].join('\n'),
+    [
+      'study: tiny',
+      listen,
+      'sites: [{ name: a }]',
+      `dictionary: ${SAMPLE('datapackage.json')}`,
+      'output: out',
+      '',
+    ].join('\n'),
   );
 }
 

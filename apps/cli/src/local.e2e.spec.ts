@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { selectEngine } from '#compute/engine/select-engine';
 import { reportModelSchema } from '#evaluation/report/report-model';
 import { silentObserver } from '#study/observer';
@@ -10,7 +10,7 @@ import { readTable } from '#tabular/csv/read-table';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { declareStudy } from './options/study-options.ts';
 import { localArguments, SAMPLE, scratchFolder, tinyStudy } from './testing/fixtures.ts';
-import { runCli } from './testing/run-cli.ts';
+import { endAll, runCli } from './testing/run-cli.ts';
 
 const FILES = [
   'synthetic.csv',
@@ -21,6 +21,8 @@ const FILES = [
   'generator.onnx',
   'generator.json',
 ];
+
+afterEach(endAll);
 
 describe('cohortloom local', () => {
   it('turns three tables into a released cohort, the same as a simulation of the same study', async () => {

@@ -1,7 +1,11 @@
 import { ConsoleLogger } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { join } from 'node:path';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
+import { DiskBlobStore } from '#storage/disk/disk-blob-store';
+import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
+import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { besideConfig, readConfigFile } from '../options/config-file.ts';
 import { ENGINE_SHAPE } from '../options/engine-options.ts';
@@ -18,6 +22,8 @@ const COORDINATOR_FILE = z.looseObject({
   declaration: z.string().min(1).optional(),
   dictionary: z.string().min(1),
   output: z.string().min(1),
+  /** Journal and contributions, from which the study goes on after a restart. */
+  dataFolder: z.string().min(1).default('cohortloom-data'),
   engine: ENGINE_SHAPE.default({}),
 });
 
@@ -30,9 +36,14 @@ export function addCoordinatorCommand(program: Command, context: CommandContext)
 }
 
 async function hostStudy(configPath: string, { signal }: CommandContext): Promise<void> {
-  const { declaration, dictionary, output, engine, ...rest } = await readConfigFile(configPath, COORDINATOR_FILE);
+  const { declaration, dictionary, output, dataFolder, engine, ...rest } = await readConfigFile(
+    configPath,
+    COORDINATOR_FILE,
+  );
   const config = parseCoordinatorConfig(rest, configPath);
   const study = declaration === undefined ? undefined : besideConfig(configPath, declaration);
+  const data = besideConfig(configPath, dataFolder);
+  await prepareOutputFolder(data);
   const view = createLogView({ stream: process.stdout, now: () => performance.now() });
   const release = await coordinateStudy({
     config,
@@ -44,6 +55,7 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
     output: besideConfig(configPath, output),
     engine,
     logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
+    stores: { journal: new DiskRoundJournal(join(data, 'journal')), blobs: new DiskBlobStore(join(data, 'blobs')) },
     observer: view,
     signal,
   });

@@ -2,6 +2,8 @@ import type { LoggerService } from '@nestjs/common';
 import type { CoordinatorConfig } from '#coordinator/config/coordinator-config';
 import { runCoordinator } from '#coordinator/run-coordinator';
 import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
+import type { BlobStore } from '#storage/ports/blob-store';
+import type { RoundJournal } from '#storage/ports/round-journal';
 import { runStudy } from '#study/coordinator/run-study';
 import type { StudyObserver } from '#study/observer';
 import { prepareOutputFolder } from '#study/release/output-folder';
@@ -19,6 +21,8 @@ export interface CoordinatedStudy {
   /** Folder of the release. */
   readonly output: string;
   readonly engine: EngineChoice;
+  /** Where rounds are kept, so that a study goes on after a restart; in memory by default. */
+  readonly stores?: { readonly journal: RoundJournal; readonly blobs: BlobStore };
   readonly logger: LoggerService;
   readonly observer: StudyObserver;
   readonly signal: AbortSignal;
@@ -42,6 +46,7 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
       quorumDeadline: 1000 * declaration.rounds.quorumDeadlineSeconds,
       gatherTimeout: 1000 * declaration.rounds.gatherTimeoutSeconds,
     },
+    stores: study.stores,
     logger,
     signal,
     onStatus: (status) => observer.onStatus(status),

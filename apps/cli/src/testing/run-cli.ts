@@ -17,6 +17,13 @@ export interface RunningCli {
   sees(text: string): Promise<void>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends whatever a failed test has left running. */
+export function endAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Starts the built command line as a user would. */
 export function startCli(args: readonly string[], environment: Record<string, string> = {}): RunningCli {
   if (!existsSync(MAIN)) throw new Error('the command line is not built: npm run build');
@@ -24,12 +31,16 @@ export function startCli(args: readonly string[], environment: Record<string, st
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
   });
+  running.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const finished = new Promise<CliResult>((resolve) => {
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.on('close', (exitCode) => {
+      running.delete(child);
+      resolve({ exitCode, stdout, stderr });
+    });
   });
   const sees = (text: string) =>
     new Promise<void>((resolve, reject) => {

@@ -40,11 +40,19 @@ describe('EnvelopeWriter', () => {
 
 describe('releaseChunk', () => {
   test('gives memory back, but never memory that others may share', () => {
-    const large = { data: new Uint8Array(20_000) } as Chunk;
+    const large = { data: new Uint8Array(200_000) } as Chunk;
     const small = { data: Buffer.from('shared pool') } as unknown as Chunk;
     releaseChunk(large);
     releaseChunk(small);
     expect(large.data.length).toBe(0);
     expect(String(small.data)).toBe('shared pool');
+  });
+
+  test.each([17_918, 65_536, 200_000])('leaves a chunk of %d bytes alone that lies in a larger buffer', (length) => {
+    const chunk = { data: Buffer.allocUnsafeSlow(length + 100_000).subarray(0, length) } as unknown as Chunk;
+    const pooled = { data: Buffer.allocUnsafe(length) } as unknown as Chunk;
+    releaseChunk(chunk);
+    expect(chunk.data.length).toBe(length);
+    expect(() => releaseChunk(pooled)).not.toThrow();
   });
 });

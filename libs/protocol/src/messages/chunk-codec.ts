@@ -5,8 +5,9 @@ import { ChunkSchema, type Chunk } from '../gen/cohortloom/v1/transfer_pb.ts';
 const CHUNK_FIELD = 4;
 const DATA_FIELD = 15;
 const NO_DATA = new Uint8Array(0);
-/** Buffers below this may share their memory with others. */
-const OWN_MEMORY = 16 * 1024;
+/** Only a chunk that fills nearly all of a large buffer has that memory to itself; smaller ones may lie in a pool. */
+const OWN_MEMORY = 128 * 1024;
+const MESSAGE_OVERHEAD = 4 * 1024;
 
 interface Envelope {
   readonly message: { readonly case: string | undefined; readonly value?: unknown };
@@ -54,5 +55,6 @@ export class EnvelopeWriter {
  * the chunk's data, or anything else of the message, afterwards.
  */
 export function releaseChunk({ data }: Chunk): void {
-  if (data.length >= OWN_MEMORY && data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
+  const isAlone = data.length >= OWN_MEMORY && data.buffer.byteLength - data.length < MESSAGE_OVERHEAD;
+  if (isAlone && data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
 }

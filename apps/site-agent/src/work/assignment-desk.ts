@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { SiteAssignment } from '#federation/rounds/round';
 import type { Assignment } from '#protocol/gen/cohortloom/v1/round_pb';
@@ -9,6 +10,9 @@ import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
 import { ChunkReceiver } from '#protocol/transfer/chunk-receiver';
 import type { DisclosureLog } from '../ledger/disclosure-log.ts';
 import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
+
+/** How long a worker that was told to stop may take when the agent ends, milliseconds. */
+const STOP_TIMEOUT = 3_000;
 
 /** The one assignment that the agent is on. It outlives connections. */
 export interface Desk {
@@ -92,10 +96,10 @@ export class AssignmentDesk {
     if (this.#current === desk) this.#current = undefined;
   }
 
-  /** Ends what is being computed, and waits for its end. */
+  /** Ends what is being computed, and waits a while for its end. */
   async stop(): Promise<void> {
     if (this.#current !== undefined) this.close(this.#current);
-    await this.#busy;
+    await Promise.race([this.#busy, pause(STOP_TIMEOUT, undefined, { ref: false })]);
   }
 
   #resume(desk: Desk): Desk {

@@ -1,0 +1,72 @@
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** Stands between an agent and the coordinator, and fails as networks and killed processes do. */
+export class TcpRelay {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #refusing = false;
+  #cutAfter = { up: Infinity, down: Infinity };
+  /** Bytes that went through, by direction as the agent sees it. */
+  readonly bytes = { up: 0, down: 0 };
+
+  private constructor(target: string) {
+    this.#server = createServer((agent) => this.#relay(agent, target));
+  }
+
+  static async to(target: string): Promise<TcpRelay> {
+    const relay = new TcpRelay(target);
+    await new Promise<void>((resolve) => relay.#server.listen(0, '127.0.0.1', resolve));
+    return relay;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Cuts all connections, once, when this many more bytes have gone through in a direction. */
+  cutAfter(direction: 'up' | 'down', bytes: number): void {
+    this.#cutAfter[direction] = this.bytes[direction] + bytes;
+  }
+
+  /** Cuts all connections, as when a process is killed. */
+  cut(): void {
+    this.#cutAfter = { up: Infinity, down: Infinity };
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Cuts all connections and takes no new ones. */
+  goDown(): void {
+    this.#refusing = true;
+    this.cut();
+  }
+
+  async close(): Promise<void> {
+    this.goDown();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #relay(agent: Socket, target: string): void {
+    if (this.#refusing) return void agent.destroy();
+    const [host, port] = target.split(':');
+    const coordinator = connect(Number(port), host);
+    this.#pass(agent, coordinator, 'up');
+    this.#pass(coordinator, agent, 'down');
+  }
+
+  #pass(from: Socket, to: Socket, direction: 'up' | 'down'): void {
+    this.#sockets.add(from);
+    from.on('data', (data) => {
+      this.bytes[direction] += data.length;
+      if (this.bytes[direction] > this.#cutAfter[direction]) return this.cut();
+      if (!to.destroyed && !to.write(data)) {
+        from.pause();
+        to.once('drain', () => from.resume());
+      }
+    });
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      to.destroy();
+    });
+  }
+}

@@ -187,6 +187,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   async #gather(): Promise<readonly string[]> {
+    this.#requireUninterrupted();
     const { study, sites, policy, clock } = this.#options;
     const { connected, expected } = this.#presence;
     const startedAt = clock.now();

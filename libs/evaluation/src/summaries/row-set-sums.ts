@@ -1,4 +1,4 @@
-import { constraintsKept } from '#generators/calibration/constraint-check';
+import { constraintsKept } from '#tabular/constraint-check';
 import type { CountVector, Sum } from '#sums/contribution';
 import { categoryCodes, numericValues } from '#tabular/columns';
 import type { DataDictionary } from '#tabular/dictionary';

@@ -1,3 +1,4 @@
+import { constraintsKept } from '#tabular/constraint-check';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { deriveSeed, type Seed } from '#random/random-stream';
 import { concatRows } from '#tabular/concat-rows';
@@ -5,7 +6,6 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { acceptedRows } from '#tabular/model-table';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
-import { constraintsKept } from './constraint-check.ts';
 
 /** Draws rows of a trained generator: `generator.sample` with its state bound. */
 export type SampleRows = (n: number, seed: Seed) => Promise<Table>;

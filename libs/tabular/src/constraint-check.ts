@@ -1,7 +1,7 @@
-import { categoryCodes, numericValues } from '#tabular/columns';
-import type { Constraint, DataDictionary } from '#tabular/dictionary';
-import { fieldNamed } from '#tabular/dictionary';
-import type { Table } from '#tabular/table';
+import { categoryCodes, numericValues } from './columns.ts';
+import type { Constraint, DataDictionary } from './dictionary.ts';
+import { fieldNamed } from './dictionary.ts';
+import type { Table } from './table.ts';
 
 /** 1 for each row of a study's table that keeps every constraint of the dictionary; missing values break none. */
 export function constraintsKept(dictionary: DataDictionary, table: Table): Uint8Array {

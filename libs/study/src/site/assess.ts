@@ -1,4 +1,4 @@
-import type { AssessPlan } from '#evaluation/summaries/assess-plan';
+import { parseAssessPlan } from '#evaluation/summaries/parse-assess-plan';
 import { contributeAssessment, type SiteRows } from '#evaluation/summaries/contribute-assessment';
 import type { Seed } from '#random/random-stream';
 import type { Contribution } from '#sums/contribution';
@@ -13,5 +13,5 @@ export function contributeToAssessment(
   seed: Seed,
 ): Contribution {
   const { table, beside } = decodeTable(dictionary, payload);
-  return contributeAssessment(beside as AssessPlan, dictionary, rows, table, seed);
+  return contributeAssessment(parseAssessPlan(beside), dictionary, rows, table, seed);
 }

@@ -88,6 +88,6 @@ function invalid(problems: readonly string[], file?: string, line?: number): Coh
   return new CohortloomError('CL-CONF-001', {
     what: `The study's declaration is not valid: ${problems.join('; ')}.`,
     where: { file, line },
-    todo: 'Correct the study file; docs/operating-a-coordinator.md describes it.',
+    todo: 'Correct the study file; docs/study-file.md lists the settings.',
   });
 }

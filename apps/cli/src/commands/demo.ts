@@ -24,7 +24,7 @@ async function runDemo(options: DemoOptions, { signal }: CommandContext): Promis
   const sample = (name: string) => fileURLToPath(new URL(`samples/aml/${name}`, packageRoot()));
   await runLocalStudy({
     tables: new Map(SITES.map((site) => [site, sample(`${site}.csv`)])),
-    declaration: await declareStudy({ study: options.study ?? sample('study.yaml'), ...options }, SITES),
+    declaration: await declareStudy({ ...options, study: options.study ?? sample('study.yaml') }, SITES),
     dictionaryFile: sample('datapackage.json'),
     output: options.out,
     engine: {},

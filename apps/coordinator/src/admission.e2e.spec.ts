@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
+import type { StudyContext } from './run-coordinator.ts';
 import { echoRound } from './testing/echo-study.ts';
 import { freePort, Harness } from './testing/harness.ts';
 import { RawAgent } from './testing/raw-agent.ts';
@@ -22,9 +24,12 @@ function fixture(name: string): string {
   return fileURLToPath(new URL(`./testing/fixtures/${name}.pem`, import.meta.url));
 }
 
-describe('who may be a member', () => {
-  const waiting = () => new Promise<never>(() => {});
+/** A study that does nothing until it is stopped. */
+async function waiting({ signal }: StudyContext): Promise<void> {
+  await once(signal, 'abort');
+}
 
+describe('who may be a member', () => {
   test.each([
     ['a site that the study does not list', 'z', {}, {}, 'CL-CONF-004'],
     ['a site with another data dictionary', 'a', { dictionarySha256: 'cd'.repeat(32) }, {}, 'CL-DICT-002'],
@@ -95,7 +100,7 @@ describe('who may be a member', () => {
 });
 
 describe('the way in', () => {
-  const run = ({ rounds }: Parameters<Parameters<Harness['coordinator']>[1]>[0]) => rounds.run(echoRound(5));
+  const run = ({ rounds }: StudyContext) => rounds.run(echoRound(5));
   const cert = { cert: fixture('coordinator.cert'), key: fixture('coordinator.key') };
 
   test('plaintext is refused off loopback, on both sides', async () => {
@@ -136,7 +141,7 @@ describe('the way in', () => {
 
   test('a port that is in use', async () => {
     const port = await freePort();
-    const first = harness.coordinator(['a'], () => new Promise<never>(() => {}), { listen: { port } });
+    const first = harness.coordinator(['a'], waiting, { listen: { port } });
     await first.address;
     const second = harness.coordinator(['a'], run, { listen: { port } });
     await expect(second.result).rejects.toMatchObject({ code: 'CL-IO-003', exitCode: 69 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CohortloomError } from '#errors/cohortloom-error';
@@ -14,6 +16,9 @@ import type { CoordinatorConfig } from './config/coordinator-config.ts';
 import { CoordinatorModule } from './coordinator.module.ts';
 import { CoordinatorServer } from './server/coordinator-server.ts';
 import { WaitReporter } from './wait-reporter.ts';
+
+/** How long a pipeline may take to end when the coordinator is stopped, milliseconds. */
+const STOP_TIMEOUT = 5_000;
 
 /** What a study's pipeline has to work with. */
 export interface StudyContext {
@@ -67,13 +72,9 @@ export async function runCoordinator<Result>(
     reporter.start();
     const signal = options.signal ?? new AbortController().signal;
     const announce = (words: string) => server.announce(words);
-    const result = await options.pipeline({
-      rounds: engine,
-      ledger: app.get(DisclosureLedger),
-      signal,
-      address,
-      announce,
-    });
+    const ledger = app.get(DisclosureLedger);
+    const study = options.pipeline({ rounds: engine, ledger, signal, address, announce });
+    const result = await Promise.race([study, overdue(signal, config.study)]);
     await server.stop(GoodbyeReason.STUDY_FINISHED);
     return result;
   } catch (reason) {
@@ -82,6 +83,17 @@ export async function runCoordinator<Result>(
     reporter.stop();
     await app.close();
   }
+}
+
+/** Rejects when the coordinator was stopped and its pipeline hasn't come to an end in time. */
+async function overdue(signal: AbortSignal, study: string): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await pause(STOP_TIMEOUT, undefined, { ref: false });
+  throw new CohortloomError('CL-ROUND-006', {
+    what: 'The study was interrupted.',
+    where: { study },
+    todo: 'Start the coordinator again to go on with it.',
+  });
 }
 
 /** A coordinator that was stopped may come back; a study that failed won't. */

@@ -1,4 +1,4 @@
-import { Server, type ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
+import { logVerbosity, Server, setLogVerbosity, type ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ConnectRequest, ConnectResponse } from '#protocol/gen/cohortloom/v1/link_pb';
 import { agentLink, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
@@ -15,6 +15,8 @@ export class GrpcListener {
 
   /** @param accept is called for every stream */
   constructor(accept: AcceptStream) {
+    // What goes wrong is thrown or told in our own words.
+    setLogVerbosity(logVerbosity.NONE);
     this.#server.addService(agentLink(), { connect: accept as never });
   }
 

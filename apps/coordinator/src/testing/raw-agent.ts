@@ -48,11 +48,12 @@ export class RawAgent {
 
   /** The next message of this kind; others are skipped. */
   async next<C extends Case>(kind: C): Promise<Value<C>> {
-    for (;;) {
+    for (let patience = 1000; patience > 0; patience--) {
       const message = this.#messages.shift();
       if (message?.case === kind) return message.value as Value<C>;
       if (message === undefined) await pause(5);
     }
+    throw new Error(`no ${kind} came`);
   }
 
   close(): void {

@@ -66,6 +66,7 @@ export class UploadBudget {
   #admit(): void {
     for (const share of this.#queued()) {
       if (!this.#fits(share.bytes) && !this.#reclaimFor(share.bytes)) return;
+      if (share.state !== 'queued') continue;
       share.state = 'held';
       this.#used += share.bytes;
       share.onGranted();

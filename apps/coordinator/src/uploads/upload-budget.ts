@@ -65,7 +65,7 @@ export class UploadBudget {
 
   #admit(): void {
     for (const share of this.#queued()) {
-      if (!this.#fits(share.bytes) && !this.#reclaimFor(share.bytes)) return;
+      if (!this.#fits(share.bytes) && !this.#reclaimFor(share)) return;
       if (share.state !== 'queued') continue;
       share.state = 'held';
       this.#used += share.bytes;
@@ -73,14 +73,14 @@ export class UploadBudget {
     }
   }
 
-  /** Takes back lent shares, the oldest first, until there is room. */
-  #reclaimFor(bytes: number): boolean {
+  /** Takes back lent shares, the oldest first, until there is room or whoever was told has made some. */
+  #reclaimFor(waiting: Share): boolean {
     for (const share of Array.from(this.#shares)) {
       const { onReclaimed } = share;
       if (onReclaimed === undefined) continue;
       this.#drop(share);
       onReclaimed();
-      if (this.#fits(bytes)) return true;
+      if (waiting.state !== 'queued' || this.#fits(waiting.bytes)) return true;
     }
     return false;
   }

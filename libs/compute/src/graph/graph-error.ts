@@ -14,6 +14,6 @@ export class GraphError extends Error {
   }
 }
 
-export function formatShape(shape: Shape): string {
+function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }

@@ -33,7 +33,7 @@ export function simplify(
 }
 
 /** The number that a float tensor repeats everywhere, if it is known to. */
-export function uniformValue(x: Tensor): number | undefined {
+function uniformValue(x: Tensor): number | undefined {
   if (x.dtype !== 'float32') return undefined;
   if (x.operation.kind === 'constant' && x.operation.data.length === 1) return x.operation.data[0];
   return x.operation.kind === 'broadcastTo' ? uniformValue(x.inputs[0]) : undefined;

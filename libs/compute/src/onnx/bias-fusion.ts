@@ -35,7 +35,7 @@ export function findBiasFusions(graph: StaticGraph): BiasFusions {
 }
 
 /** How often each node is an input of another or an output. */
-export function countUses(graph: StaticGraph): number[] {
+function countUses(graph: StaticGraph): number[] {
   const uses = graph.nodes.map(() => 0);
   for (const node of graph.nodes) for (const input of node.inputs) uses[input]++;
   for (const output of graph.outputs) uses[output.node]++;

@@ -53,14 +53,6 @@ export function square(x: Tensor): Tensor {
   return mul(x, x);
 }
 
-export function addScalar(x: Tensor, value: number): Tensor {
-  return add(x, value);
-}
-
-export function mulScalar(x: Tensor, value: number): Tensor {
-  return mul(x, value);
-}
-
 /** Both operands as tensors of one graph. */
 export function tensors(operands: Operands): [Tensor, Tensor] {
   const [first, b] = operands;

@@ -28,11 +28,6 @@ export function axesOf(operation: string, shape: Shape, axes?: readonly number[]
   return [...new Set(axes.map((axis) => axisOf(operation, shape, axis)))].toSorted((a, b) => a - b);
 }
 
-/** The shape with one length replaced. */
-export function withLength(shape: Shape, axis: number, length: number): Shape {
-  return shape.with(axis, length);
-}
-
 /** The shape after a reduction over `axes`. */
 export function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
   return keepDims

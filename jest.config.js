@@ -18,6 +18,7 @@ const shared = {
     '^#(coordinator|site-agent|cli)/(.*)$': '<rootDir>/apps/$1/src/$2.ts',
     '^#([a-z-]+)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
   },
+  setupFilesAfterEnv: ['<rootDir>/scripts/jest-patience.js'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };
 
@@ -31,7 +32,15 @@ export default {
       testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.(train|e2e|engine)\\.spec\\.ts$'],
     },
-    { ...shared, displayName: 'train', testMatch: ['<rootDir>/{apps,libs}/**/*.train.spec.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs}/**/*.e2e.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'train',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.train.spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.e2e.spec.ts'],
+    },
   ],
 };

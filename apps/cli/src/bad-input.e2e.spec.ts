@@ -107,7 +107,7 @@ describe('Ctrl-C', () => {
     cli.child.kill('SIGINT');
     const result = await cli.finished;
     expectRefusal(result, 'CL-ROUND-006', 130);
-  }, 60_000);
+  });
 });
 
 async function longer(study: string): Promise<string> {

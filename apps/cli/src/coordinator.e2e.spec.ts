@@ -32,7 +32,7 @@ describe('cohortloom coordinator and cohortloom agent', () => {
     await runCli(...localArguments(study, undisturbed));
     const csv = (out: string) => readFile(join(out, 'synthetic.csv'), 'utf8');
     expect(await csv(join(folder, 'out'))).toBe(await csv(undisturbed));
-  }, 120_000);
+  });
 });
 
 async function writeConfigs(folder: string, study: string): Promise<{ coordinator: string; agents: string[] }> {

@@ -38,7 +38,7 @@ describe('cohortloom local', () => {
     await expectReadableRelease(out);
     await expectDisclosuresBySites(out);
     expect(await readFile(join(out, 'synthetic.csv'), 'utf8')).toBe(await simulatedCsv(study));
-  }, 90_000);
+  });
 });
 
 async function expectReadableRelease(out: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
 import type { StudyContext } from './run-coordinator.ts';
 import { echoRound } from './testing/echo-study.ts';
@@ -10,8 +10,6 @@ import { RawAgent } from './testing/raw-agent.ts';
 
 const TOKEN = 'a secret of sixteen or more';
 let harness: Harness;
-
-jest.setTimeout(20_000);
 
 beforeEach(async () => {
   harness = new Harness();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RoundOutcome } from '#federation/rounds/round';
 import { ThreadedSiteWorker } from '#site-agent/work/threaded-site-worker';
 import { echoRound, echoWorker, expectedSum, weights } from './testing/echo-study.ts';
@@ -7,8 +7,6 @@ import { TcpRelay } from './testing/tcp-relay.ts';
 
 const MEGABYTE = 1 << 20;
 let harness: Harness;
-
-jest.setTimeout(20_000);
 
 beforeEach(async () => {
   harness = new Harness();

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#compute/engine/engine';
 import { selectEngine } from '#compute/engine/select-engine';
 import { concatRows } from '#tabular/concat-rows';
@@ -21,8 +21,6 @@ const HYPERPARAMETERS = {
   classifierWidths: [8],
   batchSize: 16,
 };
-
-jest.setTimeout(120_000);
 
 let dictionary: DataDictionary;
 let cohort: Table;

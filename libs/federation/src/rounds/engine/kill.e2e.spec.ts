@@ -38,5 +38,5 @@ describe('a study that is killed again and again', () => {
       }
       expect(printed ?? (await runStudy(folder))).toBe(undisturbed);
     });
-  }, 60_000);
+  });
 });

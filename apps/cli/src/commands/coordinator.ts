@@ -42,15 +42,16 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
   );
   const config = parseCoordinatorConfig(rest, configPath);
   const study = declaration === undefined ? undefined : besideConfig(configPath, declaration);
+  const declared = await declareStudy(
+    { study },
+    config.sites.map(({ name }) => name),
+  );
   const data = besideConfig(configPath, dataFolder);
   await prepareOutputFolder(data);
   const view = createLogView({ stream: process.stdout, now: () => performance.now() });
   const release = await coordinateStudy({
     config,
-    declaration: await declareStudy(
-      { study },
-      config.sites.map(({ name }) => name),
-    ),
+    declaration: { ...declared, name: config.study },
     dictionary: await readDictionary(besideConfig(configPath, dictionary)),
     output: besideConfig(configPath, output),
     engine,

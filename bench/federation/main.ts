@@ -1,8 +1,10 @@
 /**
  * What federation costs: CTAB-GAN+ trained on the fixed split of the AMLSG cohort pooled, by trial, by centre and at each
  * trial alone, before and after calibration. Run: npm run bench:federation -- [--seeds N] [--cases a,b] [--quick]
- * [--strategy NAME] [--set JSON] [--threads N]
+ * [--strategy NAME] [--set JSON] [--threads N] [--results FILE]. With a file (JSON lines) studies that it holds aren't run
+ * again, so that a long benchmark can be stopped and gone on with.
  */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchAmlsg } from './amlsg-models.ts';
 import { ceilingScores, floorScores } from './baselines.ts';
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
     strategy: { type: 'string', default: 'fed-avg' },
     set: { type: 'string', default: '{}' },
     threads: { type: 'string', default: '2' },
+    results: { type: 'string' },
   },
 });
 
@@ -37,7 +40,9 @@ async function main(): Promise<void> {
   const settings = { strategy: options.strategy, ...(options.quick ? QUICK : {}), ...JSON.parse(options.set) };
   const seeds = Array.from({ length: options.quick ? 1 : Number(options.seeds) }, (_, seed) => `seed ${seed + 1}`);
   const jobs = cases.flatMap(({ name }) => seeds.map((seed): JobRequest => ({ caseName: name, seed, settings })));
-  const results = await runJobs(jobs, Number(options.threads), reportJob);
+  const known = savedResults(jobs);
+  const missing = jobs.filter((job) => !known.some((result) => isOf(result, job)));
+  const results = [...known, ...(await runJobs(missing, Number(options.threads), reportJob))];
   console.log(`\n${scoreTable(cases, results, floorScores(amlsg), ceilingScores(amlsg))}\n`);
   const lines = verdicts(results);
   for (const { case: title, value, target, met } of lines) {
@@ -46,7 +51,19 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ bench: 'federation', results: lines }));
 }
 
+function savedResults(jobs: readonly JobRequest[]): JobResult[] {
+  if (options.results === undefined || !existsSync(options.results)) return [];
+  const lines = readFileSync(options.results, 'utf8').trim().split('\n').filter(Boolean);
+  const saved = lines.map((text): JobResult => JSON.parse(text));
+  return saved.filter((result) => jobs.some((job) => isOf(result, job)));
+}
+
+function isOf(result: JobResult, job: JobRequest): boolean {
+  return result.caseName === job.caseName && result.seed === job.seed;
+}
+
 function reportJob(result: JobResult): void {
+  if (options.results !== undefined) appendFileSync(options.results, `${JSON.stringify(result)}\n`);
   const { caseName, seed, trainingSeconds, effectiveSampleSize, megabytesUp } = result;
   console.log(
     `${caseName}, ${seed}: ${trainingSeconds.toFixed(0)} s of training, ${megabytesUp.toFixed(0)} MB up per site, ` +

@@ -1,5 +1,5 @@
 import { selectEngine } from '#compute/engine/select-engine';
-import { sampleCalibrated } from '#generators/calibration/calibrate';
+import { CALIBRATION_BINS, sampleCalibrated } from '#generators/calibration/calibrate';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
 import { parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
 import { profileMargins } from '#tabular/profile/margins';
@@ -40,7 +40,7 @@ export async function runStudyJob(amlsg: Amlsg, benchCase: BenchCase, request: J
   const trainingSeconds = (performance.now() - started) / 1000;
   const n = train.rowCount;
   const plain = await sampleConstrained(study.sample, dictionary, n, 'before');
-  const margins = profileMargins(dictionary, study.profile);
+  const margins = profileMargins(dictionary, study.profile, CALIBRATION_BINS);
   const calibrated = await sampleCalibrated(study.sample, dictionary, margins, { n }, 'after');
   return {
     caseName: benchCase.name,

@@ -47,7 +47,7 @@ describe('a calibrated sample', () => {
   it('has the real shares', async () => {
     const sample = await sampleCalibrated(fair, DICTIONARY, [margin('death', [90, 10])], { n: 300 }, 'calibrated');
     expect(codes(sample.table, 'death').filter((code) => code === 1)).toHaveLength(30);
-    expect(sample.poolRows).toBe(35 * 300);
+    expect(sample.poolRows).toBe(60 * 300);
     expect(sample.worstMargin.distance).toBeLessThan(1e-6);
     expect(sample.warnings).toEqual([]);
   });

@@ -17,11 +17,11 @@ export type { SampleRows } from './constrained-sample.ts';
 export interface CalibrationOptions {
   /** Rows of the calibrated table. */
   readonly n: number;
-  /** Pool rows per row wanted. Default 35. */
+  /** Pool rows per row wanted. Default 60. */
   readonly poolFactor?: number;
   /** Sweeps over all margins. Default 60. */
   readonly sweeps?: number;
-  /** Largest weight, in means. Default 15. */
+  /** Largest weight, in means. Default 30: half the pool factor, so no row counts for more than half a row drawn. */
   readonly weightCap?: number;
   /** Told the rows of the pool so far, of those wanted. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -50,6 +50,9 @@ interface WeightedPool extends ConstrainedSample {
   readonly margins: readonly RakingMargin[];
 }
 
+/** Bins in which calibration rakes: fine enough that the tails of laboratory values keep their weight. */
+export const CALIBRATION_BINS = { numericBins: 40, endpointBins: 24 } as const;
+
 /** The weighted pool should hold the information of this many rows per row drawn. */
 const SUFFICIENT = 2;
 
@@ -68,7 +71,7 @@ export async function sampleCalibrated(
   options: CalibrationOptions,
   seed: Seed,
 ): Promise<CalibratedSample> {
-  const size = options.n * (options.poolFactor ?? 35);
+  const size = options.n * (options.poolFactor ?? 60);
   let pool = await weightedPool(sample, dictionary, margins, options, size, deriveSeed(seed, 'pool'));
   if (effectiveSampleSize(pool.weights) < SUFFICIENT * options.n) {
     pool = await weightedPool(sample, dictionary, margins, options, 2 * size, deriveSeed(seed, 'larger pool'));
@@ -91,7 +94,7 @@ async function weightedPool(
   sample: SampleRows,
   dictionary: DataDictionary,
   margins: readonly Margin[],
-  { sweeps = 60, weightCap = 15, onProgress }: CalibrationOptions,
+  { sweeps = 60, weightCap = 30, onProgress }: CalibrationOptions,
   size: number,
   seed: Seed,
 ): Promise<WeightedPool> {

@@ -24,17 +24,17 @@ const fields = {
   classifierDropout: z.number().min(0).max(0.9).default(0.5),
   /** Rows per local step. A site with fewer rows draws with replacement, as every site does. */
   batchSize: z.int().min(2).max(10_000).default(128),
-  learningRate: positive.max(1).default(5e-4),
+  learningRate: positive.max(1).default(1e-3),
   /** Share of the learning rate that is left at the last exchange; it falls linearly. 1 keeps it. */
-  finalLearningRate: z.number().min(0).max(1).default(1),
+  finalLearningRate: z.number().min(0).max(1).default(0.1),
   beta1: z.number().min(0).max(0.999).default(0.5),
   beta2: z.number().min(0).max(0.9999).default(0.9),
   epsilon: positive.default(1e-3),
   weightDecay: z.number().min(0).max(1).default(1e-5),
   /** λ of the gradient penalty. */
   gradientPenalty: z.number().min(0).default(10),
-  /** Critic updates per generator update. */
-  criticSteps: z.int().min(1).max(10).default(1),
+  /** Critic updates per generator update; federated SGD has one. */
+  criticSteps: z.int().min(1).max(10).default(2),
   /** Temperature τ of the Gumbel-softmax. */
   temperature: positive.max(10).default(0.2),
   strategy: z.enum(['fed-avg', 'fed-avg-m', 'fed-adam', 'fed-prox', 'fed-sgd']).default('fed-avg'),

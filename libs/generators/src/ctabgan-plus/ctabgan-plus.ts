@@ -6,7 +6,7 @@ import type { Engine, LoadedGraph } from '#compute/engine/engine';
 import { exportOnnx } from '#compute/onnx/lower';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { AggregationStrategy } from '#federation/strategies/strategy';
-import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
+import { RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
 import { means } from '#sums/mean';
@@ -26,7 +26,7 @@ import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { CtabganPlusState, LossSummary } from './state.ts';
 import { buildGradientStep, buildTrainingStep, LOSS_NAMES, networkLayouts } from './step/training-step.ts';
 import { strategyOf } from './strategy-of.ts';
-import { BatchSource, type SiteRows } from './training/batch-source.ts';
+import { BatchSource } from './training/batch-source.ts';
 import { batchGradients } from './training/batch-gradients.ts';
 import { type LocalTraining, trainLocally } from './training/train-locally.ts';
 
@@ -50,6 +50,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
   readonly #options: CtabganPlusOptions;
   #model: { readonly key: string; readonly model: Model } | undefined;
   readonly #graphs = new Map<string, Promise<LoadedGraph>>();
+  readonly #sources = new WeakMap<Table, { readonly key: string; readonly source: BatchSource }>();
 
   constructor(options: CtabganPlusOptions) {
     this.#options = options;
@@ -168,30 +169,38 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     signal: AbortSignal,
   ): Promise<LocalTraining> {
     const model = this.#modelOf(state);
-    const source = this.#batchSource(state, model, table, seed);
+    const stream = RandomStream.derive(seed, 'batches');
     if (strategy.contributes === 'gradients') {
       signal.throwIfAborted();
       const graph = await this.#graph(state, 'gradients', () => buildGradientStep(model));
-      return batchGradients(graph, state.parameters, source);
+      // Modes are drawn once for all exchanges: encoding costs more than a step.
+      return batchGradients(graph, state.parameters, this.#source(state, model, table, state.seed), stream);
     }
     const proximal = strategy.localProximalCoefficient;
     const graph = await this.#graph(state, 'train', () => buildTrainingStep(model, { proximal }));
     const learningRate = learningRateAt(state.hyperparameters, state.round);
-    const options = { learningRate, proximal, progress, signal };
+    const options = { stream, learningRate, proximal, progress, signal };
+    const source = this.#source(state, model, table, seed);
     return trainLocally(graph, state.parameters, state.hyperparameters, source, options);
   }
 
-  #batchSource(state: CtabganPlusState, model: Model, table: Table, seed: Seed): BatchSource {
-    const { encoder, hyperparameters } = state;
+  /** The site's rows, encoded with modes drawn by `seed`, and the buffers of its batches; kept while nothing changes. */
+  #source(state: CtabganPlusState, model: Model, table: Table, seed: Seed): BatchSource {
+    const key = `${seed} ${modelKey(state)}`;
+    if (this.#sources.get(table)?.key !== key) {
+      this.#sources.set(table, { key, source: this.#newSource(state, model, table, seed) });
+    }
+    return this.#sources.get(table)!.source;
+  }
+
+  #newSource({ encoder, hyperparameters }: CtabganPlusState, model: Model, table: Table, seed: Seed): BatchSource {
     const modelTable = toModelTable(this.#options.dictionary, table);
     const encoded = encoder.encode(modelTable, RandomStream.derive(seed, 'modes'));
-    const rows: SiteRows = {
+    return new BatchSource(model.layout, model.networks.classifier, hyperparameters, {
       encoded: toNetworkOrder(model.layout, encoded),
       rowCount: table.rowCount,
       conditionCounts: conditionsInNetworkOrder(model.layout, encoder.conditionCounts),
-    };
-    const stream = new RandomStream(deriveSeed(seed, 'batches'));
-    return new BatchSource(model.layout, model.networks.classifier, hyperparameters, rows, stream);
+    });
   }
 
   /** Models and graphs depend on encoder and hyperparameters alone, which don't change within a study. */

@@ -1,4 +1,5 @@
 import type { LoadedGraph } from '#compute/engine/engine';
+import type { RandomStream } from '#random/random-stream';
 import type { NetworkParameters } from '../state.ts';
 import { gradientOf, LOSSES, type NetworkName } from '../step/training-step.ts';
 import type { BatchSource } from './batch-source.ts';
@@ -12,8 +13,9 @@ export async function batchGradients(
   graph: LoadedGraph,
   at: NetworkParameters,
   source: BatchSource,
+  stream: RandomStream,
 ): Promise<LocalTraining> {
-  source.next();
+  source.next(stream);
   const results = await graph.run({ ...source.feeds, ...Object.fromEntries(at) });
   requireFinite(results[LOSSES], 0);
   const names = [...at.keys()] as NetworkName[];

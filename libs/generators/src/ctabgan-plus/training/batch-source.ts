@@ -25,7 +25,6 @@ export class BatchSource {
   readonly #layout: NetworkLayout;
   readonly #settings: Hyperparameters;
   readonly #sampler: ConditionSampler;
-  readonly #stream: RandomStream;
   readonly #critics: readonly ConditionBatch[];
   readonly #generator: ConditionBatch;
   readonly #spanMask: Float32Array;
@@ -33,16 +32,9 @@ export class BatchSource {
   readonly #uniforms: readonly Float32Array[];
   readonly #dropouts: readonly Float32Array[];
 
-  constructor(
-    layout: NetworkLayout,
-    classifier: Classifier | undefined,
-    settings: Hyperparameters,
-    rows: SiteRows,
-    stream: RandomStream,
-  ) {
+  constructor(layout: NetworkLayout, classifier: Classifier | undefined, settings: Hyperparameters, rows: SiteRows) {
     this.#layout = layout;
     this.#settings = settings;
-    this.#stream = stream;
     this.#sampler = new ConditionSampler(layout, rows.conditionCounts, rows.encoded, rows.rowCount);
     const batch = () => createConditionBatch(layout, settings.batchSize);
     this.#critics = Array.from({ length: settings.criticSteps }, batch);
@@ -66,13 +58,13 @@ export class BatchSource {
   }
 
   /** Fills the feeds for the next step. */
-  next(): void {
-    for (const batch of this.#critics) this.#sampler.fill(batch, this.#stream);
-    this.#sampler.fill(this.#generator, this.#stream);
+  next(stream: RandomStream): void {
+    for (const batch of this.#critics) this.#sampler.fill(batch, stream);
+    this.#sampler.fill(this.#generator, stream);
     fillSpanMask(this.#spanMask, this.#generator, this.#layout);
-    for (const target of this.#normals) this.#stream.fillNormal(target);
-    for (const target of this.#uniforms) this.#stream.fillUniform(target);
-    for (const target of this.#dropouts) fillDropout(target, this.#settings.classifierDropout, this.#stream);
+    for (const target of this.#normals) stream.fillNormal(target);
+    for (const target of this.#uniforms) stream.fillUniform(target);
+    for (const target of this.#dropouts) fillDropout(target, this.#settings.classifierDropout, stream);
   }
 
   #conditionFeeds(): Record<string, Float32Array> {

@@ -1,6 +1,7 @@
 import type { Feed, LoadedGraph } from '#compute/engine/engine';
 import { adamCorrections } from '#compute/parameters/adam';
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { RandomStream } from '#random/random-stream';
 import type { Hyperparameters } from '../hyperparameters.ts';
 import type { NetworkParameters } from '../state.ts';
 import {
@@ -33,6 +34,7 @@ export async function trainLocally(
   settings: Hyperparameters,
   source: BatchSource,
   options: {
+    readonly stream: RandomStream;
     readonly learningRate: number;
     readonly proximal: number;
     readonly progress: (done: number, total: number) => void;
@@ -47,7 +49,7 @@ export async function trainLocally(
   const losses = new Float32Array(LOSS_NAMES.length);
   for (let step = 0; step < settings.localSteps; step++) {
     if (step % BREATH === 0) await breathe(options, step, settings.localSteps);
-    source.next();
+    source.next(options.stream);
     const feeds = {
       ...source.feeds,
       ...anchors,

@@ -51,6 +51,27 @@ describe('raking', () => {
     expect(weights[0] / mean).toBeGreaterThan(5);
   });
 
+  it('ends with equal weights where too few rows are left for any cap to hold', () => {
+    const cells = Int32Array.from({ length: 4_000 }, (_, row) => (row < 100 ? 1 : 0));
+    const uneven = Int32Array.from({ length: 4_000 }, (_, row) => (row === 0 ? 1 : 0));
+    const margins = [
+      { name: 'few', cells, counts: [0, 7] },
+      { name: 'one', cells: uneven, counts: [1, 9] },
+    ];
+    const weights = rake(4_000, margins, { sweeps: 60, weightCap: 30 });
+    expect(weights.every((weight, row) => weight === (row < 100 ? 1 : 0))).toBe(true);
+  });
+
+  it('keeps rows to draw from where margins contradict each other', () => {
+    const cells = Int32Array.from({ length: 10 }, (_, row) => row % 2);
+    const margins = [
+      { name: 'odd', cells, counts: [0, 1] },
+      { name: 'even', cells, counts: [1, 0] },
+    ];
+    const weights = rake(10, margins, OPTIONS);
+    expect(Array.from(weightedCounts(cells, weights, 2))).toEqual([0, 10]);
+  });
+
   it('meets the rest of a margin when no row falls in one of its cells', () => {
     const cells = Int32Array.from({ length: 10 }, (_, row) => row % 2);
     const weights = rake(10, [{ name: 'three', cells, counts: [6, 2, 2] }], OPTIONS);

@@ -59,27 +59,39 @@ export function effectiveSampleSize(weights: Float64Array): number {
   return squares === 0 ? 0 : (total * total) / squares;
 }
 
-/** Multiplies each row's weight by wanted share ÷ present share of its cell; total stays the number of rows. */
+/**
+ * Multiplies each row's weight by wanted share ÷ present share of its cell; total stays the number of rows. A margin that
+ * would leave no row any weight contradicts the others and is passed over.
+ */
 function fit(weights: Float64Array, cells: Int32Array, shares: Float64Array): void {
   const factors = weightedCounts(cells, weights, shares.length);
+  if (!factors.some((weight, cell) => weight > 0 && shares[cell] > 0)) return;
   for (let cell = 0; cell < factors.length; cell++) {
     factors[cell] = factors[cell] > 0 ? (shares[cell] * weights.length) / factors[cell] : 0;
   }
   for (let row = 0; row < weights.length; row++) weights[row] *= factors[cells[row]];
 }
 
-/** Capping lowers the mean, and with it the cap: repeated until no weight is above it. */
+/**
+ * Lowers the largest weights until none is above `limit` means. Capping lowers the mean as well: with the m largest rows at
+ * the cap h, h = limit · Σ of the others ÷ (rows − limit · m). Where so few rows have any weight that no cap can hold,
+ * they get equal weights.
+ */
 function cap(weights: Float64Array, limit: number): void {
-  let isAbove = true;
-  while (isAbove) {
-    const highest = (limit * sum(weights)) / weights.length;
-    isAbove = false;
-    for (let row = 0; row < weights.length; row++) {
-      if (weights[row] <= highest * (1 + 1e-9)) continue;
-      weights[row] = highest;
-      isAbove = true;
-    }
+  let highest = (limit * sum(weights)) / weights.length;
+  for (let capped = 0; ; ) {
+    const others = weights.filter((weight) => weight <= highest * (1 + 1e-9));
+    const above = weights.length - others.length;
+    if (above === capped) break;
+    capped = above;
+    highest = (limit * sum(others)) / (weights.length - limit * above);
+    if (!(highest > 0)) return equalize(weights);
   }
+  for (let row = 0; row < weights.length; row++) weights[row] = Math.min(weights[row], highest);
+}
+
+function equalize(weights: Float64Array): void {
+  for (let row = 0; row < weights.length; row++) weights[row] = Math.sign(weights[row]);
 }
 
 function reachableShares({ cells, counts }: RakingMargin): Float64Array {

@@ -244,12 +244,18 @@ function lossSummary(sum: Sum): LossSummary {
 
 function requireFiniteParameters(parameters: ReadonlyMap<string, Float32Array>): void {
   for (const [name, values] of parameters) {
-    if (values.every(Number.isFinite)) continue;
+    if (allFinite(values)) continue;
     throw new CohortloomError('CL-MODEL-001', {
       what: `The ${name} of CTAB-GAN+ holds numbers that are not finite after the exchange.`,
       todo: 'Lower learningRate, or the learning rate of the strategy, and start again from the last round.',
     });
   }
+}
+
+/** A plain loop: it runs over every parameter at each exchange. */
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function noRows(): CohortloomError {

@@ -79,7 +79,7 @@ function fit(weights: Float64Array, cells: Int32Array, shares: Float64Array): vo
  */
 function cap(weights: Float64Array, limit: number): void {
   let highest = (limit * sum(weights)) / weights.length;
-  for (let capped = 0; ; ) {
+  for (let capped = 0; ;) {
     const others = weights.filter((weight) => weight <= highest * (1 + 1e-9));
     const above = weights.length - others.length;
     if (above === capped) break;

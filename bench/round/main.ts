@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /**
  * What an exchange costs: an echo study over loopback, every site a process of its own. Prints seconds per exchange and
- * the coordinator's peak memory beside Flower's figures.
+ * the coordinator's peak memory beside Flower's figures. An argument picks the cases whose names contain it.
  */
 interface BenchCase {
   readonly name: string;
@@ -35,7 +35,8 @@ const CASES: readonly BenchCase[] = [
 const MEMORY_TARGET = 250;
 
 const results = [];
-for (const benchCase of CASES) {
+const wanted = process.argv[2] ?? '';
+for (const benchCase of CASES.filter(({ name }) => name.includes(wanted))) {
   const figures = await measure(benchCase);
   results.push(...resultsOf(benchCase, figures));
   const { seconds, peakMegabytes } = figures;
@@ -63,8 +64,10 @@ async function measure({ sites, bytes, exchanges }: BenchCase): Promise<Figures>
 
 function start(file: string, args: readonly (string | number)[]): ChildProcess {
   const child = fork(new URL(file, import.meta.url), args.map(String), { execArgv: ['--no-warnings'] });
-  child.on('exit', (code) => {
-    if (code !== 0) process.exit(1);
+  child.on('exit', (code, signal) => {
+    if (code === 0) return;
+    console.error(`${file} ended with ${code ?? signal}.`);
+    process.exit(1);
   });
   return child;
 }

@@ -9,6 +9,7 @@ import type { RoundPolicy } from '#federation/rounds/policy';
 import type { RoundRunner } from '#federation/rounds/round';
 import type { RoundStatus } from '#federation/rounds/status';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
+import { letHeapGrow } from '#protocol/transfer/heap-growth';
 import type { Seed } from '#random/random-stream';
 import type { BlobStore } from '#storage/ports/blob-store';
 import type { RoundJournal } from '#storage/ports/round-journal';
@@ -57,6 +58,7 @@ export async function runCoordinator<Result>(
   config: CoordinatorConfig,
   options: CoordinatorOptions<Result>,
 ): Promise<Result> {
+  letHeapGrow();
   const app = await NestFactory.createApplicationContext(CoordinatorModule.forStudy(config, options), {
     logger: false,
     abortOnError: false,

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { SiteWorker } from '#federation/rounds/round';
+import { letHeapGrow } from '#protocol/transfer/heap-growth';
 import type { Seed } from '#random/random-stream';
 import { AgentModule } from './agent.module.ts';
 import type { AgentConfig } from './config/agent-config.ts';
@@ -27,6 +28,7 @@ export interface AgentOptions {
  * not trusted, CL-IO-002 ledger not writable, CL-ROUND-006 stopped by `signal`, or what the study failed with
  */
 export async function runAgent(config: AgentConfig, options: AgentOptions): Promise<void> {
+  letHeapGrow();
   const app = await NestFactory.createApplicationContext(AgentModule.forSite(config, options), {
     logger: false,
     abortOnError: false,

@@ -33,7 +33,7 @@ const LIMITS = z.strictObject({
   stagingBytes: z
     .int()
     .min(1)
-    .default(48 * 1024 * 1024),
+    .default(32 * 1024 * 1024),
 });
 
 export const COORDINATOR_CONFIG = z.strictObject({

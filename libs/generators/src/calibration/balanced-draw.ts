@@ -6,8 +6,9 @@
 import type { RandomStream } from '#random/random-stream';
 import type { RakingMargin } from './rake.ts';
 
-/** Exchanges proposed per row of the draw. */
+/** Exchanges proposed per row of the draw, and in all: a large draw is even already. */
 const PROPOSALS = 300;
+const MOST_PROPOSALS = 5_000_000;
 
 interface Tally {
   readonly cells: Int32Array;
@@ -31,7 +32,8 @@ export function balanceDraw(
   for (const row of draw) isDrawn[row] = 1;
   const tallies = margins.map((margin) => tallyOf(margin, draw));
   const cumulated = cumulate(weights);
-  for (let proposal = 0; proposal < PROPOSALS * draw.length; proposal++) {
+  const proposals = Math.min(PROPOSALS * draw.length, MOST_PROPOSALS);
+  for (let proposal = 0; proposal < proposals; proposal++) {
     const place = stream.int(draw.length);
     const leaving = draw[place];
     const entering = rowAt(cumulated, stream.uniform());

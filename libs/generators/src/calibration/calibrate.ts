@@ -56,6 +56,10 @@ export const CALIBRATION_BINS = { numericBins: 40, endpointBins: 24 } as const;
 /** The weighted pool should hold the information of this many rows per row drawn. */
 const SUFFICIENT = 2;
 
+/** Pools are held in memory: beyond this many rows a pool has only a few per row drawn. */
+const LARGEST_POOL = 500_000;
+const LEAST_FACTOR = 4;
+
 /** A margin is told as missed from this distance on. */
 const MISSED = 0.02;
 
@@ -71,7 +75,7 @@ export async function sampleCalibrated(
   options: CalibrationOptions,
   seed: Seed,
 ): Promise<CalibratedSample> {
-  const size = options.n * (options.poolFactor ?? 60);
+  const size = poolSize(options);
   let pool = await weightedPool(sample, dictionary, margins, options, size, deriveSeed(seed, 'pool'));
   if (effectiveSampleSize(pool.weights) < SUFFICIENT * options.n) {
     pool = await weightedPool(sample, dictionary, margins, options, 2 * size, deriveSeed(seed, 'larger pool'));
@@ -88,6 +92,10 @@ export async function sampleCalibrated(
     worstMargin: worst,
     warnings: warningsOf(effective, options.n, worst),
   };
+}
+
+function poolSize({ n, poolFactor = 60 }: CalibrationOptions): number {
+  return Math.ceil(Math.min(n * poolFactor, Math.max(LARGEST_POOL, n * LEAST_FACTOR)));
 }
 
 async function weightedPool(

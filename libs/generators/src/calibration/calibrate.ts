@@ -21,7 +21,7 @@ export interface CalibrationOptions {
   readonly poolFactor?: number;
   /** Sweeps over all margins. Default 60. */
   readonly sweeps?: number;
-  /** Largest weight, in means. Default 30: half the pool factor, so no row counts for more than half a row drawn. */
+  /** Largest weight, in means. Default 30; never more than the pool's rows per row wanted, so that no row repeats. */
   readonly weightCap?: number;
   /** Told the rows of the pool so far, of those wanted. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -59,6 +59,8 @@ const SUFFICIENT = 2;
 /** Pools are held in memory: beyond this many rows a pool has only a few per row drawn. */
 const LARGEST_POOL = 500_000;
 const LEAST_FACTOR = 4;
+
+const LEAST_CAP = 2;
 
 /** A margin is told as missed from this distance on. */
 const MISSED = 0.02;
@@ -102,7 +104,7 @@ async function weightedPool(
   sample: SampleRows,
   dictionary: DataDictionary,
   margins: readonly Margin[],
-  { sweeps = 60, weightCap = 30, onProgress }: CalibrationOptions,
+  { n, sweeps = 60, weightCap = 30, onProgress }: CalibrationOptions,
   size: number,
   seed: Seed,
 ): Promise<WeightedPool> {
@@ -112,7 +114,8 @@ async function weightedPool(
     cells: margin.cellsOf(drawn.table),
     counts: margin.counts,
   }));
-  return { ...drawn, margins: raking, weights: rake(size, raking, { sweeps, weightCap }) };
+  const cap = Math.min(weightCap, Math.max(LEAST_CAP, size / n));
+  return { ...drawn, margins: raking, weights: rake(size, raking, { sweeps, weightCap: cap }) };
 }
 
 function worstMargin({ margins, weights }: WeightedPool): MarginDistance {

@@ -1,8 +1,9 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { DisclosedVector } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
+import { makeFolder } from '#storage/disk/make-folder';
 
 export interface DisclosureEntry {
   readonly study: string;
@@ -38,7 +39,7 @@ export class DisclosureLog {
   static async open(folder: string, now: () => Date = () => new Date()): Promise<DisclosureLog> {
     const path = join(folder, 'disclosures.jsonl');
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       return new DisclosureLog(await open(path, 'a'), path, now);
     } catch (cause) {
       throw notWritable(path, cause);

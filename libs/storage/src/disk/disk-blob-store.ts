@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { damagedBlob, unknownBlob } from '../blob-errors.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange } from '../ports/blob-store.ts';
 import { isNotFound, notWritable } from './disk-errors.ts';
 import { DiskUpload } from './disk-upload.ts';
 import { moveDurably } from './write-durably.ts';
+import { makeFolder } from './make-folder.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -92,8 +93,8 @@ export class DiskBlobStore implements BlobStore {
 
   async #prepareFolders(sha256: string): Promise<void> {
     try {
-      await mkdir(join(this.#folder, 'partial'), { recursive: true });
-      await mkdir(join(this.#folder, sha256.slice(0, 2)), { recursive: true });
+      await makeFolder(join(this.#folder, 'partial'));
+      await makeFolder(join(this.#folder, sha256.slice(0, 2)));
     } catch (cause) {
       throw notWritable(this.#folder, cause);
     }

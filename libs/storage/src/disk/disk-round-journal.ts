@@ -1,10 +1,11 @@
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEntry, JournalEvent, RoundJournal } from '../ports/round-journal.ts';
 import { damagedFile, isNotFound, notWritable } from './disk-errors.ts';
 import { fileNameOf } from '../study-name.ts';
 import { decodeJournal, encodeEntry } from './journal-lines.ts';
 import { syncFolder } from './write-durably.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** One study's journal while this process writes it. */
 interface OpenJournal {
@@ -83,7 +84,7 @@ export class DiskRoundJournal implements RoundJournal {
   async #openFile(path: string): Promise<OpenJournal> {
     const { entries, size } = decodeJournal(path, await readIfThere(path));
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       const file = await open(path, 'a');
       await file.truncate(size);
       await syncFolder(this.#folder);

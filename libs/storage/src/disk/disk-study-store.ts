@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { studyChanged, studyTaken, studyUnknown } from '../study-errors.ts';
@@ -7,6 +7,7 @@ import type { StudyRecord, StudyStore } from '../ports/study-store.ts';
 import { damagedFile, isNotFound, notWritable } from './disk-errors.ts';
 import { fileNameOf } from '../study-name.ts';
 import { writeDurably } from './write-durably.ts';
+import { makeFolder } from './make-folder.ts';
 
 const SUFFIX = '.json';
 
@@ -66,7 +67,7 @@ export class DiskStudyStore implements StudyStore {
 
   async #write(study: StudyRecord): Promise<StudyRecord> {
     const path = this.#pathOf(study.id);
-    await mkdir(this.#folder, { recursive: true }).catch((cause: unknown) => {
+    await makeFolder(this.#folder).catch((cause: unknown) => {
       throw notWritable(this.#folder, cause);
     });
     await writeDurably(path, new TextEncoder().encode(JSON.stringify(study, null, 2) + '\n'));

@@ -9,7 +9,9 @@ export async function readConfigFile<Shape extends z.ZodType>(path: string, shap
   const parsed = shape.safeParse(parseConfig(await readText(path), path));
   if (parsed.success) return parsed.data;
   throw invalid(
-    parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`).join('; '),
+    parsed.error.issues
+      .map((issue) => `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`)
+      .join('; '),
     path,
   );
 }

@@ -28,13 +28,15 @@ export function addStudyOptions(command: Command): Command {
 /** The study of a declaration file, with options given on the command line laid over it. Throws CL-CONF-001, CL-IO-001. */
 export async function declareStudy(options: StudyOptions, sites: readonly string[]): Promise<StudyDeclaration> {
   const declared = options.study === undefined ? {} : await readDeclaration(options.study);
+  if (!isRecord(declared)) return checkStudyDeclaration(declared, options.study);
+  const { model, n, seed } = options;
   return checkStudyDeclaration(
     {
       ...declared,
       sites: [...sites],
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-      model: { ...asRecord(declared.model), ...(options.model === undefined ? {} : { name: options.model }) },
-      synthetic: { ...asRecord(declared.synthetic), ...(options.n === undefined ? {} : { rows: options.n }) },
+      ...(seed === undefined ? {} : { seed }),
+      model: model === undefined ? (declared.model ?? undefined) : laidOver(declared.model, { name: model }),
+      synthetic: n === undefined ? (declared.synthetic ?? undefined) : laidOver(declared.synthetic, { rows: n }),
     },
     options.study,
   );
@@ -45,13 +47,12 @@ export async function readStudyFile(path: string): Promise<StudyDeclaration> {
   return parseStudyDeclaration(await readText(path), path);
 }
 
-async function readDeclaration(path: string): Promise<Record<string, unknown>> {
+async function readDeclaration(path: string): Promise<unknown> {
   const text = await readText(path);
   try {
-    return asRecord(parseYaml(text));
+    return parseYaml(text) ?? {};
   } catch {
-    parseStudyDeclaration(text, path);
-    return {};
+    return parseStudyDeclaration(text, path);
   }
 }
 
@@ -68,6 +69,12 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+/** What is no section of settings is left as it is, to be refused with its name. */
+function laidOver(section: unknown, options: Record<string, unknown>): unknown {
+  if (section === undefined || section === null) return options;
+  return isRecord(section) ? { ...section, ...options } : section;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

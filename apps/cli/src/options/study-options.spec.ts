@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { scratchFolder, writeScratch } from '../testing/fixtures.ts';
+import { declareStudy } from './study-options.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await scratchFolder();
+});
+
+async function declared(yaml: string, options: { seed?: string; n?: number; model?: string } = {}) {
+  return declareStudy({ ...options, study: await writeScratch(folder, 'study.yaml', yaml) }, ['a']);
+}
+
+describe('a study file', () => {
+  it('may be empty or have empty sections', async () => {
+    expect((await declared('')).sites).toEqual(['a']);
+    expect((await declared('model:\nsynthetic:\n')).synthetic.calibrate).toBe(true);
+  });
+
+  it('gives way to options', async () => {
+    const study = await declared('seed: 1\nsynthetic: { rows: 5, poolFactor: 3 }\n', { seed: 'x', n: 7 });
+    expect(study).toMatchObject({ seed: 'x', synthetic: { rows: 7, poolFactor: 3 } });
+  });
+
+  it.each([
+    ['a list', '- a\n', 'the study'],
+    ['a text', 'hello', 'the study'],
+    ['a section that is a text', 'model: ctabgan-plus\n', 'model'],
+    ['a section that is a number', 'synthetic: 5\n', 'synthetic'],
+    ['a hyperparameter that is misspelt', 'model: { hyperparameters: { batchsize: 64 } }\n', 'batchsize'],
+    ['a hyperparameter out of range', 'model: { hyperparameters: { learningRate: 2 } }\n', 'learningRate'],
+  ])('is refused as %s', async (_name, yaml, named) => {
+    for (const options of [{}, { model: 'ctabgan-plus', n: 5 }]) {
+      await expect(declared(yaml, options)).rejects.toMatchObject({
+        code: 'CL-CONF-001',
+        what: expect.stringContaining(named),
+        where: { file: expect.stringContaining('study.yaml') },
+      });
+    }
+  });
+});

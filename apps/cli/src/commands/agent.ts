@@ -21,12 +21,35 @@ const AGENT_FILE = z.looseObject({
   engine: ENGINE_SHAPE.default({}),
 });
 
+interface AgentCommandOptions {
+  readonly config: string;
+  readonly whileStdinIsOpen: boolean;
+}
+
 export function addAgentCommand(program: Command, context: CommandContext): void {
   program
     .command('agent')
     .description("serve one study as one site: dials the coordinator, trains on the site's own table")
     .requiredOption('--config <file>', 'configuration (YAML)')
-    .action((options: { config: string }) => serveAsAgent(options.config, context));
+    .option(
+      '--while-stdin-is-open',
+      'stop when the standard input ends, as it does with the process that feeds it',
+      false,
+    )
+    .action(({ config, whileStdinIsOpen }: AgentCommandOptions) =>
+      serveAsAgent(config, {
+        signal: whileStdinIsOpen ? AbortSignal.any([context.signal, stdinClosed()]) : context.signal,
+      }),
+    );
+}
+
+function stdinClosed(): AbortSignal {
+  const controller = new AbortController();
+  process.stdin.on('close', () => controller.abort());
+  process.stdin.on('error', () => controller.abort());
+  process.stdin.resume();
+  process.stdin.unref();
+  return controller.signal;
 }
 
 async function serveAsAgent(configPath: string, { signal }: CommandContext): Promise<void> {

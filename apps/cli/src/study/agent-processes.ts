@@ -12,27 +12,31 @@ export interface AgentProcess {
 
 /** So much of what an agent said last is shown when it fails. */
 const TAIL_CHARACTERS = 2_000;
-/** How long agents may take to say goodbye before they are ended. */
+/** How long agents may take to say goodbye before they are told to end, and from then on before they are ended. */
 const GOODBYE_MS = 5_000;
 
 /** Site agents as processes of this machine. */
 export class AgentProcesses {
   readonly #children = new Map<string, ChildProcess>();
   readonly #failure = Promise.withResolvers<never>();
+  #isStopped = false;
 
   constructor() {
     this.#failure.promise.catch(() => {});
   }
 
-  /** Rejects with CL-ROUND-005 when an agent ends with an error; never resolves. */
+  /** Rejects with CL-ROUND-005 when an agent ends with an error, or as `fail` was told; never resolves. */
   get failure(): Promise<never> {
     return this.#failure.promise;
   }
 
+  /** Does nothing once the agents were told to stop: a study can fail while its agents are still being started. */
   start({ site, configFile, logFile }: AgentProcess): void {
+    if (this.#isStopped) return;
     const main = fileURLToPath(new URL('../main.js', import.meta.url));
-    const child = spawn(process.execPath, [main, 'agent', '--config', configFile], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    // The pipe closes with this process, however it ends: no agent goes on dialling a coordinator that was killed.
+    const child = spawn(process.execPath, [main, 'agent', '--config', configFile, '--while-stdin-is-open'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#children.set(site, child);
     const log = createWriteStream(logFile);
@@ -46,18 +50,28 @@ export class AgentProcesses {
     });
   }
 
-  /** Waits for every agent to end by itself; ends those that don't. */
-  async stop(): Promise<void> {
-    await Promise.all([...this.#children.values()].map(endChild));
+  /** An agent could not be started. */
+  fail(reason: unknown): void {
+    this.#failure.reject(reason);
+  }
+
+  /** Waits for every agent to end by itself, or tells it to at once; ends those that don't. */
+  async stop(how: 'when-done' | 'at-once'): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#children.values()].map((child) => endChild(child, how)));
   }
 }
 
-async function endChild(child: ChildProcess): Promise<void> {
+async function endChild(child: ChildProcess, how: 'when-done' | 'at-once'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');
-  const timer = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS);
+  const patience = how === 'at-once' ? 0 : GOODBYE_MS;
+  const timers = [
+    setTimeout(() => child.kill('SIGTERM'), patience),
+    setTimeout(() => child.kill('SIGKILL'), patience + GOODBYE_MS),
+  ];
   await closed;
-  clearTimeout(timer);
+  timers.forEach(clearTimeout);
 }
 
 function agentFailed(site: string, logFile: string, tail: string): CohortloomError {

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { LoggerService } from '@nestjs/common';
+import { CohortloomError } from '#errors/cohortloom-error';
 
 /** A log file, where a progress bar has the terminal. */
 export class FileLogger implements LoggerService {
@@ -10,8 +11,18 @@ export class FileLogger implements LoggerService {
     this.#file = file;
   }
 
+  /** Throws CL-IO-002. */
   static async open(path: string): Promise<FileLogger> {
-    return new FileLogger(await open(path, 'w'));
+    try {
+      return new FileLogger(await open(path, 'w'));
+    } catch (cause) {
+      throw new CohortloomError('CL-IO-002', {
+        what: 'The log cannot be written.',
+        where: { file: path },
+        todo: 'Move away what is in its place, or choose another folder.',
+        cause,
+      });
+    }
   }
 
   log(message: unknown): void {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify as stringifyYaml } from 'yaml';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
@@ -48,14 +48,14 @@ export async function runLocalStudy(study: LocalStudy): Promise<void> {
       logger,
       observer: view,
       signal: AbortSignal.any([signal, stop.signal]),
-      onListening: (address) => void startAgents(study, output, address, agents).catch(() => stop.abort()),
+      onListening: (address) => void startAgents(study, output, address, agents).catch((reason) => agents.fail(reason)),
     });
     const release = await preferAgentFailure(coordinated, agents, signal);
     view.close();
     printRelease(release, process.stdout);
   } finally {
     view.close();
-    await agents.stop();
+    await agents.stop(signal.aborted ? 'at-once' : 'when-done');
     await logger.close();
   }
 }
@@ -86,7 +86,7 @@ async function prepareAgent(
   table: string,
 ): Promise<AgentProcess> {
   const folder = join(output, 'sites', site);
-  await mkdir(folder, { recursive: true });
+  await prepareOutputFolder(folder);
   const configFile = join(folder, 'agent.yaml');
   const config = {
     coordinator: address,

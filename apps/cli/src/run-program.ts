@@ -3,6 +3,8 @@ import { CohortloomError, describeError } from '#errors/cohortloom-error';
 import { interruptSignal } from './interrupt.ts';
 
 const USAGE_EXIT_CODE = 64;
+/** How long something that can't be interrupted, such as a step of training, may keep a finished process alive. */
+const END_WITHIN_MS = 2_000;
 
 export interface CommandContext {
   /** Aborts on Ctrl-C, a termination request, or when the terminal has gone. */
@@ -15,6 +17,7 @@ export async function runProgram(
   argv: readonly string[],
 ): Promise<number> {
   const interrupt = interruptSignal();
+  outliveReaders();
   try {
     await build({ signal: interrupt.signal })
       .exitOverride()
@@ -25,7 +28,13 @@ export async function runProgram(
     return reportFailure(CohortloomError.from(reason));
   } finally {
     interrupt.release();
+    setTimeout(() => process.exit(), END_WITHIN_MS).unref();
   }
+}
+
+/** Whoever reads the output may leave, as `head` does or a terminal that closes: the study goes on and is written. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 function reportFailure(error: CohortloomError): number {

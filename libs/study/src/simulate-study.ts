@@ -42,6 +42,6 @@ export async function simulateStudy(simulation: Simulation): Promise<SimulatedSt
     ledger,
     signal,
   });
-  const result = await runStudy(declaration, dictionary, { rounds, engine, observer });
+  const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
   return { result, disclosures: ledger.disclosures() };
 }

@@ -52,7 +52,7 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
     onStatus: (status) => observer.onStatus(status),
     pipeline: async ({ rounds, ledger, address }) => {
       study.onListening?.(address);
-      const result = await runStudy(declaration, dictionary, { rounds, engine, observer });
+      const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
       const run = {
         engine: `${engine.name} (${engine.provider})`,
         softwareVersion: softwareVersion(),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Assessment } from '#evaluation/assessment';
@@ -25,6 +26,8 @@ export interface StudyPorts {
   /** For sampling at the coordinator; sites have their own. */
   readonly engine: Engine;
   readonly observer: StudyObserver;
+  /** Ends sampling between two batches; rounds have their own. */
+  readonly signal?: AbortSignal;
 }
 
 export interface StudyResult {
@@ -60,7 +63,13 @@ export async function runStudy(
     manyExchanges: hyperparameters.strategy === 'fed-sgd',
   };
   const state = await trainGenerator(generator, plan, rounds, observer);
-  const sample = (n: number, sampleSeed: string) => generator.sample(state, n, sampleSeed);
+  const sample = async (n: number, sampleSeed: string) => {
+    if (ports.signal?.aborted) throw interrupted(declaration.name);
+    const rows = await generator.sample(state, n, sampleSeed);
+    // Sampling is one long chain of promises; Ctrl-C is heard only where the event loop gets a turn.
+    await nextTurn();
+    return rows;
+  };
   const cohort = await sampleCohort(
     sample,
     dictionary,
@@ -80,6 +89,14 @@ function trained<State>(generator: FederatedGenerator<State>, state: State): Tra
     onnx: generator.toOnnx?.(state),
     encoding: generator.describeOutput?.(state),
   };
+}
+
+function interrupted(study: string): CohortloomError {
+  return new CohortloomError('CL-ROUND-006', {
+    what: 'The study was interrupted while it sampled the cohort.',
+    where: { study },
+    todo: 'Start it again.',
+  });
 }
 
 function requireEnoughRows(profile: Profile): void {

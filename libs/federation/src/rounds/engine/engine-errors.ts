@@ -29,7 +29,7 @@ export function interrupted(study: string, round: number): CohortloomError {
   return new CohortloomError('CL-ROUND-006', {
     what: `The study was interrupted in round ${round}.`,
     where: { study, round },
-    todo: 'Start it again in the same folder to go on; what was acknowledged is kept.',
+    todo: 'Start it again. A coordinator that keeps its rounds on disk goes on where it was; other studies begin anew.',
   });
 }
 

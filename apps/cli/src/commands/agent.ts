@@ -8,7 +8,7 @@ import { ThreadedSiteWorker } from '#site-agent/work/threaded-site-worker';
 import { readTable } from '#tabular/csv/read-table';
 import { dictionaryHash } from '#tabular/dictionary-hash';
 import { readDictionary } from '#tabular/dictionary-reading';
-import { besideConfig, readConfigFile } from '../options/config-file.ts';
+import { besideConfig, readConfigFile, tlsBesideConfig } from '../options/config-file.ts';
 import { ENGINE_SHAPE } from '../options/engine-options.ts';
 import type { CommandContext } from '../run-program.ts';
 
@@ -54,7 +54,14 @@ function stdinClosed(): AbortSignal {
 
 async function serveAsAgent(configPath: string, { signal }: CommandContext): Promise<void> {
   const { table, dictionary, engine, ...rest } = await readConfigFile(configPath, AGENT_FILE);
-  const config = parseAgentConfig({ ...rest, dataFolder: besideConfig(configPath, rest.dataFolder) }, configPath);
+  const config = parseAgentConfig(
+    {
+      ...rest,
+      ...('tls' in rest && { tls: tlsBesideConfig(configPath, rest.tls) }),
+      dataFolder: besideConfig(configPath, rest.dataFolder),
+    },
+    configPath,
+  );
   const logger = new ConsoleLogger({
     prefix: `cohortloom agent ${config.site}`,
     colors: process.stdout.isTTY === true,

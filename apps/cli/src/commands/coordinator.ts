@@ -7,7 +7,7 @@ import { DiskBlobStore } from '#storage/disk/disk-blob-store';
 import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
-import { besideConfig, readConfigFile } from '../options/config-file.ts';
+import { besideConfig, readConfigFile, tlsBesideConfig } from '../options/config-file.ts';
 import { ENGINE_SHAPE } from '../options/engine-options.ts';
 import { declareStudy } from '../options/study-options.ts';
 import { createLogView } from '../progress-view.ts';
@@ -40,7 +40,10 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
     configPath,
     COORDINATOR_FILE,
   );
-  const config = parseCoordinatorConfig(rest, configPath);
+  const config = parseCoordinatorConfig(
+    { ...rest, ...('tls' in rest && { tls: tlsBesideConfig(configPath, rest.tls) }) },
+    configPath,
+  );
   const study = declaration === undefined ? undefined : besideConfig(configPath, declaration);
   const declared = await declareStudy(
     { study },

@@ -21,6 +21,17 @@ export function besideConfig(configPath: string, path: string): string {
   return resolve(dirname(configPath), path);
 }
 
+/** The same for every PEM file of a `tls` section; anything else stays for the schema to judge. */
+export function tlsBesideConfig(configPath: string, tls: unknown): unknown {
+  if (typeof tls !== 'object' || tls === null) return tls;
+  return Object.fromEntries(
+    Object.entries(tls).map(([name, path]) => [
+      name,
+      typeof path === 'string' && path !== '' ? besideConfig(configPath, path) : path,
+    ]),
+  );
+}
+
 function parseConfig(text: string, path: string): unknown {
   try {
     return parseYaml(text);

@@ -187,3 +187,14 @@ describe('bounds', () => {
     );
   });
 });
+
+describe('files that no dictionary can be drafted from', () => {
+  it.each([
+    ['two columns of one name', 'a,a\n1,2\n', 'CL-DATA-007'],
+    ['a column without a name', 'a,\n1,2\n', 'CL-DATA-007'],
+    ['a row with more cells than the header', 'a,b\n1,2,3\n', 'CL-DATA-010'],
+    ['a header alone', 'a,b\n', 'CL-DATA-005'],
+  ])('%s', async (_name, csv, code) => {
+    await expect(inferDictionary([await write('odd.csv', csv)])).rejects.toMatchObject({ code });
+  });
+});

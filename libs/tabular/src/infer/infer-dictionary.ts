@@ -20,11 +20,13 @@ export interface InferOptions {
 }
 
 const MINIMUM_CELL_SIZE = 5;
+const LEFT_OUT =
+  'Take columns that are left out here from the tables too: a study refuses columns its dictionary lacks.';
 
 /**
  * A draft data dictionary from one or more CSV files (paths) of one cohort: types, roles, generous bounds, missing codes,
  * and survival endpoints guessed from names. States that too few rows have, identifiers, dates and free text are left
- * out. Throws CL-IO-001, CL-DATA-005, CL-DATA-010 as `readTable` does, and CL-DICT-001 when no column can be described.
+ * out. Throws CL-IO-001, CL-DATA-005, CL-DATA-007, CL-DATA-010 as `readTable` does, and CL-DICT-001 when no column can be described.
  */
 export async function inferDictionary(
   paths: readonly string[],
@@ -48,7 +50,13 @@ export async function inferDictionary(
       missingValues,
       minimumCellSize,
     },
-    notes: [...notes, ...inferred.flatMap(({ note }) => (note ? [note] : [])), ...survival.notes, ...unitNote(fields)],
+    notes: [
+      ...notes,
+      ...inferred.flatMap(({ note }) => (note ? [note] : [])),
+      ...(fields.length < columns.length ? [LEFT_OUT] : []),
+      ...survival.notes,
+      ...unitNote(fields),
+    ],
   };
 }
 

@@ -15,6 +15,7 @@ export interface SimulatedSitesOptions {
 }
 
 const DEFAULT_SITES = 3;
+const LONGEST_SITE_NAME = 63;
 
 /** The rows of each simulated site, by its name. Throws CL-CONF-005, and as `readTable` does. */
 export async function readSimulatedSites(
@@ -35,10 +36,19 @@ export async function readSimulatedSites(
   return new Map(parts.map((rows, k) => [siteName(k, count), selectRows(table, rows)]));
 }
 
-/** Group names of a table may hold characters that site names may not. */
+/** Group names of a table may hold characters that site names may not; groups stay apart where only these differ. */
 function renamed(groups: ReadonlyMap<string, Table>): Map<string, Table> {
-  const fit = (name: string) => name.replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return new Map([...groups].map(([name, table], k) => [fit(name) || siteName(k, groups.size), table]));
+  const sites = new Map<string, Table>();
+  for (const [k, [group, table]] of [...groups].entries()) {
+    const name = fitForSite(group);
+    sites.set(name === '' || sites.has(name) ? siteName(k, groups.size) : name, table);
+  }
+  return sites;
+}
+
+function fitForSite(group: string): string {
+  const name = group.replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name.slice(0, LONGEST_SITE_NAME);
 }
 
 function siteName(index: number, count: number): string {

@@ -39,7 +39,7 @@ const fields = {
   temperature: positive.max(10).default(0.2),
   strategy: z.enum(['fed-avg', 'fed-avg-m', 'fed-adam', 'fed-prox', 'fed-sgd']).default('fed-avg'),
   /** Exchanges of parameters (of gradients for `fed-sgd`, where every exchange is one step). */
-  rounds: z.int().min(1).max(100_000).default(30),
+  rounds: z.int().min(1).max(100_000).default(40),
   /** Training steps at each site between two exchanges; 1 for `fed-sgd`. */
   localSteps: z.int().min(1).max(10_000).default(100),
   /** Decay per training step of the moving average of the generator; 0 keeps none. */

@@ -8,7 +8,7 @@ import type { CriticNetwork, GeneratorNetwork, NetworkSizes, ParameterTensors } 
 
 export const LEAK = 0.2;
 
-/** Blocks of Linear, LayerNorm and ReLU; the last Linear sees the outputs of all of them. */
+/** Blocks of Linear, LayerNorm and ReLU; the last Linear sees the input and the outputs of all of them. */
 export function mlpGenerator(sizes: NetworkSizes, widths: readonly number[]): GeneratorNetwork {
   const all = [sizes.noiseWidth + sizes.conditionWidth, ...widths];
   const names = widths.map((_, i) => `block${i}`);
@@ -19,17 +19,17 @@ export function mlpGenerator(sizes: NetworkSizes, widths: readonly number[]): Ge
     ]),
     ...denseSpecs(
       'output',
-      widths.reduce((sum, width) => sum + width),
+      all.reduce((sum, width) => sum + width),
       sizes.width,
     ),
   ]);
   const forward = (parameters: ParameterTensors, input: Tensor): Tensor => {
-    const hidden: Tensor[] = [];
+    const seen = [input];
     for (const name of names) {
-      const linear = dense(parameters, name, hidden.at(-1) ?? input);
-      hidden.push(relu(normalized(parameters, `${name}.norm`, linear)));
+      const linear = dense(parameters, name, seen.at(-1)!);
+      seen.push(relu(normalized(parameters, `${name}.norm`, linear)));
     }
-    return dense(parameters, 'output', concat(hidden, 1));
+    return dense(parameters, 'output', concat(seen, 1));
   };
   return { layout, forward };
 }

@@ -10,7 +10,7 @@ export interface BenchCase {
   readonly sites: ReadonlyMap<string, Table>;
   /** What differs from the defaults of the model. */
   readonly settings: HyperparametersInput;
-  /** Which of the comparisons the case takes part in. */
+  /** Which comparison the case takes part in. */
   readonly role: 'pooled' | 'trials' | 'centres' | 'alone';
 }
 
@@ -18,7 +18,7 @@ export interface BenchCase {
 const LARGEST = 12;
 
 /** Small sites take smaller batches: a step over a batch that is larger than the site costs without telling more. */
-const SMALL_SITES: HyperparametersInput = { batchSize: 64 };
+const SMALL_SITES: HyperparametersInput = { batchSize: 32 };
 
 export function benchCases({ train, trainSites }: Amlsg): BenchCase[] {
   const trials = split(train, trainSites.trial);

@@ -19,13 +19,18 @@ const GOODBYE_MS = 5_000;
 export class AgentProcesses {
   readonly #children = new Map<string, ChildProcess>();
   readonly #failure = Promise.withResolvers<never>();
+  readonly #onLost: (error: CohortloomError) => void;
+  #dispensable: number;
   #isStopped = false;
 
-  constructor() {
+  /** @param dispensable so many agents may end with an error before the study can't reach its quorum; told to `onLost` */
+  constructor(dispensable: number, onLost: (error: CohortloomError) => void) {
+    this.#dispensable = dispensable;
+    this.#onLost = onLost;
     this.#failure.promise.catch(() => {});
   }
 
-  /** Rejects with CL-ROUND-005 when an agent ends with an error, or as `fail` was told; never resolves. */
+  /** Rejects with CL-ROUND-005 when an agent that can't be spared ends with an error, or as `fail` was told; never resolves. */
   get failure(): Promise<never> {
     return this.#failure.promise;
   }
@@ -46,8 +51,15 @@ export class AgentProcesses {
     child.stderr.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS)));
     child.on('close', (code) => {
       log.end();
-      if (code !== 0) this.#failure.reject(agentFailed(site, logFile, tail));
+      if (code !== 0 && !this.#isStopped) this.#lose(agentFailed(site, logFile, tail));
     });
+  }
+
+  #lose(error: CohortloomError): void {
+    if (this.#dispensable > 0) {
+      this.#dispensable--;
+      this.#onLost(error);
+    } else this.#failure.reject(error);
   }
 
   /** An agent could not be started. */

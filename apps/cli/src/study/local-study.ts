@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { stringify as stringifyYaml } from 'yaml';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
 import type { EngineChoice } from '#compute/engine/select-engine';
+import { CohortloomError } from '#errors/cohortloom-error';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import type { StudyDeclaration } from '#study/study-declaration';
 import { readDictionary } from '#tabular/dictionary-reading';
@@ -28,9 +29,9 @@ export async function runLocalStudy(study: LocalStudy): Promise<void> {
   const output = resolve(study.output);
   const dictionary = await readDictionary(study.dictionaryFile);
   await prepareOutputFolder(output);
-  const agents = new AgentProcesses();
   const stop = new AbortController();
   const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
+  const agents = new AgentProcesses(declaration.sites.length - declaration.quorum, ({ what }) => view.noted(what));
   const logger = await FileLogger.open(join(output, 'coordinator.log'));
   void agents.failure.catch(() => stop.abort());
   process.stdout.write(`Study ${declaration.name}: ${declaration.sites.length} sites on this machine\n`);
@@ -60,14 +61,13 @@ export async function runLocalStudy(study: LocalStudy): Promise<void> {
   }
 }
 
-/** When an agent's end has ended the study, what the agent said is the news; unless the user stopped everything. */
+/** When an agent's end has stopped the study, what the agent said is the news. */
 async function preferAgentFailure<T>(study: Promise<T>, agents: AgentProcesses, interrupt: AbortSignal): Promise<T> {
   try {
     return await study;
   } catch (error) {
-    if (interrupt.aborted) throw error;
-    await Promise.race([agents.failure, new Promise((settled) => setTimeout(settled, 200))]);
-    throw error;
+    if (interrupt.aborted || CohortloomError.from(error).code !== 'CL-ROUND-006') throw error;
+    return agents.failure;
   }
 }
 

@@ -217,6 +217,13 @@ describe('a table that is refused', () => {
     expect(error).toMatchObject({ code: 'CL-DATA-010', todo: 'Save it as CSV in UTF-8.' });
   });
 
+  it('because it is in Latin-1, in its header or in a cell', async () => {
+    const inCell = Buffer.from(lines(HEADER, FIRST, SECOND.replace('44', 'süß')), 'latin1');
+    expect(await problemOf(read(inCell))).toMatchObject({ code: 'CL-DATA-010', where: { line: 3 } });
+    const inHeader = Buffer.from(lines(HEADER.replace('age', 'größe'), FIRST), 'latin1');
+    expect(await problemOf(read(inHeader))).toMatchObject({ code: 'CL-DATA-010', where: { line: 1 } });
+  });
+
   it('because it is not there', async () => {
     const error = await problemOf(readTable('/nowhere/a.csv', TRIAL));
     expect(error).toMatchObject({ code: 'CL-IO-001', where: { file: '/nowhere/a.csv' } });

@@ -7,6 +7,12 @@ import { type Row, RowConstraints, type TableWarning } from './row-constraints.t
 import { TableBuilder } from './table-builder.ts';
 import { TableProblems } from './table-problems.ts';
 
+const NOT_UTF8 = {
+  code: 'CL-DATA-010',
+  what: 'There are characters that are not UTF-8.',
+  todo: 'Save the file as CSV in UTF-8.',
+} as const;
+
 export interface RecordReaderOptions {
   readonly file: string | undefined;
   readonly decimalComma: boolean;
@@ -58,6 +64,10 @@ export class RecordReader {
   }
 
   #takeHeader(record: readonly string[]): void {
+    if (record.some(isDamaged)) {
+      this.#problems.add({ ...NOT_UTF8, line: 1 });
+      this.#problems.throwIfAny();
+    }
     this.#positions = readHeader(record, this.#dictionary, this.#problems);
     this.#headerWidth = record.length;
     // Cells can't be judged under a header that doesn't fit.
@@ -72,8 +82,9 @@ export class RecordReader {
       if (typeof cell === 'number') this.#row[i] = cell;
       else {
         isSound = false;
+        const text = record[positions[i]];
         const place = { line: firstLine(record, lastLine), column: this.#dictionary.fields[i].name };
-        this.#problems.add({ ...cell, ...place, localValue: record[positions[i]] });
+        this.#problems.add({ ...(isDamaged(text) ? NOT_UTF8 : cell), ...place, localValue: text });
       }
     }
     if (isSound) this.#checkRow(record, lastLine);
@@ -116,6 +127,11 @@ export class RecordReader {
       todo: 'Split the file, or take a sample of it.',
     });
   }
+}
+
+/** Decoding puts the replacement character where bytes are no UTF-8. */
+function isDamaged(cell: string): boolean {
+  return cell.includes('\uFFFD');
 }
 
 function firstLine(record: readonly string[], lastLine: number): number {

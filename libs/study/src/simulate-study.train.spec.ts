@@ -10,7 +10,7 @@ import { selectRows } from '#tabular/select-rows';
 import type { Column, Table } from '#tabular/table';
 import { silentObserver } from './observer.ts';
 import { partitionRows } from './partition-rows.ts';
-import { type SimulatedStudy, simulateStudy } from './simulate-study.ts';
+import { type SimulatedStudy, type Simulation, simulateStudy } from './simulate-study.ts';
 import { checkStudyDeclaration } from './study-declaration.ts';
 
 const HYPERPARAMETERS = {
@@ -33,7 +33,11 @@ beforeAll(async () => {
   engine = await selectEngine();
 });
 
-function simulate(tables: readonly Table[], more: Record<string, unknown> = {}): Promise<SimulatedStudy> {
+function simulate(
+  tables: readonly Table[],
+  more: Record<string, unknown> = {},
+  ports: Partial<Pick<Simulation, 'observer' | 'signal'>> = {},
+): Promise<SimulatedStudy> {
   const sites = new Map(tables.map((table, k) => [`site-${k + 1}`, table]));
   const declaration = checkStudyDeclaration({
     name: 'simulated',
@@ -41,7 +45,7 @@ function simulate(tables: readonly Table[], more: Record<string, unknown> = {}):
     model: { hyperparameters: { ...HYPERPARAMETERS, ...more } },
     synthetic: { rows: 100, poolFactor: 5 },
   });
-  return simulateStudy({ declaration, dictionary, tables: sites, engine, observer: silentObserver });
+  return simulateStudy({ declaration, dictionary, tables: sites, engine, observer: silentObserver, ...ports });
 }
 
 function split(siteCount: number): Table[] {
@@ -51,6 +55,12 @@ function split(siteCount: number): Table[] {
 function withColumn(table: Table, name: string, change: (column: Column) => Column): Table {
   const columns = new Map([...table.columns].map(([key, column]) => [key, key === name ? change(column) : column]));
   return { ...table, columns };
+}
+
+function withoutValues(column: Column): Column {
+  return column.kind === 'numeric'
+    ? { kind: 'numeric', values: new Float64Array(column.values.length).fill(Number.NaN) }
+    : { kind: 'categorical', codes: new Int32Array(column.codes.length).fill(-1) };
 }
 
 describe('a simulated study', () => {
@@ -93,6 +103,21 @@ describe('a simulated study', () => {
     const columns = result.cohort.table.columns;
     expect(new Set((columns.get('KIT') as { codes: Int32Array }).codes)).toEqual(new Set([0]));
     expect((columns.get('ldh') as { values: Float64Array }).values.every(Number.isNaN)).toBe(true);
+  });
+
+  it('can be interrupted while it samples', async () => {
+    const interrupt = new AbortController();
+    const observer = { ...silentObserver, stageAdvanced: (stage: string) => stage === 'sampling' && interrupt.abort() };
+    const simulation = simulate(split(2), {}, { observer, signal: interrupt.signal });
+    await expect(simulation).rejects.toMatchObject({ code: 'CL-ROUND-006', what: expect.stringContaining('sampled') });
+  });
+
+  it('goes on with columns that are missing everywhere after little training, so that few rows fit all margins', async () => {
+    const tables = split(2).map((table) =>
+      ['ldh', 'ecog', 'pb_blasts'].reduce((changed, name) => withColumn(changed, name, withoutValues), table),
+    );
+    const { result } = await simulate(tables);
+    expect(result.cohort.table.rowCount).toBe(100);
   });
 
   it('refuses a study that has too few rows in all', async () => {

@@ -149,6 +149,15 @@ describe('a model that cannot be built', () => {
     });
   });
 
+  test('CL-MODEL-002: a table of general columns only, which has no states to condition on', async () => {
+    const [, blasts] = SMALL_TRIAL.fields;
+    const dictionary = { ...SMALL_TRIAL, fields: [{ ...blasts, role: 'general' as const }], targets: [] };
+    const sites = new Map([['one', smallTrialRows(30, 'general')]]);
+    const setup = { profile: summedProfile(dictionary, sites), hyperparameters: parseHyperparameters({}) };
+    const generator = createCtabganPlus({ dictionary, engine, setup });
+    await expect(generator.init('seed')).rejects.toMatchObject({ code: 'CL-MODEL-002' });
+  });
+
   test('CL-CONF-001: a setting out of range is named', () => {
     expect(() => parseHyperparameters({ batchSize: 1 })).toThrow(
       expect.objectContaining({ code: 'CL-CONF-001', what: expect.stringContaining('batchSize') }),

@@ -63,14 +63,14 @@ export function learningRateAt(settings: Hyperparameters, round: number): number
 
 /**
  * Checks settings and fills in the defaults.
- * @throws CL-CONF-001 naming the first setting that is wrong
+ * @throws CL-CONF-001 naming each setting that is wrong
  */
 export function parseHyperparameters(input: unknown): Hyperparameters {
   const parsed = hyperparametersSchema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'hyperparameters'}: ${message}`);
   throw new CohortloomError('CL-CONF-001', {
-    what: `The hyperparameter ${issue.path.join('.') || '(object)'} is not valid: ${issue.message}.`,
+    what: `The model's settings are not valid: ${problems.join('; ')}.`,
     todo: 'Correct the model section of the study file; docs/ctabgan-plus.md lists every setting and its range.',
     cause: parsed.error,
   });

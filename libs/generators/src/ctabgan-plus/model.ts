@@ -18,8 +18,9 @@ export interface Model extends LossContext {
 /** A graph as it is built once per process. */
 export type GraphBuilder = (model: Model) => StaticGraph;
 
-/** Throws CL-MODEL-002 for a table too wide or an auxiliary target that is no field. */
+/** Throws CL-MODEL-002 for a table too wide, without states or modes, or with an auxiliary target that is no field. */
 export function buildModel(dictionary: DataDictionary, encoder: TableEncoder, settings: Hyperparameters): Model {
+  if (encoder.layout.conditionWidth === 0) throw nothingToConditionOn();
   const layout = networkLayout(encoder.layout);
   const target = targetField(dictionary, settings);
   const span = target === undefined ? undefined : targetSpan(layout, target);
@@ -44,5 +45,12 @@ function targetSpan(layout: NetworkLayout, field: string): Span {
     what: `The auxiliary target ${field} is not a field that the model learns, or is the only one.`,
     where: { column: field },
     todo: 'Name another field as auxiliaryTarget, or set it to null.',
+  });
+}
+
+function nothingToConditionOn(): CohortloomError {
+  return new CohortloomError('CL-MODEL-002', {
+    what: 'CTAB-GAN+ is conditioned on states and modes, and every column of this table has the role general.',
+    todo: 'Give at least one numeric field the role continuous, log or mixed, or add a categorical one.',
   });
 }

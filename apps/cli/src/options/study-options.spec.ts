@@ -13,6 +13,13 @@ async function declared(yaml: string, options: { seed?: string; n?: number; mode
 }
 
 describe('a study file', () => {
+  it('has each wrong hyperparameter named', async () => {
+    const wrong = declared('model: { hyperparameters: { rounds: 0, batchSize: 1, colour: red } }\n');
+    for (const name of ['rounds', 'batchSize', 'colour']) {
+      await expect(wrong).rejects.toMatchObject({ what: expect.stringContaining(name) });
+    }
+  });
+
   it('may be empty or have empty sections', async () => {
     expect((await declared('')).sites).toEqual(['a']);
     expect((await declared('model:\nsynthetic:\n')).synthetic.calibrate).toBe(true);

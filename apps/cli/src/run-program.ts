@@ -18,6 +18,7 @@ export async function runProgram(
 ): Promise<number> {
   const interrupt = interruptSignal();
   outliveReaders();
+  process.once('uncaughtException', endForUnforeseen);
   try {
     await build({ signal: interrupt.signal })
       .exitOverride()
@@ -28,8 +29,13 @@ export async function runProgram(
     return reportFailure(CohortloomError.from(reason));
   } finally {
     interrupt.release();
+    process.off('uncaughtException', endForUnforeseen);
     setTimeout(() => process.exit(), END_WITHIN_MS).unref();
   }
+}
+
+function endForUnforeseen(reason: unknown): void {
+  process.exit(reportFailure(CohortloomError.from(reason)));
 }
 
 /** Whoever reads the output may leave, as `head` does or a terminal that closes: the study goes on and is written. */

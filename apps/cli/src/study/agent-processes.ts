@@ -45,6 +45,8 @@ export class AgentProcesses {
     });
     this.#children.set(site, child);
     const log = createWriteStream(logFile);
+    // What can't be logged stops no study; the end of the agent's words is shown when it fails.
+    log.on('error', () => [child.stdout, child.stderr].forEach((output) => output.unpipe(log).resume()));
     let tail = '';
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });

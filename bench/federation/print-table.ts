@@ -3,7 +3,7 @@ import { SCORE_NAMES, type ScoreName, type Scores, type Spread, spreadOf } from 
 import type { JobResult } from './study-job.ts';
 
 const TITLE_WIDTH = 34;
-const CELL_WIDTH = 13;
+const CELL_WIDTH = 15;
 
 /** Floor, every case before and after calibration, ceiling: means over the seeds ± standard deviation. */
 export function scoreTable(

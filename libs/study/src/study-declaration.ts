@@ -21,7 +21,7 @@ const syntheticShape = z
     /** Rows of the released cohort; default: as many as there are training rows. */
     rows: z.int().min(1).max(1_000_000).optional(),
     /** Rows sampled for each row released, from which the calibrated cohort is drawn. */
-    poolFactor: z.number().min(1).max(500).default(40),
+    poolFactor: z.number().min(2).max(500).default(60),
     /** Rake the pool to the margins that the profile round disclosed. */
     calibrate: z.boolean().default(true),
   })

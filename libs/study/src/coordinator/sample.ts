@@ -1,4 +1,9 @@
-import { type CalibratedSample, sampleCalibrated, type SampleRows } from '#generators/calibration/calibrate';
+import {
+  CALIBRATION_BINS,
+  type CalibratedSample,
+  sampleCalibrated,
+  type SampleRows,
+} from '#generators/calibration/calibrate';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
 import type { Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -34,7 +39,7 @@ export async function sampleCohort(
   const { table, ...calibration } = await sampleCalibrated(
     sample,
     dictionary,
-    profileMargins(dictionary, profile),
+    profileMargins(dictionary, profile, CALIBRATION_BINS),
     {
       n,
       poolFactor: synthetic.poolFactor,

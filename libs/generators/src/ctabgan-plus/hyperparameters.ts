@@ -26,7 +26,7 @@ const fields = {
   batchSize: z.int().min(2).max(10_000).default(128),
   learningRate: positive.max(1).default(1e-3),
   /** Share of the learning rate that is left at the last exchange; it falls linearly. 1 keeps it. */
-  finalLearningRate: z.number().min(0).max(1).default(0.1),
+  finalLearningRate: z.number().min(0).max(1).default(0.4),
   beta1: z.number().min(0).max(0.999).default(0.5),
   beta2: z.number().min(0).max(0.9999).default(0.9),
   epsilon: positive.default(1e-3),

@@ -48,7 +48,7 @@ describe('buildReport', () => {
     expect(model.cohorts.map(({ id }) => id)).toEqual(['training', 'synthetic']);
     expect(model.survival[0].curves.map(({ cohort }) => cohort)).toEqual(['training', 'synthetic']);
     expect(model.associations?.matrices).toHaveLength(2);
-    expect(model.limits.join(' ')).toContain('No patients were kept out of training');
+    expect(model.limits.join(' ')).toContain('No patients kept out of training were assessed');
   });
 });
 

@@ -210,7 +210,7 @@ function modelCardOf({ rows, siteCount }: Assessment, sites: readonly ReportSite
   return [
     {
       term: 'Training data',
-      text: `${rows.training} patients at ${Math.max(siteCount, sites.length)} sites; ${rows.heldOut} more kept out of training. No row left its site.`,
+      text: `${rows.training} patients at ${Math.max(siteCount, sites.length)} sites; ${rows.heldOut} more kept out of training. Sites with too few rows to be assessed are not in these numbers. No row left its site.`,
     },
     { term: 'Intended use', text: 'The uses that the verdicts above support, within the limits stated.' },
     {

@@ -16,7 +16,7 @@ export function limitsOf({ assessment, calibrated }: LimitsContext): string[] {
     'The scores describe one training run with one seed. Another seed gives other values; differences of a few hundredths are within that noise.',
     rows.heldOut > 0
       ? `Held-out figures rest on ${formatCount(rows.heldOut)} patients of the same sites. They say nothing about patients elsewhere.`
-      : 'No patients were kept out of training, so every figure compares with the training rows themselves, and leakage cannot be judged.',
+      : 'No patients kept out of training were assessed (none were kept out, or too few at each site), so every figure compares with the training rows themselves, and leakage cannot be judged.',
     ...(calibrated
       ? [
           'The rows were calibrated to the sums of single columns and of survival. Scores against the training patients that rest on these (BSM, RSC, Kaplan–Meier) are met by construction: read the held-out ones.',

@@ -3,11 +3,16 @@ import fc from 'fast-check';
 import { exactSum } from '#sums/exact-sum';
 import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/profile';
 import type { DataDictionary } from '#tabular/dictionary';
+import { concatRows } from '#tabular/concat-rows';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
 import type { Assessment, AssessmentScore } from '../assessment.ts';
 import { evaluatePooled } from '../metrics/evaluate-pooled.ts';
+import { buildReport } from '../report/build-report.ts';
+import { renderHtml } from '../report/html/render-html.ts';
+import { reportModelSchema } from '../report/report-model.ts';
+import { simulatedReport } from '../report/testing/simulated-report.ts';
 import { shuffleColumns } from '../metrics/shuffle-columns.ts';
 import { assessLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
@@ -21,10 +26,11 @@ describe('over sites', () => {
   test('what a sum can express equals the pooled figure bit for bit, for 1 to 43 sites', () => {
     // Models are the slow part, and have a test of their own.
     const dictionary = { ...DICTIONARY, targets: [] };
-    const pooled = exactly(assess(dictionary, [rows], synthetic));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 43 }), fc.string(), (siteCount, seed) => {
-        expect(exactly(assess(dictionary, shardRows(rows, siteCount, seed), synthetic))).toEqual(pooled);
+        const sites = shardRows(rows, siteCount, seed);
+        const pooled = assess(dictionary, [poolContributed(sites)], synthetic, sites);
+        expect(exactly(assess(dictionary, sites, synthetic))).toEqual(exactly(pooled));
       }),
       { numRuns: 10 },
     );
@@ -96,15 +102,23 @@ describe('what it tells', () => {
 
 describe('few rows', () => {
   test.each([
-    ['nothing held out', 40, 0, 20],
-    ['one training row', 1, 0, 20],
-    ['one row of each', 1, 1, 1],
-    ['two of each', 2, 2, 2],
-  ])('%s gives an assessment', (_, trainingRows, heldOutRows, syntheticRows) => {
-    const rows = { training: randomCohort(trainingRows, 't'), heldOut: randomCohort(heldOutRows, 'h') };
-    const { rows: counted, scores } = assess(DICTIONARY, [rows], randomCohort(syntheticRows, 's'));
-    expect(counted).toEqual({ training: trainingRows, heldOut: heldOutRows, synthetic: syntheticRows });
-    expect(scores.some(({ against }) => against === 'held-out')).toBe(heldOutRows > 0);
+    ['nothing held out', [40, 0, 20], [40, 0]],
+    ['one held-out row', [40, 1, 20], [40, 0]],
+    ['one training row', [1, 0, 20], [0, 0]],
+    ['one row of each', [1, 1, 1], [0, 0]],
+    ['few training, some held-out rows', [4, 9, 2], [0, 9]],
+    ['five of each', [5, 5, 2], [5, 5]],
+  ])('%s gives an assessment and a report of the rows that count', (_, [t, h, s], [training, heldOut]) => {
+    const site = { training: randomCohort(t, 't'), heldOut: randomCohort(h, 'h') };
+    const assessment = assess(DICTIONARY, [site], randomCohort(s, 's'));
+    expect(assessment.rows).toEqual({ training, heldOut, synthetic: s });
+    expect(assessment.scores.some(({ against }) => against === 'held-out')).toBe(heldOut > 0);
+    expect(JSON.parse(JSON.stringify(assessment))).toEqual(assessment);
+    const { study, sites } = simulatedReport();
+    const report = buildReport({ assessment, study, sites });
+    expect(reportModelSchema.parse(report)).toEqual(report);
+    expect(report.cohorts.some(({ role }) => role === 'held-out')).toBe(heldOut > 0);
+    expect(String(renderHtml(report))).not.toMatch(/NaN|Infinity/);
   });
 
   test('a table of one categorical column gives an assessment', () => {
@@ -134,8 +148,21 @@ function shardRows({ training, heldOut }: SiteRows, siteCount: number, seed: str
     .filter((site) => site.training.rowCount + site.heldOut.rowCount > 0);
 }
 
-function assess(dictionary: DataDictionary, sites: readonly SiteRows[], synthetic: Table): Assessment {
-  const profiles = sites
+/** The rows that sites tell of, as if at one. */
+function poolContributed(sites: readonly SiteRows[]): SiteRows {
+  const pool = (tables: readonly Table[]) =>
+    concatRows(tables.map((table) => (table.rowCount < DICTIONARY.minimumCellSize ? selectRows(table, []) : table)));
+  return { training: pool(sites.map(({ training }) => training)), heldOut: pool(sites.map(({ heldOut }) => heldOut)) };
+}
+
+/** @param profiled the sites of the profile round */
+function assess(
+  dictionary: DataDictionary,
+  sites: readonly SiteRows[],
+  synthetic: Table,
+  profiled: readonly SiteRows[] = sites,
+): Assessment {
+  const profiles = profiled
     .filter(({ training }) => training.rowCount > 0)
     .map(({ training }, i) => [`site ${i}`, contributeProfile(dictionary, training)] as const);
   const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map(profiles)));

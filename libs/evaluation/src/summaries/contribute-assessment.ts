@@ -19,18 +19,22 @@ export interface SiteRows {
 
 /**
  * A site's part of the `assess` round, laid out as `assessLayout`. Pure: plan, rows, synthetic cohort and seed decide it.
+ * Training rows or held-out rows fewer than the minimum cell size have no part in it, because the sums of one row are that
+ * row. `rowCount` counts all rows of the site.
  * @param synthetic the cohort that the round broadcasts
  * @param seed the site's own: halves and parts of its rows derive from it
  */
 export function contributeAssessment(
   plan: AssessPlan,
   dictionary: DataDictionary,
-  { training, heldOut }: SiteRows,
+  rows: SiteRows,
   synthetic: Table,
   seed: Seed,
 ): Contribution {
   const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
-  const [halfA, halfB] = splitInHalves(training, seed);
+  const training = unlessSmall(rows.training, dictionary.minimumCellSize);
+  const heldOut = unlessSmall(rows.heldOut, dictionary.minimumCellSize);
+  const [halfA, halfB] = splitInHalves(training, dictionary.minimumCellSize, seed);
   const vectors = new Map<string, ContributionVector>([
     ...toVectors('half-a', sumRowSet(dictionary, halfA)),
     ...toVectors('half-b', sumRowSet(dictionary, halfB)),
@@ -38,14 +42,24 @@ export function contributeAssessment(
     ...sumDistances(plan, dictionary, { training, heldOut, synthetic, independent }, seed),
     ...sumConfusions(plan, dictionary, { training, heldOut }, synthetic),
   ]);
-  return { rowCount: training.rowCount + heldOut.rowCount, vectors };
+  return { rowCount: rows.training.rowCount + rows.heldOut.rowCount, vectors };
 }
 
-/** A lone row goes to either half by chance, so that many small sites balance. */
-function splitInHalves(table: Table, seed: Seed): [Table, Table] {
+/** The table, or none of its rows where they are fewer than `minimum`. */
+function unlessSmall(table: Table, minimum: number): Table {
+  return table.rowCount < minimum ? selectRows(table, []) : table;
+}
+
+/**
+ * Where a half would have fewer rows than `minimum`, one half, drawn by chance, has all, so that many small sites
+ * balance; so does the half that an odd row goes to.
+ */
+function splitInHalves(table: Table, minimum: number, seed: Seed): [Table, Table] {
   const stream = RandomStream.derive(seed, 'halves');
   const order = stream.permutation(table.rowCount);
-  const middle = Math.floor((table.rowCount + stream.int(2)) / 2);
+  const draw = stream.int(2);
+  const isSmall = Math.floor(table.rowCount / 2) < minimum;
+  const middle = isSmall ? draw * table.rowCount : Math.floor((table.rowCount + draw) / 2);
   return [selectRows(table, order.subarray(0, middle)), selectRows(table, order.subarray(middle))];
 }
 

@@ -46,7 +46,9 @@ export function sumDistances(
   const matches = [training, heldOut].map((real) => countExactMatches(dictionary, real, synthetic));
   return [
     ...Object.entries(realDistances(packed)).map(([name, values]) => distanceVector(name, values)),
-    ...Object.entries(balancedDistances(plan, packed, seed)).map(([name, values]) => distanceVector(name, values)),
+    ...Object.entries(balancedDistances(plan, packed, dictionary.minimumCellSize, seed)).map(([name, values]) =>
+      distanceVector(name, values),
+    ),
     ['exact-matches', count(Float64Array.from(matches))],
   ];
 }
@@ -63,9 +65,10 @@ function realDistances(packed: PackedCohorts): Record<RealDistance, Float64Array
 function balancedDistances(
   { trainingParts }: AssessPlan,
   packed: PackedCohorts,
+  minimum: number,
   seed: Seed,
 ): Record<BalancedDistance, Float64Array> {
-  const size = partSize(trainingParts, packed);
+  const size = partSize(trainingParts, packed, minimum);
   const draw = (records: PackedRecords, parts: number, label: string) =>
     drawParts(records.rowCount, parts, size, RandomStream.derive(seed, 'parts', label)).map((rows) =>
       selectRecords(records, rows),
@@ -90,10 +93,11 @@ function balancedDistances(
   }
 }
 
-/** Of every part; 0 where the site has too few rows. */
-function partSize(trainingParts: number, { training, heldOut }: PackedCohorts): number {
+/** Of every part; 0 where the site has too few rows for parts of `minimum`. */
+function partSize(trainingParts: number, { training, heldOut }: PackedCohorts, minimum: number): number {
   if (trainingParts === 0) return 0;
-  return Math.min(heldOut.rowCount, Math.floor(training.rowCount / trainingParts), MOST_ROWS.part);
+  const size = Math.min(heldOut.rowCount, Math.floor(training.rowCount / trainingParts), MOST_ROWS.part);
+  return size < minimum ? 0 : size;
 }
 
 function histogram(from: PackedRecords, to: PackedRecords): Float64Array {

@@ -68,3 +68,8 @@ export const ERROR_CODES = {
 } as const satisfies Record<string, ErrorClass & { readonly title: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Whether a text from outside is one of this release's codes. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, text);
+}

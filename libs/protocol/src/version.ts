@@ -1,4 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
+import { plainWords } from './failures/plain-words.ts';
 
 /** Raised when an older peer would misunderstand a message; docs/protocol.md lists what changed. */
 export const PROTOCOL_VERSION = 1;
@@ -20,7 +21,7 @@ export function checkVersions(agent: ProcessVersion, coordinator: ProcessVersion
   if (agent.protocol === coordinator.protocol) return;
   const older = agent.protocol < coordinator.protocol ? 'agent' : 'coordinator';
   throw new CohortloomError('CL-NET-001', {
-    what: `The agent (release ${agent.software}) speaks version ${agent.protocol} of the protocol, the coordinator (release ${coordinator.software}) version ${coordinator.protocol}.`,
+    what: `The agent (release ${plainWords(agent.software)}) speaks version ${agent.protocol} of the protocol, the coordinator (release ${plainWords(coordinator.software)}) version ${coordinator.protocol}.`,
     todo: `Update the ${older}, so that both run the same release.`,
   });
 }

@@ -5,6 +5,7 @@ import type { ConnectRequest, ConnectResponse } from '#protocol/gen/cohortloom/v
 import { GoodbyeReason, type Hello } from '#protocol/gen/cohortloom/v1/membership_pb';
 import { toErrorNotice } from '#protocol/failures/error-notice';
 import { toGrpcStatus } from '#protocol/failures/grpc-status';
+import { plainWords } from '#protocol/failures/plain-words';
 import { connectResponse } from '#protocol/grpc/agent-link';
 import { MessageStream } from '#protocol/grpc/message-stream';
 import type { CoordinatorConfig } from '../config/coordinator-config.ts';
@@ -129,7 +130,7 @@ export class CoordinatorServer {
 
   #refuse(stream: AgentStream, outgoing: MessageStream<ConnectResponse>, error: CohortloomError): void {
     const { rules, log } = this.#options;
-    log(`An agent from ${stream.getPeer()} was refused: ${error.code} ${error.what}`);
+    log(`An agent from ${stream.getPeer()} was refused: ${error.code} ${plainWords(error.what)}`);
     const version = { protocolVersion: rules.version.protocol, softwareVersion: rules.version.software };
     outgoing.send(connectResponse({ case: 'refused', value: { reason: toErrorNotice(error), ...version } }));
     outgoing.close();

@@ -182,7 +182,7 @@ export class SiteSession implements Member {
   }
 
   #takeFailure(notice: ErrorNotice): void {
-    const error = fromErrorNotice(notice).at({ site: this.site });
+    const error = fromErrorNotice(notice, this.site);
     this.#services.log(`Site ${this.site} reports ${error.code}: ${error.what}`);
     if (notice.assignment) this.#services.events.siteFailed(this.site, slotOf(notice.assignment), error);
   }

@@ -18,6 +18,7 @@ import {
 import type { Chunk, Grant } from '#protocol/gen/cohortloom/v1/transfer_pb';
 import { fromErrorNotice, toErrorNotice } from '#protocol/failures/error-notice';
 import { fromGrpcFailure } from '#protocol/failures/grpc-status';
+import { plainWords } from '#protocol/failures/plain-words';
 import { connectRequest } from '#protocol/grpc/agent-link';
 import { MessageStream } from '#protocol/grpc/message-stream';
 import { fromHex } from '#protocol/messages/hex';
@@ -99,7 +100,7 @@ export class AgentSession {
       else if (message.case === 'grant') this.#takeGrant(message.value);
       else if (message.case === 'cancel') this.#takeCancel(message.value);
       else if (message.case === 'error') this.#takeError(message.value);
-      else if (message.case === 'study') this.#options.log(message.value.words);
+      else if (message.case === 'study') this.#options.log(plainWords(message.value.words));
       else if (message.case === 'welcome') this.#takeWelcome(message.value);
       else if (message.case === 'refused') this.#takeRefusal(message.value);
       else if (message.case === 'goodbye') this.#takeGoodbye(message.value);
@@ -141,7 +142,7 @@ export class AgentSession {
     const isNew = desk.find(message.id) === undefined;
     this.#sender.expect(message.granted);
     const { slot } = desk.take(message);
-    if (isNew && slot.exchange === 0) log(`${slotWords(slot)} asks for ${message.task}.`);
+    if (isNew && slot.exchange === 0) log(`${slotWords(slot)} asks for ${plainWords(message.task)}.`);
   }
 
   #takeGrant({ assignment, offset }: Grant): void {
@@ -159,7 +160,7 @@ export class AgentSession {
   #takeCancel({ assignment, words }: Cancel): void {
     const desk = this.#options.desk.find(assignment);
     if (desk === undefined) return;
-    this.#options.log(`${slotWords(desk.slot)} goes on without this site: ${words}`);
+    this.#options.log(`${slotWords(desk.slot)} is no longer wanted of this site: ${plainWords(words)}`);
     this.#sender.stop();
     this.#options.desk.close(desk);
   }

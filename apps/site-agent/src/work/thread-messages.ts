@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '#errors/codes';
+import { isErrorCode, type ErrorCode } from '#errors/codes';
 import { CohortloomError, type ErrorLocation } from '#errors/cohortloom-error';
 import type { SiteAssignment, SiteWorker } from '#federation/rounds/round';
 import type { EncodedContribution } from './encoding-worker.ts';
@@ -43,5 +43,5 @@ export function toThreadError(reason: unknown): ThreadError {
 }
 
 export function fromThreadError({ code, stack, ...details }: ThreadError): CohortloomError {
-  return new CohortloomError(code in ERROR_CODES ? code : 'CL-INT-001', { ...details, cause: stack });
+  return new CohortloomError(isErrorCode(code) ? code : 'CL-INT-001', { ...details, cause: stack });
 }

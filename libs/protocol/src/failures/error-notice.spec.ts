@@ -31,6 +31,27 @@ describe('an error told to the other side', () => {
     expect(told).toMatchObject({ code: 'CL-INT-001', what: 'CL-NEW-001: Something new.' });
   });
 
+  test.each(['constructor', 'toString', '__proto__'])('has no code %j', (code) => {
+    const told = fromErrorNotice(create(ErrorNoticeSchema, { code, what: 'x', todo: 'y' }));
+    expect(told).toMatchObject({ code: 'CL-INT-001', what: `${code}: x` });
+  });
+
+  test('is of the site that told it, whichever it names', () => {
+    const notice = create(ErrorNoticeSchema, { code: 'CL-DATA-006', what: 'Too few rows.', todo: 'y', site: 'b' });
+    expect(fromErrorNotice(notice, 'a').where.site).toBe('a');
+    expect(fromErrorNotice(undefined, 'a').where.site).toBe('a');
+  });
+
+  test('is a line of bounded length that no terminal obeys', () => {
+    const text = `\u001b[2J${'x'.repeat(10_000)}\n`;
+    const notice = { code: 'CL-DATA-006', what: text, todo: text, column: text, site: text };
+    const { what, todo, where } = fromErrorNotice(create(ErrorNoticeSchema, notice));
+    for (const told of [what, todo, where.column ?? '', where.site ?? '']) {
+      expect(told.length).toBeLessThanOrEqual(500);
+      expect(told).not.toMatch(/\p{Cc}/u);
+    }
+  });
+
   test('without a code says so', () => {
     expect(fromErrorNotice(undefined).what).toMatch(/without saying which/);
   });

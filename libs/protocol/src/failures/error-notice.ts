@@ -1,7 +1,8 @@
-import { ERROR_CODES, type ErrorCode } from '#errors/codes';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { isErrorCode } from '#errors/codes';
 import type { ErrorNotice } from '../gen/cohortloom/v1/round_pb.ts';
 import type { SlotId } from '../messages/slot.ts';
+import { plainWords } from './plain-words.ts';
 
 type ErrorNoticeInit = Omit<ErrorNotice, '$typeName' | '$unknown' | 'assignment'> & { readonly assignment?: SlotId };
 
@@ -20,24 +21,30 @@ export function toErrorNotice(error: CohortloomError, assignment?: SlotId): Erro
   };
 }
 
-/** The error that the other side told us of. A code from a newer release becomes CL-INT-001 with its words kept. */
-export function fromErrorNotice(notice: ErrorNotice | undefined): CohortloomError {
-  if (notice === undefined || notice.code === '') return unexplained();
-  const known = notice.code in ERROR_CODES;
-  return new CohortloomError(known ? (notice.code as ErrorCode) : 'CL-INT-001', {
-    what: known ? notice.what : `${notice.code}: ${notice.what}`,
-    todo: notice.todo,
+/**
+ * The error that the other side told us of, in plain words. A code from a newer release becomes CL-INT-001 with its
+ * words kept.
+ * @param site that told it, where this is known: then it is the place, whatever the notice says
+ */
+export function fromErrorNotice(notice: ErrorNotice | undefined, site?: string): CohortloomError {
+  if (notice === undefined || notice.code === '') return unexplained(site);
+  const { code, what } = notice;
+  const place = site ?? plainWords(notice.site);
+  return new CohortloomError(isErrorCode(code) ? code : 'CL-INT-001', {
+    what: plainWords(isErrorCode(code) ? what : `${code}: ${what}`),
+    todo: plainWords(notice.todo),
     where: {
-      ...(notice.column && { column: notice.column }),
-      ...(notice.site && { site: notice.site }),
+      ...(notice.column && { column: plainWords(notice.column) }),
+      ...(place && { site: place }),
       ...(notice.assignment && { round: notice.assignment.round }),
     },
   });
 }
 
-function unexplained(): CohortloomError {
+function unexplained(site: string | undefined): CohortloomError {
   return new CohortloomError('CL-INT-001', {
     what: 'The other side reported a failure without saying which.',
+    where: { ...(site && { site }) },
     todo: "Look at the other side's log.",
   });
 }

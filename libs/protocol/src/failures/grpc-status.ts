@@ -1,6 +1,7 @@
 import { status, type ServiceError } from '@grpc/grpc-js';
 import { ERROR_CODES } from '#errors/codes';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { plainWords } from './plain-words.ts';
 
 /** What a server ends a stream with when `error` is the reason. */
 export function toGrpcStatus(error: CohortloomError): { readonly code: status; readonly details: string } {
@@ -14,7 +15,7 @@ const UNTRUSTED = /certificate|self.signed|altname|handshake|\bTLS\b|\bSSL\b|wro
  * @param address of the coordinator, for the words
  */
 export function fromGrpcFailure(failure: Partial<ServiceError>, address: string): CohortloomError {
-  const details = failure.details ?? failure.message ?? '';
+  const details = plainWords(failure.details ?? failure.message ?? '');
   if (failure.code === status.UNIMPLEMENTED) return otherService(address);
   if (failure.code === status.UNAVAILABLE && UNTRUSTED.test(details)) return untrusted(address, details);
   if (failure.code === status.RESOURCE_EXHAUSTED) return tooLarge(details);

@@ -242,6 +242,17 @@ describe('after a restart', () => {
     await expect(early).rejects.toMatchObject({ code: 'CL-CONF-001' });
   });
 
+  it.each(['CL-NEW-001', 'constructor'])('a failure with the code %s, unknown here, is no damage', async (code) => {
+    const made = makeEngine();
+    connect(made);
+    void made.engine.run(request());
+    await settle();
+    const data = { round: 0, exchange: 0, site: 'c', code, what: 'Something.' };
+    await made.journal.append('demo', { key: 'round/0/site-failed/c/9', type: 'site-failed', at: 0, data });
+    const failure = replayRound(await entriesOf(made.journal), 0)?.members.get('c')?.failure;
+    expect(failure).toEqual({ code: 'CL-INT-001', what: 'Something.' });
+  });
+
   it('a journal that can not be understood is refused', async () => {
     const made = makeEngine();
     await made.journal.append('demo', { key: 'round/0/contributed/a', type: 'contributed', at: 0, data: { round: 0 } });

@@ -100,15 +100,21 @@ export interface EndpointSurvival {
   readonly cohorts: ByCohort<SurvivalCurve>;
 }
 
-/** A Kaplan–Meier curve on the agreed time grid: right-continuous, S(0) = 1. */
+/**
+ * A Kaplan–Meier curve on the agreed time grid: right-continuous, S(0) = 1. Of real patients the times are joined until
+ * each step holds as many events and censorings as the minimum cell size, and shares have three decimals.
+ */
 export interface SurvivalCurve {
-  readonly patients: number;
+  /** null: suppressed. */
+  readonly patients: number | null;
   readonly events: number | null;
   readonly median: number | null;
   /** Log-log interval of the median; a side that isn't reached is null. */
   readonly medianInterval: readonly [number | null, number | null];
   /** Starts at time 0 with everyone at risk; then the agreed times at which the curve or the numbers change. */
   readonly points: readonly SurvivalPoint[];
+  /** Patients remain after the last point, fewer than the minimum cell size. */
+  readonly truncated: boolean;
 }
 
 export interface SurvivalPoint {
@@ -117,7 +123,7 @@ export interface SurvivalPoint {
   /** Pointwise log-log confidence limits (Greenwood). */
   readonly lower: number;
   readonly upper: number;
-  /** At risk just before `time`; null: suppressed. */
+  /** At risk after the point before, up to `time`; null: suppressed. */
   readonly atRisk: number | null;
 }
 

@@ -115,7 +115,7 @@ function survivalOf(survival: EndpointSurvival, present: CohortKeys): SurvivalCu
     unit: unit ?? '',
     confidenceLevel,
     curves: present.map((key) => {
-      const { patients, events, median, medianInterval, points } = cohorts[key];
+      const { patients, events, median, medianInterval, points, truncated } = cohorts[key];
       const end = points.findIndex(({ atRisk }) => atRisk === null);
       return {
         cohort: IDS[key],
@@ -124,7 +124,7 @@ function survivalOf(survival: EndpointSurvival, present: CohortKeys): SurvivalCu
         median,
         medianInterval: [medianInterval[0], medianInterval[1]],
         points: points.slice(0, end < 0 ? undefined : end).map((point) => ({ ...point })),
-        truncated: end >= 0,
+        truncated: truncated || end >= 0,
       };
     }),
   };

@@ -83,7 +83,7 @@ const curvePoint = z.strictObject({
   survival: share,
   lower: share.optional(),
   upper: share.optional(),
-  atRisk: count.nullable().describe('at risk just before the time; null: suppressed'),
+  atRisk: count.nullable().describe('at risk after the point before, up to the time; null: suppressed'),
 });
 
 const survival = z.strictObject({
@@ -94,14 +94,14 @@ const survival = z.strictObject({
   curves: z.array(
     z.strictObject({
       cohort: cohortId,
-      patients: count,
+      patients: count.nullable().describe('null: suppressed'),
       events: count.nullable(),
       median: number,
       medianInterval: z.tuple([number, number]).describe('log-log interval; null: that side is not reached'),
       points: z.array(curvePoint).describe('right-continuous steps, by time'),
       truncated: z
         .boolean()
-        .describe('the curve goes on, but is cut where fewer patients than the minimum cell size are at risk'),
+        .describe('the curve goes on, but is cut where fewer patients than the minimum cell size remain'),
     }),
   ),
 });

@@ -23,7 +23,7 @@ function bandNote({ curves, confidenceLevel }: SurvivalCurves): Markup {
   const suppressed = curves.some(({ truncated }) => truncated);
   const notes = [
     bands && `Bands and brackets: ${Math.round(confidenceLevel * 100)} % confidence intervals, pointwise, log-log.`,
-    suppressed && 'Curves of real patients end, and – stands, where fewer than the minimum cell size are at risk.',
+    suppressed && 'Curves of real patients end, and – stands, where fewer than the minimum cell size remain.',
     curves.some(({ medianInterval }) => medianInterval.includes(null)) && 'NR: not reached.',
   ];
   return markup`<p class="small">${notes.filter((note) => note !== false).join(' ')}</p>`;

@@ -58,6 +58,7 @@ function kaplanMeier(
       points.find(({ upper }) => upper <= 0.5)?.time ?? null,
     ],
     points,
+    truncated: points.some(({ atRisk }) => atRisk === null),
   };
 }
 

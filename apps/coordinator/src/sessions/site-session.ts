@@ -1,5 +1,6 @@
 import type { EngineAssignment, SiteEvents } from '#federation/rounds/ports';
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { ErrorCode } from '#errors/codes';
 import type { ConnectRequest, ConnectResponse } from '#protocol/gen/cohortloom/v1/link_pb';
 import { GoodbyeReason, type Hello, type Holding } from '#protocol/gen/cohortloom/v1/membership_pb';
 import type { ErrorNotice, Progress } from '#protocol/gen/cohortloom/v1/round_pb';
@@ -20,6 +21,9 @@ import { ProgressScale } from './progress-scale.ts';
 
 /** How often a transfer is reported as progress, milliseconds. */
 const TRANSFER_REPORT_INTERVAL = 1_000;
+
+/** What a submission fails with when it is the site's own fault. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['CL-ROUND-002', 'CL-ROUND-003', 'CL-NET-003', 'CL-CONF-004']);
 
 export interface SessionServices {
   readonly events: SiteEvents;
@@ -159,10 +163,18 @@ export class SiteSession implements Member {
       const value = { assignment: slot, sha256: fromHex(sha256), counted };
       send(this.site, connectResponse({ case: 'receipt', value }));
     } catch (error) {
-      this.#refuse(slot, CohortloomError.from(error));
+      this.#answerFailure(slot, CohortloomError.from(error));
     } finally {
       uploads.settle(upload);
     }
+  }
+
+  /** What isn't the contribution's fault ends the round, and the study tells its sites: this one isn't refused. */
+  #answerFailure(slot: SlotId, error: CohortloomError): void {
+    if (REFUSALS.has(error.code)) return this.#refuse(slot, error);
+    this.#services.log(
+      `${slotWords(slot)}: the contribution of ${this.site} isn't counted: ${error.code} ${error.what}`,
+    );
   }
 
   /** The contribution can't count, and the same one never will: tells both the agent and the engine. */

@@ -48,3 +48,16 @@ export function alreadyRunning(round: number): CohortloomError {
     todo: 'Report this: it is a defect of the program.',
   });
 }
+
+/** Keeps the traces of what went wrong at sites in this process. */
+export function withCauses(
+  { code, what, where, todo }: CohortloomError,
+  causes: readonly CohortloomError[],
+): CohortloomError {
+  return new CohortloomError(code, {
+    what,
+    where,
+    todo,
+    cause: causes.length === 1 ? causes[0] : new AggregateError(causes),
+  });
+}

@@ -9,7 +9,7 @@ import type { RoundEffect, RoundEvent } from '../round-event.ts';
 import { filledSites, pendingSites, type RoundState } from '../round-state.ts';
 import { transition, type Transition } from '../transition.ts';
 import { ClosedSlots } from './closed-slots.ts';
-import { interrupted, mismatch, notEnrolled } from './engine-errors.ts';
+import { interrupted, mismatch, notEnrolled, withCauses } from './engine-errors.ts';
 import type { RoundEngineOptions } from './engine-options.ts';
 import { Mailbox } from './mailbox.ts';
 import type { OpenExchange } from './open-exchange.ts';
@@ -20,6 +20,9 @@ import { hashesOf } from './round-memory.ts';
 
 type SiteRoundEvent = Exclude<RoundEvent, { type: 'tick' }>;
 type ContributedEvent = RoundEvent & { type: 'contributed' };
+
+/** Why a site is told to stop, unless something else is said. */
+const LEFT_OUT = 'the exchange has ended without this site';
 
 export interface DeskParts {
   readonly options: RoundEngineOptions;
@@ -105,8 +108,9 @@ export class ExchangeDesk implements SiteEvents {
     const { bytes, sha256, verified } = submission;
     if (bytes !== undefined && !verified && sha256Hex(bytes) !== sha256) throw mismatch(site, submission);
     // Outside the mailbox, so that several sites' contributions are stored at the same time.
-    const isStored = bytes !== undefined && this.#awaitsDurably(site, submission);
-    if (isStored) await this.#parts.options.blobs.put(bytes);
+    const open = this.#open;
+    const isStored = bytes !== undefined && open !== undefined && this.#awaitsDurably(site, submission);
+    if (isStored) await this.#keeping(open, () => this.#parts.options.blobs.put(bytes));
     return this.#mailbox.run(() => this.#receive(site, submission, isStored));
   }
 
@@ -114,8 +118,8 @@ export class ExchangeDesk implements SiteEvents {
     const open = this.#open;
     if (open === undefined || !this.#isOpen(submission)) return this.#answerLate(site, submission);
     const { blobs } = this.#parts.options;
-    const bytes = submission.bytes ?? (await blobs.get(submission.sha256));
-    if (!isStored && this.#awaitsDurably(site, submission)) await blobs.put(bytes);
+    const bytes = submission.bytes ?? (await this.#keeping(open, () => blobs.get(submission.sha256)));
+    if (!isStored && this.#awaitsDurably(site, submission)) await this.#keeping(open, () => blobs.put(bytes));
     const contribution = await this.#decode(open, site, bytes);
     const event: ContributedEvent = {
       type: 'contributed',
@@ -150,22 +154,28 @@ export class ExchangeDesk implements SiteEvents {
       await this.#refuse(open, event.site, CohortloomError.from(error));
       throw error;
     }
-    try {
-      if (open.isDurable) await this.#parts.log.contributed({ round: open.round, ...filled });
-    } catch (error) {
-      this.#abandon(open, error);
-      throw error;
+    if (open.isDurable) {
+      await this.#keeping(open, () => this.#parts.log.contributed({ round: open.round, ...filled }));
     }
     const { kind, task, layout } = open.request;
     this.#parts.ledger.record({ round: open.round, kind, task, layout, ...filled });
   }
 
-  /** A contribution that can't be used is the site's failure; a sum out of range is the round's. */
-  async #refuse(open: OpenExchange, site: string, error: CohortloomError): Promise<void> {
-    if (error.code === 'CL-ROUND-004') this.#abandon(open, error);
-    else if (error.code === 'CL-ROUND-002') {
-      await this.#apply(open, { type: 'site-failed', site, code: error.code, what: error.what, at: this.#now() });
+  /** What the coordinator itself can't store or read ends the exchange: no site is to blame for it. */
+  async #keeping<Kept>(open: OpenExchange, action: () => Promise<Kept>): Promise<Kept> {
+    try {
+      return await action();
+    } catch (error) {
+      this.#abandon(open, error, `the coordinator has failed: ${CohortloomError.from(error).message}`);
+      throw error;
     }
+  }
+
+  /** A contribution that can't be used is the site's failure; a sum out of range, or a defect, is the round's. */
+  async #refuse(open: OpenExchange, site: string, error: CohortloomError): Promise<void> {
+    if (error.code === 'CL-ROUND-002' || error.code === 'CL-NET-003') {
+      await this.#apply(open, { type: 'site-failed', site, code: error.code, what: error.what, at: this.#now() });
+    } else this.#abandon(open, error);
   }
 
   /** A newcomer to a closed slot isn't counted, but has been heard of. */
@@ -198,7 +208,8 @@ export class ExchangeDesk implements SiteEvents {
   }
 
   async #note(open: OpenExchange, event: SiteRoundEvent): Promise<void> {
-    if (event.type !== 'progress') await this.#parts.log.siteEvent(open.round, open.exchange, event);
+    if (event.type === 'progress') return;
+    await this.#keeping(open, () => this.#parts.log.siteEvent(open.round, open.exchange, event));
   }
 
   #commit(open: OpenExchange, { state, effects }: Transition): void {
@@ -224,9 +235,9 @@ export class ExchangeDesk implements SiteEvents {
     }
   }
 
-  #abandon(open: OpenExchange, error: unknown): void {
+  #abandon(open: OpenExchange, error: unknown, reason = LEFT_OUT): void {
     if (open !== this.#open) return;
-    for (const site of pendingSites(open.state)) this.#cancel(open, site);
+    for (const site of pendingSites(open.state)) this.#cancel(open, site, reason);
     open.state = { ...open.state, phase: 'failed' };
     this.#retire(open);
     open.fail(error);
@@ -245,8 +256,8 @@ export class ExchangeDesk implements SiteEvents {
     if (this.#parts.presence.connected.has(site)) transport.assign(site, open.assignmentFor(site, studySeed));
   }
 
-  #cancel({ round, exchange }: OpenExchange, site: string): void {
-    this.#parts.options.transport.cancel(site, { round, exchange }, 'the exchange has ended without this site');
+  #cancel({ round, exchange }: OpenExchange, site: string, reason = LEFT_OUT): void {
+    this.#parts.options.transport.cancel(site, { round, exchange }, reason);
   }
 
   /** After a restart a site may be faster than the study: its contribution waits until the round is open again. */
@@ -278,16 +289,6 @@ export class ExchangeDesk implements SiteEvents {
   #now(): number {
     return this.#parts.options.clock.now();
   }
-}
-
-/** Keeps the traces of what went wrong at sites in this process. */
-function withCauses({ code, what, where, todo }: CohortloomError, causes: readonly CohortloomError[]): CohortloomError {
-  return new CohortloomError(code, {
-    what,
-    where,
-    todo,
-    cause: causes.length === 1 ? causes[0] : new AggregateError(causes),
-  });
 }
 
 function receiptIn(effects: readonly RoundEffect[]): Receipt {

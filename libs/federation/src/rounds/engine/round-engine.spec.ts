@@ -100,7 +100,7 @@ describe('a round', () => {
     await made.engine.submit('b', submissionOf(B));
     await made.clock.advance(1_000);
     expect((await first).sum.siteCount).toBe(2);
-    expect(made.transport.cancelled).toEqual([{ site: 'c', round: 0, exchange: 0 }]);
+    expect(made.transport.cancelled).toMatchObject([{ site: 'c', round: 0, exchange: 0 }]);
     made.engine.siteDisconnected('c');
     const second = made.engine.run(request());
     await settle();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { exactSum } from '#sums/exact-sum';
+import { sha256Hex } from '#sums/sha256';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
 import {
   connectAll,
@@ -145,13 +146,28 @@ describe('a submission', () => {
     }
   });
 
-  it('that can not be kept is not acknowledged', async () => {
+  it('that can not be kept is not acknowledged, and ends the round with that error: no site has failed', async () => {
     const made = makeEngine({ blobs: new FullDisk() });
     connectAll(made);
-    void made.engine.run(request()).catch(() => undefined);
+    const outcome = errorOf(made.engine.run(request()));
     await settle();
     expect((await errorOf(made.engine.submit('a', submissionOf(A)))).code).toBe('CL-IO-002');
-    expect(made.engine.status().sites[0].state).toBe('waiting');
+    expect((await outcome).code).toBe('CL-IO-002');
+    expect((await entriesOf(made.journal)).map(({ type }) => type)).toEqual(['round-opened', 'round-failed']);
+    expect(made.transport.cancelled.map(({ site, reason }) => `${site}: ${reason}`)).toEqual(
+      ['a', 'b', 'c'].map((site) => `${site}: the coordinator has failed: CL-IO-002 The disk is full.`),
+    );
+  });
+
+  it('whose bytes are no contribution makes the site fail', async () => {
+    const made = makeEngine();
+    connectAll(made);
+    void made.engine.run(request());
+    await settle();
+    const bytes = Uint8Array.of(1, 2, 3);
+    const error = await errorOf(made.engine.submit('c', { round: 0, exchange: 0, bytes, sha256: sha256Hex(bytes) }));
+    expect(error.code).toBe('CL-NET-003');
+    expect(made.engine.state?.members.get('c')?.failure?.code).toBe('CL-NET-003');
   });
 });
 

@@ -35,14 +35,14 @@ export const LAYOUT: SumLayout = new Map([
 /** Remembers what the engine wanted of the sites. */
 export class RecordingTransport implements SiteTransport {
   readonly assigned: { readonly site: string; readonly assignment: EngineAssignment }[] = [];
-  readonly cancelled: (Slot & { readonly site: string })[] = [];
+  readonly cancelled: (Slot & { readonly site: string; readonly reason: string })[] = [];
 
   assign(site: string, assignment: EngineAssignment): void {
     this.assigned.push({ site, assignment });
   }
 
-  cancel(site: string, slot: Slot): void {
-    this.cancelled.push({ site, ...slot });
+  cancel(site: string, slot: Slot, reason: string): void {
+    this.cancelled.push({ site, reason, ...slot });
   }
 }
 

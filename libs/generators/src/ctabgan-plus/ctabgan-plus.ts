@@ -20,6 +20,7 @@ import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
 import { buildModel, type Model } from './model.ts';
 import { averaged } from './moving-average.ts';
 import { conditionsInNetworkOrder, toNetworkOrder } from './network-layout.ts';
+import { releasedEncoding } from './released-encoding.ts';
 import { buildGeneratorGraph, buildReleasedGraph } from './sampling/generator-graph.ts';
 import { SAMPLING_BATCH, sampleRows } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
@@ -157,7 +158,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
   }
 
   describeOutput(state: CtabganPlusState): unknown {
-    return state.encoder.toJSON();
+    return releasedEncoding(state.encoder, this.#options.dictionary.minimumCellSize);
   }
 
   async #train(

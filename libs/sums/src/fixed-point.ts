@@ -4,40 +4,54 @@ import { CohortloomError } from '#errors/cohortloom-error';
 export const WEIGHTED_SCALE = 2 ** 24;
 
 /** Integer-valued float64 below this add exactly. */
-const LIMIT = 2 ** 53;
+export const EXACT_LIMIT = 2 ** 53;
 
 /**
- * Each adds round(values · factor) to `sum` in place, or throws and leaves `sum` as it was. One loop per kind, because
- * each then sees one type of array.
+ * Each adds round(values · factor) to `sum` in place, or throws and leaves `sum` as it was. An addend of `limit` or more
+ * is refused for itself (CL-ROUND-002), whatever the sum. One loop per kind, because each then sees one type of array.
  */
-export function addWeighted(name: string, sum: Float64Array, values: Float32Array, factor: number): void {
+export function addWeighted(
+  name: string,
+  sum: Float64Array,
+  values: Float32Array,
+  factor: number,
+  limit: number,
+): void {
   for (let i = 0; i < values.length; i++) {
-    const total = sum[i] + Math.round(values[i] * factor);
-    if (!(total > -LIMIT && total < LIMIT)) {
+    const addend = Math.round(values[i] * factor);
+    const total = sum[i] + addend;
+    if (!(addend > -limit && addend < limit && total > -EXACT_LIMIT && total < EXACT_LIMIT)) {
       subtract(sum, values.subarray(0, i), factor);
-      throw cannotAdd(name, values[i]);
+      throw cannotAdd(name, values[i], addend, limit);
     }
     sum[i] = total;
   }
 }
 
-export function addMeasures(name: string, sum: Float64Array, values: Float64Array, factor: number): void {
+export function addMeasures(
+  name: string,
+  sum: Float64Array,
+  values: Float64Array,
+  factor: number,
+  limit: number,
+): void {
   for (let i = 0; i < values.length; i++) {
-    const total = sum[i] + Math.round(values[i] * factor);
-    if (!(total > -LIMIT && total < LIMIT)) {
+    const addend = Math.round(values[i] * factor);
+    const total = sum[i] + addend;
+    if (!(addend > -limit && addend < limit && total > -EXACT_LIMIT && total < EXACT_LIMIT)) {
       subtract(sum, values.subarray(0, i), factor);
-      throw cannotAdd(name, values[i]);
+      throw cannotAdd(name, values[i], addend, limit);
     }
     sum[i] = total;
   }
 }
 
-export function addCounts(name: string, sum: Float64Array, values: Float64Array): void {
+export function addCounts(name: string, sum: Float64Array, values: Float64Array, limit: number): void {
   for (let i = 0; i < values.length; i++) {
     const total = sum[i] + values[i];
-    if (!(isCount(values[i]) && total < LIMIT)) {
+    if (!(isCount(values[i]) && values[i] < limit && total < EXACT_LIMIT)) {
       subtract(sum, values.subarray(0, i), 1);
-      throw isCount(values[i]) ? cannotAdd(name, values[i]) : notACount(name);
+      throw isCount(values[i]) ? cannotAdd(name, values[i], values[i], limit) : notACount(name);
     }
     sum[i] = total;
   }
@@ -59,13 +73,23 @@ function notACount(name: string): CohortloomError {
   });
 }
 
-function cannotAdd(name: string, value: number): CohortloomError {
-  if (Number.isFinite(value)) {
-    return new CohortloomError('CL-ROUND-004', {
-      what: `The sum ${name} leaves the range in which it is exact.`,
-      todo: 'Training may have diverged: lower the learning rate, or lower the scale of this measure.',
-    });
-  }
+function cannotAdd(name: string, value: number, addend: number, limit: number): CohortloomError {
+  if (!Number.isFinite(value)) return notFinite(name);
+  if (Math.abs(addend) >= limit) return tooLarge(name);
+  return new CohortloomError('CL-ROUND-004', {
+    what: `The sum ${name} leaves the range in which it is exact.`,
+    todo: 'Training may have diverged: lower the learning rate, or lower the scale of this measure.',
+  });
+}
+
+function tooLarge(name: string): CohortloomError {
+  return new CohortloomError('CL-ROUND-002', {
+    what: `The vector ${name} holds a value that is too large to be added exactly.`,
+    todo: "Look at the site's log: its training may have diverged (lower the learning rate), or a unit may be wrong.",
+  });
+}
+
+function notFinite(name: string): CohortloomError {
   return new CohortloomError('CL-ROUND-002', {
     what: `The vector ${name} holds a value that is not a finite number.`,
     todo: "Training at this site may have diverged: look at the site's log and lower the learning rate.",

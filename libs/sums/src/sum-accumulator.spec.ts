@@ -189,11 +189,27 @@ describe('a contribution is refused', () => {
     expect(bits(accumulator.finish())).toBe(bits(undisturbed));
   });
 
-  it('when the sum would leave the exact range, of either sign', () => {
-    for (const value of [2 ** 53, -(2 ** 53), 2 ** 60]) {
-      const one = contribution({ moments: { kind: 'measure', scale: 1024, values: Float64Array.of(0, value / 1024) } });
-      expect(errorOf(() => new SumAccumulator(LAYOUT).add('a', one)).code).toBe('CL-ROUND-004');
-    }
+  it.each([2 ** 53, -(2 ** 53), 2 ** 60, Number.MAX_VALUE])('with %p, too large to be added at all', (value) => {
+    const one = contribution({ moments: { kind: 'measure', scale: 1024, values: Float64Array.of(0, value / 1024) } });
+    const error = errorOf(() => new SumAccumulator(LAYOUT).add('north', one));
+    expect(error).toMatchObject({ code: 'CL-ROUND-002', where: { site: 'north' } });
+    expect(error.what).toMatch(/moments/);
+  });
+
+  it.each([
+    ['rows', { rows: { kind: 'count' as const, values: Float64Array.of(2 ** 51, 0) } }],
+    ['moments', { moments: { kind: 'measure' as const, scale: 1024, values: Float64Array.of(0, -(2 ** 41)) } }],
+    ['weights', { weights: { kind: 'weighted' as const, weight: 4, values: Float32Array.of(2 ** 25, 0) } }],
+  ])('when its %s take more than its share of the range, and leaves the sum as it was', (name, vector) => {
+    const accumulator = new SumAccumulator(LAYOUT, 4);
+    accumulator.add('a', contribution());
+    const error = errorOf(() => accumulator.add('b', contribution(vector)));
+    expect(error).toMatchObject({ code: 'CL-ROUND-002', where: { site: 'b' } });
+    expect(error.what).toContain(name);
+    expect(bits(accumulator.finish())).toBe(bits(exactSum(LAYOUT, new Map([['a', contribution()]]))));
+  });
+
+  it('when the sum would leave the exact range', () => {
     const nearly = contribution({ rows: { kind: 'count', values: Float64Array.of(2 ** 53 - 1, 0) } });
     const accumulator = new SumAccumulator(LAYOUT);
     accumulator.add('a', nearly);

@@ -1,7 +1,7 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Contribution, ContributionVector, Sum, SumVector } from './contribution.ts';
 import { decodeContribution } from './contribution-codec.ts';
-import { addCounts, addMeasures, addWeighted, subtract, WEIGHTED_SCALE } from './fixed-point.ts';
+import { addCounts, addMeasures, addWeighted, EXACT_LIMIT, subtract, WEIGHTED_SCALE } from './fixed-point.ts';
 import type { SumLayout, VectorLayout } from './layout.ts';
 import { checkContribution } from './check-contribution.ts';
 
@@ -25,12 +25,18 @@ interface Addend {
 export class SumAccumulator {
   readonly #layout: SumLayout;
   readonly #running: Map<string, Running>;
+  readonly #limit: number;
   #siteCount = 0;
   #rowCount = 0;
   #finished = false;
 
-  constructor(layout: SumLayout) {
+  /**
+   * @param sites that may contribute: each has its share of the exact range, so that no site alone can drive the sum out
+   * of it. By default one contribution may fill the range.
+   */
+  constructor(layout: SumLayout, sites = 1) {
     this.#layout = layout;
+    this.#limit = EXACT_LIMIT / sites;
     this.#running = new Map(
       [...layout].map(([name, vector]) => [
         name,
@@ -45,8 +51,8 @@ export class SumAccumulator {
 
   /**
    * Adds one site's contribution, wholly or not at all.
-   * @throws CL-ROUND-002 when it doesn't fit the layout or holds NaN, infinities or counts that are no counts;
-   * CL-ROUND-004 when a sum would leave ±2⁵³ in fixed point
+   * @throws CL-ROUND-002 when it doesn't fit the layout or holds NaN, infinities, counts that are no counts or a value
+   * beyond the site's share of ±2⁵³ in fixed point; CL-ROUND-004 when a sum would leave ±2⁵³ in fixed point
    */
   add(site: string, contribution: Contribution): void {
     this.#requireOpen();
@@ -54,7 +60,7 @@ export class SumAccumulator {
     const added: Addend[] = [];
     try {
       for (const addend of this.#addends(contribution)) {
-        addTo(addend);
+        addTo(addend, this.#limit);
         added.push(addend);
       }
     } catch (error) {
@@ -99,11 +105,11 @@ export class SumAccumulator {
   }
 }
 
-function addTo({ name, running, vector }: Addend): void {
-  if (vector.kind === 'count') addCounts(name, running.values, vector.values);
-  else if (vector.kind === 'measure') addMeasures(name, running.values, vector.values, vector.scale);
+function addTo({ name, running, vector }: Addend, limit: number): void {
+  if (vector.kind === 'count') addCounts(name, running.values, vector.values, limit);
+  else if (vector.kind === 'measure') addMeasures(name, running.values, vector.values, vector.scale, limit);
   else {
-    addWeighted(name, running.values, vector.values, factorOf(vector));
+    addWeighted(name, running.values, vector.values, factorOf(vector), limit);
     running.weight += vector.weight;
   }
 }

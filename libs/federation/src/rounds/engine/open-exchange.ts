@@ -15,12 +15,13 @@ export class OpenExchange {
   readonly #accumulator: SumAccumulator;
   readonly #settled = Promise.withResolvers<void>();
 
-  constructor(state: RoundState, request: RoundRequest, broadcast: Uint8Array) {
+  /** @param sites enrolled in the study: each has its share of the range in which sums are exact */
+  constructor(state: RoundState, request: RoundRequest, broadcast: Uint8Array, sites: number) {
     this.state = state;
     this.request = request;
     this.#broadcast = broadcast;
     this.#broadcastSha256 = sha256Hex(broadcast);
-    this.#accumulator = new SumAccumulator(request.layout);
+    this.#accumulator = new SumAccumulator(request.layout, sites);
     this.#settled.promise.catch(() => undefined);
   }
 

@@ -131,13 +131,14 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   async #runExchanges(opening: RoundState, request: RoundRequest): Promise<RoundOutcome> {
-    let open = await this.#memory.restore(new OpenExchange(opening, request, request.broadcast));
+    const { length: sites } = this.#options.sites;
+    let open = await this.#memory.restore(new OpenExchange(opening, request, request.broadcast, sites));
     for (;;) {
       const sum = await this.#desk.hold(open);
       const broadcast = await request.next?.(sum, open.exchange);
       if (broadcast === undefined) return this.#close(open, sum);
       this.#requireUninterrupted();
-      open = new OpenExchange(this.#nextExchange(open.state), request, broadcast);
+      open = new OpenExchange(this.#nextExchange(open.state), request, broadcast, sites);
     }
   }
 

@@ -103,5 +103,5 @@ function number(
 }
 
 function time(name: string, title: string): Field {
-  return number(name, title, { unit: 'months', minimum: 0, maximum: 240, decimals: 2, role: 'log', ...OUTCOME });
+  return number(name, title, { unit: 'months', minimum: 0, maximum: 240, decimals: 2, ...OUTCOME });
 }

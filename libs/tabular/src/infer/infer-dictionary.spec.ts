@@ -124,7 +124,7 @@ describe('an inferred dictionary', () => {
         { kind: 'implies', field: 'os_event', state: '1', thenField: 'efs_event', thenState: '1' },
       ],
     });
-    expect(field('os_months')).toMatchObject({ role: 'log', unit: 'months', outcome: true, minimum: 0 });
+    expect(field('os_months')).toMatchObject({ role: 'continuous', unit: 'months', outcome: true, minimum: 0 });
   });
 
   it('asks for units', () => {

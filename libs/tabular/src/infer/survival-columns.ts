@@ -72,11 +72,11 @@ function isFlag(field: Field): field is CategoricalField {
   return field.kind === 'categorical' && field.states.join() === '0,1';
 }
 
-/** Times have no point mass of their own, start at 0 and are modelled on the logarithmic scale. */
+/** Times have no point mass of their own, start at 0 and are modelled on their own scale, which trains better than its logarithm. */
 function asOutcome(field: Field): Field {
   if (field.kind === 'categorical') return { ...field, outcome: true, group: 'outcome' };
   const unit = TWO_YEARS.find(([pattern]) => pattern.test(field.name))?.[1];
-  const shape: Pick<NumericField, 'role' | 'minimum' | 'modalValues'> = { role: 'log', minimum: 0, modalValues: [] };
+  const shape: Pick<NumericField, 'role' | 'minimum' | 'modalValues'> = { role: 'continuous', minimum: 0, modalValues: [] };
   return { ...field, ...shape, unit: unit ?? field.unit, outcome: true, group: 'outcome' };
 }
 

@@ -76,7 +76,11 @@ function isFlag(field: Field): field is CategoricalField {
 function asOutcome(field: Field): Field {
   if (field.kind === 'categorical') return { ...field, outcome: true, group: 'outcome' };
   const unit = TWO_YEARS.find(([pattern]) => pattern.test(field.name))?.[1];
-  const shape: Pick<NumericField, 'role' | 'minimum' | 'modalValues'> = { role: 'continuous', minimum: 0, modalValues: [] };
+  const shape: Pick<NumericField, 'role' | 'minimum' | 'modalValues'> = {
+    role: 'continuous',
+    minimum: 0,
+    modalValues: [],
+  };
   return { ...field, ...shape, unit: unit ?? field.unit, outcome: true, group: 'outcome' };
 }
 

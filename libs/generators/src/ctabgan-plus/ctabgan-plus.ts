@@ -229,7 +229,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
 }
 
 function modelKey({ hyperparameters, encoder }: CtabganPlusState): string {
-  return JSON.stringify([hyperparameters, encoder.layout]);
+  return JSON.stringify([hyperparameters, encoder.toJSON()]);
 }
 
 function releasedGenerator({ hyperparameters, average, parameters }: CtabganPlusState): Float32Array {

@@ -31,3 +31,8 @@ function numbersIn(line: string): number[] {
     .match(/\d+(\.\d+)?/g)!
     .map(Number);
 }
+
+it('has one critic update per exchange of federated SGD', () => {
+  expect(parseHyperparameters({ strategy: 'fed-sgd', criticSteps: 5 }).criticSteps).toBe(1);
+  expect(parseHyperparameters({ criticSteps: 5 }).criticSteps).toBe(5);
+});

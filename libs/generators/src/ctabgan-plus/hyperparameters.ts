@@ -67,11 +67,16 @@ export function learningRateAt(settings: Hyperparameters, round: number): number
  */
 export function parseHyperparameters(input: unknown): Hyperparameters {
   const parsed = hyperparametersSchema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withOneCriticStep(parsed.data);
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'hyperparameters'}: ${message}`);
   throw new CohortloomError('CL-CONF-001', {
     what: `The model's settings are not valid: ${problems.join('; ')}.`,
     todo: 'Correct the model section of the study file; docs/ctabgan-plus.md lists every setting and its range.',
     cause: parsed.error,
   });
+}
+
+/** An exchange of federated SGD takes the gradients of one batch, so it has one critic update whatever is asked for. */
+function withOneCriticStep(settings: Hyperparameters): Hyperparameters {
+  return settings.strategy === 'fed-sgd' ? { ...settings, criticSteps: 1 } : settings;
 }

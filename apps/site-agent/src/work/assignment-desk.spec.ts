@@ -124,6 +124,18 @@ describe('AssignmentDesk', () => {
     expect((await failed).failure).toMatchObject({ code: 'CL-INT-001', where: { site: 'a', round: 0 } });
   });
 
+  test('takes a broadcast that arrived damaged once more, and has not failed', async () => {
+    const desk = deskThat(async () => CONTRIBUTION);
+    const ready = nextReady(desk);
+    desk.take(assignment(0));
+    expect(() => desk.addChunk(chunk(0, 0, Uint8Array.of(1, 2, 3, 5)))).toThrow(/CL-NET-003 The broadcast of round 0/);
+    expect(desk.current).toBeUndefined();
+    desk.take(assignment(0));
+    desk.addChunk(chunk(0, 0, BROADCAST));
+    expect((await ready).state).toBe('ready');
+    expect(given.map(({ broadcast }) => broadcast)).toEqual([BROADCAST]);
+  });
+
   test('ignores chunks of other assignments', () => {
     const desk = deskThat(async () => CONTRIBUTION);
     desk.take(assignment(1));

@@ -62,7 +62,7 @@ export class AssignmentDesk {
 
   /**
    * An assignment arrives, perhaps again: the same one goes on where it was, another one replaces what there is.
-   * @throws CL-NET-001 when it asks for something this release doesn't know
+   * @throws CL-NET-001 when it asks for something this release doesn't know, CL-NET-003 as `addChunk`
    */
   take(message: Assignment): Desk {
     const current = this.#current;
@@ -70,17 +70,21 @@ export class AssignmentDesk {
     current?.abort.abort();
     const desk = newDesk(this.#services.study, message);
     this.#current = desk;
-    if (desk.broadcast.isComplete) this.#work(desk);
+    if (desk.broadcast.isComplete) this.#begin(desk);
     return desk;
   }
 
-  /** A piece of the broadcast. @throws CL-NET-003 when the transfer is damaged */
+  /**
+   * A piece of the broadcast.
+   * @throws CL-NET-003 when the transfer is damaged. If the whole has another hash, the assignment is forgotten with all
+   * that has arrived, so that it comes anew.
+   */
   addChunk(chunk: Chunk): void {
     const desk = this.find(chunk.assignment);
     if (desk?.state !== 'receiving') return;
     desk.broadcast.add(chunk.offset, chunk.data);
     releaseChunk(chunk);
-    if (desk.broadcast.isComplete) this.#work(desk);
+    if (desk.broadcast.isComplete) this.#begin(desk);
   }
 
   /** The current assignment if it has this slot. */
@@ -108,16 +112,26 @@ export class AssignmentDesk {
     return desk;
   }
 
-  /** One assignment at a time: a worker that is told to stop is waited for. */
-  #work(desk: Desk): void {
+  /** The broadcast is whole. One assignment at a time: a worker that is told to stop is waited for. */
+  #begin(desk: Desk): void {
+    const broadcast = this.#checked(desk);
     desk.state = 'computing';
-    this.#busy = this.#busy.then(() => this.#contribute(desk));
+    this.#busy = this.#busy.then(() => this.#contribute(desk, broadcast));
   }
 
-  async #contribute(desk: Desk): Promise<void> {
+  #checked(desk: Desk): Uint8Array {
+    try {
+      return desk.broadcast.finish();
+    } catch (error) {
+      this.close(desk);
+      throw error;
+    }
+  }
+
+  async #contribute(desk: Desk, broadcast: Uint8Array): Promise<void> {
     if (desk.abort.signal.aborted) return;
     try {
-      const assignment = { ...desk.assignment, broadcast: desk.broadcast.finish() };
+      const assignment = { ...desk.assignment, broadcast };
       const progress = (done: number, total: number) => void Object.assign(desk, { done, total });
       const contribution = await this.#services.worker.contributeEncoded(assignment, progress, desk.abort.signal);
       if (desk.abort.signal.aborted) return;

@@ -85,6 +85,12 @@ describe('a round closes', () => {
     expect(play(state, contributed('c', 1_000)).state.phase).toBe('closed');
   });
 
+  it('although a site keeps moving the end of its work', () => {
+    const quorum = play(opened(), contributed('a', 1), contributed('b', 2), progress('c', 60, 10)).state;
+    const receding = { ...progress('c', 150, 11), total: 12 } as RoundEvent;
+    expect(play(quorum, receding, tick(160)).state.phase).toBe('closed');
+  });
+
   it('although a site repeats the same progress', () => {
     const quorum = play(opened(), contributed('a', 1), contributed('b', 2), progress('c', 60, 5)).state;
     expect(play(quorum, progress('c', 150, 5), tick(160)).state.phase).toBe('closed');

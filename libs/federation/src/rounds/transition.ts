@@ -62,11 +62,13 @@ function answerForFilledSlot(state: RoundState, site: string, filled: FilledSlot
   return { type: 'refuse', error: filledByAnother(state.spec, site) };
 }
 
+/** The first total of an exchange stays: work whose end recedes as it is done would be waited for for ever. */
 function recordProgress(state: RoundState, member: MemberState, event: SiteEvent & { type: 'progress' }): Transition {
   const { site, done, total, at } = event;
-  const advances = done > member.done && done <= total;
+  const bound = member.total === 0 ? total : member.total;
+  const advances = done > member.done && done <= bound;
   if (!advances || state.phase !== 'open') return { state, effects: [] };
-  const next = { ...member, done, total, lastAdvance: at, awaited: true };
+  const next = { ...member, done, total: bound, lastAdvance: at, awaited: true };
   return { state: withMember(state, site, next), effects: [] };
 }
 

@@ -2,6 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import { RoundEngine } from '#federation/rounds/engine/round-engine';
 import { DEFAULT_POLICY } from '#federation/rounds/policy';
+import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
 import { PROTOCOL_VERSION, SOFTWARE_VERSION } from '#protocol/version';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
@@ -12,7 +13,6 @@ import type { CoordinatorOptions } from './run-coordinator.ts';
 import { CoordinatorServer } from './server/coordinator-server.ts';
 import { SessionTransport } from './sessions/session-transport.ts';
 import type { SiteSession } from './sessions/site-session.ts';
-import { systemClock } from './system-clock.ts';
 import { UploadDesk } from './uploads/upload-desk.ts';
 
 /** An agent that misses this many heartbeats counts as gone. */
@@ -68,7 +68,7 @@ function roundEngine(
     studySeed,
     sites,
     policy: { ...DEFAULT_POLICY, quorum: sites.length, ...policy },
-    clock: systemClock,
+    clock: SYSTEM_CLOCK,
     transport: new SessionTransport(membership),
     journal: stores?.journal ?? new MemoryRoundJournal(),
     blobs: stores?.blobs ?? new MemoryBlobStore(),
@@ -92,7 +92,7 @@ function coordinatorServer(
     membership,
     uploads,
     events,
-    now: () => systemClock.now(),
+    now: () => SYSTEM_CLOCK.now(),
     log: (words) => logger.log(words),
   });
 }

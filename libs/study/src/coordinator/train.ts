@@ -5,7 +5,10 @@ import type { Sum } from '#sums/contribution';
 import type { StudyObserver } from '../observer.ts';
 import { encodeSiteTask, type StudySetup } from '../site-task.ts';
 
-/** Exchanges that share one durable round where an exchange is a single step: what a crash costs at most. */
+/**
+ * Exchanges that share one round in the journal where an exchange is a single step. Their contributions aren't kept: after
+ * a crash the sites compute them again, from the first such round.
+ */
 const EXCHANGES_PER_ROUND = 100;
 
 export interface TrainingPlan {

@@ -134,10 +134,12 @@ export class SiteSession implements Member {
     } catch (error) {
       return this.#refuse(slot, CohortloomError.from(error));
     }
+    let isGrantedAhead = offer.follows;
     upload.offer({ bytes: offer.bytes, sha256: toHex(offer.sha256) }, (offset) => {
-      if (offer.follows) return;
+      if (isGrantedAhead) return;
       this.#services.send(this.site, connectResponse({ case: 'grant', value: { assignment: slot, offset } }));
     });
+    isGrantedAhead = false;
   }
 
   #takeChunk(chunk: Chunk): void {

@@ -61,6 +61,22 @@ describe('SiteUpload', () => {
     expect(gone.fraction).toBe(0);
   });
 
+  test('takes no memory before there is room, and asks again for more than was reserved', () => {
+    const [first, second] = [uploadOf('a'), uploadOf('b')];
+    const taken: number[] = [];
+    const { take } = resources.pool;
+    resources.pool.take = (bytes) => (taken.push(bytes), take.call(resources.pool, bytes));
+    let ready = false;
+    first.offer(OFFERED, () => {});
+    second.offer({ ...OFFERED, bytes: 90 }, () => {});
+    second.offer(OFFERED, () => (ready = true));
+    expect([taken, ready]).toEqual([[100], false]);
+    first.settle();
+    expect([ready, resources.budget.used]).toEqual([true, 100]);
+    second.offer({ ...OFFERED, bytes: 120 }, () => {});
+    expect(resources.budget.used).toBe(120);
+  });
+
   test('keeps room ahead only while nothing has arrived', () => {
     const upload = uploadOf('a');
     expect(upload.reserveAhead(new Map())).toBe(true);

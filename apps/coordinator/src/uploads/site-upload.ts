@@ -26,6 +26,8 @@ export class SiteUpload {
   #reservation: Reservation | undefined;
   #receiver: ChunkReceiver | undefined;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
+  /** What to do when there is room. */
+  #begin: () => void = () => {};
 
   constructor(site: string, slot: SlotId, recycle: boolean, resources: UploadResources) {
     this.site = site;
@@ -57,16 +59,20 @@ export class SiteUpload {
 
   /**
    * Prepares for what the site offers; `onReady` is called, perhaps at once, when there is room for it, with the offset
-   * where the site goes on.
+   * where the site goes on. Memory is taken only then. While a whole contribution is being added, another is ignored: the
+   * answer to the first one is the answer to both.
    */
   offer(offered: OfferedContribution, onReady: (offset: number) => void): void {
-    if (!this.#continues(offered)) this.#restart(offered);
-    const receiver = this.#receiver;
-    const ready = () => this.#receiver === receiver && onReady(receiver?.received ?? 0);
-    if (this.#reservation === undefined) this.#reservation = this.#resources.budget.reserve(offered.bytes, ready);
-    else {
+    const isContinued = this.#continues(offered);
+    if (this.#receiver?.isComplete && !isContinued) return;
+    if (!isContinued) this.#receiver = undefined;
+    this.#begin = () => onReady(this.#receiving(offered).received);
+    if (this.#reservation !== undefined && this.#reservation.bytes < offered.bytes) this.#giveBack();
+    if (this.#reservation === undefined) {
+      this.#reservation = this.#resources.budget.reserve(offered.bytes, () => this.#begin());
+    } else if (this.#reservation.isHeld) {
       this.#reservation.use();
-      ready();
+      this.#begin();
     }
   }
 
@@ -104,8 +110,14 @@ export class SiteUpload {
   discard(): void {
     this.#receiver = undefined;
     this.#buffer = undefined;
-    this.#reservation?.release();
+    this.#begin = () => {};
+    this.#giveBack();
+  }
+
+  #giveBack(): void {
+    const reservation = this.#reservation;
     this.#reservation = undefined;
+    reservation?.release();
   }
 
   #continues({ bytes, sha256 }: OfferedContribution): boolean {
@@ -113,10 +125,12 @@ export class SiteUpload {
     return expected?.sha256 === sha256 && expected.bytes === bytes;
   }
 
-  #restart({ bytes, sha256 }: OfferedContribution): void {
+  #receiving({ bytes, sha256 }: OfferedContribution): ChunkReceiver {
+    if (this.#receiver !== undefined) return this.#receiver;
     if (this.#buffer === undefined || this.#buffer.length < bytes) this.#buffer = this.#resources.pool.take(bytes);
     const subject = `The contribution of ${this.site} to ${slotWords(this.slot)}`;
     this.#receiver = new ChunkReceiver({ subject, bytes, sha256 }, this.#buffer);
+    return this.#receiver;
   }
 }
 

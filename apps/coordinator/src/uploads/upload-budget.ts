@@ -1,6 +1,8 @@
 /** A share of the budget, or a place in the queue for it. */
 export interface Reservation {
   readonly bytes: number;
+  /** False while it waits in the queue. */
+  readonly isHeld: boolean;
   /** Gives the share back, or leaves the queue. Twice is once. */
   release(): void;
   /** Says that nothing arrives at present: the share is taken back, with notice, as soon as another needs it. */
@@ -44,6 +46,9 @@ export class UploadBudget {
     const share: Share = {
       bytes,
       state: 'queued',
+      get isHeld() {
+        return this.state === 'held';
+      },
       onGranted,
       onReclaimed: undefined,
       release: () => this.#release(share),

@@ -75,8 +75,8 @@ export interface NumericSummary {
   /** Rows per bin; null: suppressed. */
   readonly counts: readonly (number | null)[];
   readonly missing: number | null;
-  /** Rows with a value. */
-  readonly present: number;
+  /** Rows with a value; null where `missing` is suppressed. */
+  readonly present: number | null;
   readonly mean: number | null;
   /** With n − 1. */
   readonly standardDeviation: number | null;
@@ -162,8 +162,8 @@ export interface DistanceSummary {
   readonly to: DistanceSet;
   readonly mean: number;
   readonly quantiles: readonly { readonly probability: number; readonly value: number }[];
-  /** Share of distances of 0, after binning. */
-  readonly zeroShare: number;
+  /** Share of distances of 0, after binning; null: suppressed, because fewer rows than the minimum cell size have it. */
+  readonly zeroShare: number | null;
 }
 
 export type DistanceSet = 'synthetic' | 'independent' | 'training' | 'held-out';

@@ -6,17 +6,21 @@ export interface ReleasedCounts {
 }
 
 /**
- * Suppresses counts above 0 and below `minimum`. Where that hides one count alone, the least other count above 0 is
- * hidden too, because the hidden one could be had from the total.
+ * Suppresses counts above 0 and below `minimum`. Where these add up to less than `minimum`, the least other counts above
+ * 0 are hidden too until the hidden ones don't: their sum follows from the total, and two that sum to 2 are each 1.
  * @param counts the cells of one partition of rows whose total is known
  */
 export function suppressSmallCells(counts: ArrayLike<number>, minimum: number): ReleasedCounts {
   const all = Array.from(counts);
   const hidden = new Set(all.keys().filter((cell) => isSmallCount(all[cell], minimum)));
-  if (hidden.size === 1) {
-    const others = [...all.keys()].filter((cell) => all[cell] > 0 && !hidden.has(cell));
-    const least = others.toSorted((a, b) => all[a] - all[b]).at(0);
-    if (least !== undefined) hidden.add(least);
+  const others = [...all.keys()]
+    .filter((cell) => all[cell] > 0 && !hidden.has(cell))
+    .toSorted((x, y) => all[x] - all[y]);
+  let total = [...hidden].reduce((sum, cell) => sum + all[cell], 0);
+  for (const cell of others) {
+    if (total === 0 || total >= minimum) break;
+    hidden.add(cell);
+    total += all[cell];
   }
   return { counts: all.map((count, cell) => (hidden.has(cell) ? null : count)), suppressed: hidden.size };
 }

@@ -149,7 +149,8 @@ function numericOf(
     edges: [...edges],
     series: present.map((key) => {
       const { counts, missing, present: known, mean, standardDeviation, median } = cohorts[key];
-      const shares = counts.map((rowsInBin) => shareOf(rowsInBin, known));
+      // The number of known values would tell the suppressed number of missing ones.
+      const shares = counts.map((rowsInBin) => shareOf(rowsInBin, known ?? rows[key]));
       return { cohort: IDS[key], shares, missing: shareOf(missing, rows[key]), mean, standardDeviation, median };
     }),
   };

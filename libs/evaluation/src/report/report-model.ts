@@ -120,7 +120,9 @@ const numericDistribution = z.strictObject({
   series: z.array(
     z.strictObject({
       cohort: cohortId,
-      shares: z.array(share.nullable()).describe('share of known values in each bin; null: suppressed'),
+      shares: z
+        .array(share.nullable())
+        .describe('share of known values in each bin (of all rows where missing is suppressed); null: suppressed'),
       missing: share.nullable().describe('share of all rows; null: suppressed'),
       mean: number,
       standardDeviation: number,
@@ -164,7 +166,9 @@ const privacy = z.strictObject({
       from: z.string(),
       to: z.string(),
       mean: number,
-      zeroShare: share.describe('share of rows at distance 0, numeric columns cut at deciles'),
+      zeroShare: share
+        .nullable()
+        .describe('share of rows at distance 0, numeric columns cut at deciles; null: suppressed'),
       quantiles: z.array(z.strictObject({ probability: share, value: number })),
     }),
   ),

@@ -114,7 +114,7 @@ function numericSummary(
   return {
     counts: counts.slice(0, -1),
     missing: counts[groups.length],
-    present,
+    present: counts[groups.length] === null ? null : present,
     mean: release(mean),
     standardDeviation: release(standardDeviation),
     median: release(median),

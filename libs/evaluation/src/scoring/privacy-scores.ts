@@ -1,4 +1,5 @@
 import { leakageCoefficient, membershipAuc } from '#privacy/leakage';
+import { isSmallCount } from '#privacy/small-cells';
 import { meanDistance } from '#privacy/nearest-records';
 import { weightedQuantile } from '#statistics/quantile';
 import type { Sum } from '#sums/contribution';
@@ -31,12 +32,17 @@ export function privacyScores(dictionary: DataDictionary, sum: Sum, suppression:
     membershipAuc: orNull(membershipAuc(read('training-to-synthetic'), read('held-out-to-synthetic'))),
     membershipFloor: orNull(membershipAuc(read('training-to-independent'), read('held-out-to-independent'))),
     exactMatches: { training: suppression.release(training), heldOut: suppression.release(heldOut) },
-    distances: SUMMARISED.flatMap(([from, to, name]) => summarise(from, to, read(name))),
+    distances: SUMMARISED.flatMap(([from, to, name]) => summarise(from, to, read(name), suppression)),
   };
 }
 
 /** Nothing for an empty histogram. */
-function summarise(from: DistanceSet, to: DistanceSet, counts: Float64Array): DistanceSummary[] {
+function summarise(
+  from: DistanceSet,
+  to: DistanceSet,
+  counts: Float64Array,
+  { minimumCellSize }: Suppression,
+): DistanceSummary[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];
   const distances = Array.from(counts.keys());
@@ -49,7 +55,7 @@ function summarise(from: DistanceSet, to: DistanceSet, counts: Float64Array): Di
         probability,
         value: weightedQuantile(distances, counts, probability),
       })),
-      zeroShare: counts[0] / total,
+      zeroShare: isSmallCount(counts[0], minimumCellSize) ? null : counts[0] / total,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JournalEntry } from '../ports/round-journal.ts';
+import type { JournalEntry, JsonValue } from '../ports/round-journal.ts';
 import { damagedFile } from './disk-errors.ts';
 
 const NEWLINE = 0x0a;
@@ -9,7 +9,8 @@ const entry = z.object({
   key: z.string(),
   type: z.string(),
   at: z.number(),
-  data: z.json(),
+  // JSON by construction, since it comes from JSON text; a schema that copies it would lose a key such as __proto__.
+  data: z.custom<JsonValue>((value) => value !== undefined),
 });
 
 export interface DecodedJournal {

@@ -43,6 +43,14 @@ export function describeRoundJournal(name: string, withJournal: WithJournal): vo
       );
     });
 
+    it('keeps data under any key', () =>
+      withJournal(async (journal, reopen) => {
+        const data = JSON.parse('{"__proto__": 1, "constructor": 2}') as JournalEvent['data'];
+        await journal.append('s', { key: 'k', type: 'test', at: 1, data });
+        const [entry] = await readAll(await reopen(), 's');
+        expect(JSON.stringify(entry.data)).toBe('{"__proto__":1,"constructor":2}');
+      }));
+
     it('answers a known key with the entry that is there', () =>
       withJournal(async (journal) => {
         const first = await journal.append('s', event('k', { a: 1 }));

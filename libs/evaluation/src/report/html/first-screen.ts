@@ -66,7 +66,7 @@ function syntheticIds({ cohorts }: ReportModel): string[] {
 function disclosedInShort({ sites }: ReportModel): Markup {
   const listed = sites.length <= LISTED_SITES ? sites : [];
   const total = sites.reduce((sum, { bytes }) => sum + bytes, 0);
-  return markup`<section aria-labelledby="disclosed"><p class="notice" id="disclosed"><strong>What the sites disclosed.</strong> Sums over patients and model parameters, never a patient’s row: ${formatBytes(total)} in all from ${formatCount(sites.length)} ${sites.length === 1 ? 'site' : 'sites'}. <a href="#disclosures">By site and round</a></p>${listed.length > 0 && markup`<ul class="sites">${listed.map(siteLine)}</ul>`}</section>`;
+  return markup`<section aria-labelledby="disclosed"><p class="notice" id="disclosed"><strong>What the sites disclosed.</strong> Sums over patients and model parameters: ${formatBytes(total)} in all from ${formatCount(sites.length)} ${sites.length === 1 ? 'site' : 'sites'}. <a href="#disclosures">By site and round</a></p>${listed.length > 0 && markup`<ul class="sites">${listed.map(siteLine)}</ul>`}</section>`;
 }
 
 function siteLine({ name, rows, roundsJoined, bytes, disclosures }: ReportSite): Markup {

@@ -1,8 +1,11 @@
 import type { Assessment, AssessmentScore } from '#evaluation/assessment';
 
-const WIDTHS = [38, 11, 9, 10] as const;
+const WIDTHS = [46, 11, 10, 11] as const;
 
-/** Scores of a federated and a pooled study side by side, against training rows, and the difference in percent. */
+/**
+ * Scores of a federated and a pooled study side by side, against training rows, and the change in percent; for
+ * predictions, whose scores lie about 0, the difference.
+ */
 export function costTable(federated: Assessment, pooled: Assessment): string {
   const lines = [
     row('Cost of federation', 'federated', 'pooled', 'change'),
@@ -16,9 +19,11 @@ function scoreRow(score: AssessmentScore, pooled: Assessment): string {
     ({ name, subject, against }) => name === score.name && subject === score.subject && against === score.against,
   );
   const [ours, theirs] = [score.value, twin?.value ?? null];
-  const change = ours === null || theirs === null || theirs === 0 ? '–' : signedPercent(ours / theirs - 1);
+  const isPrediction = score.name === 'prediction';
+  const change = ours === null || theirs === null ? '–' : changeOf(ours, theirs, isPrediction);
+  const label = isPrediction ? 'Prediction, MCC' : score.label;
   const subject = score.subject === undefined ? '' : ` (${score.subject})`;
-  return row(`${score.label}${subject}`, fixed(ours), fixed(theirs), change);
+  return row(`${label}${subject}`, fixed(ours), fixed(theirs), change);
 }
 
 function row(...cells: readonly [string, string, string, string]): string {
@@ -26,9 +31,14 @@ function row(...cells: readonly [string, string, string, string]): string {
 }
 
 function fixed(value: number | null): string {
-  return value === null ? '–' : value.toFixed(3);
+  return value === null ? '–' : value.toFixed(3).replace('-', '−');
 }
 
-function signedPercent(change: number): string {
-  return `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)} %`;
+function changeOf(ours: number, theirs: number, asDifference: boolean): string {
+  if (asDifference) return signed(ours - theirs, 3, '');
+  return theirs === 0 ? '–' : signed(100 * (ours / theirs - 1), 1, ' %');
+}
+
+function signed(value: number, digits: number, unit: string): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}${unit}`;
 }

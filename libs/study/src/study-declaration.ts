@@ -55,19 +55,17 @@ const declarationShape = z.strictObject({
 /** A study as its consortium declares it, with every default filled in. */
 export type StudyDeclaration = z.output<typeof declarationShape> & { readonly quorum: number };
 
-/** The declaration in the text of a study file. Throws CL-CONF-001 naming each property that is wrong. */
-export function parseStudyDeclaration(text: string, file?: string): StudyDeclaration {
-  let value: unknown;
+/** The settings in the text of a study file, not checked yet; an empty file has none. Throws CL-CONF-001. */
+export function parseStudyFile(text: string, file?: string): unknown {
   try {
-    value = parseYaml(text) ?? {};
+    return parseYaml(text) ?? {};
   } catch (cause) {
     const line = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined;
     throw invalid(['the file is not YAML'], file, line);
   }
-  return checkStudyDeclaration(value, file);
 }
 
-/** Fills defaults into a declaration and checks it. Throws CL-CONF-001. */
+/** Fills defaults into a declaration and checks it. Throws CL-CONF-001 naming each property that is wrong. */
 export function checkStudyDeclaration(value: unknown, file?: string): StudyDeclaration {
   const parsed = declarationShape.safeParse(value);
   if (!parsed.success) {

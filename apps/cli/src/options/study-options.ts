@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parse as parseYaml } from 'yaml';
 import { CohortloomError } from '#errors/cohortloom-error';
-import { checkStudyDeclaration, parseStudyDeclaration, type StudyDeclaration } from '#study/study-declaration';
+import { checkStudyDeclaration, parseStudyFile, type StudyDeclaration } from '#study/study-declaration';
 import { wholeNumber } from './numbers.ts';
 
 /** Options that every command has which declares a study on the command line. */
@@ -27,7 +26,7 @@ export function addStudyOptions(command: Command): Command {
 
 /** The study of a declaration file, with options given on the command line laid over it. Throws CL-CONF-001, CL-IO-001. */
 export async function declareStudy(options: StudyOptions, sites: readonly string[]): Promise<StudyDeclaration> {
-  const declared = options.study === undefined ? {} : await readDeclaration(options.study);
+  const declared = options.study === undefined ? {} : parseStudyFile(await readText(options.study), options.study);
   if (!isRecord(declared)) return checkStudyDeclaration(declared, options.study);
   const { model, n, seed } = options;
   return checkStudyDeclaration(
@@ -40,20 +39,6 @@ export async function declareStudy(options: StudyOptions, sites: readonly string
     },
     options.study,
   );
-}
-
-/** A declaration that names its own sites. */
-export async function readStudyFile(path: string): Promise<StudyDeclaration> {
-  return parseStudyDeclaration(await readText(path), path);
-}
-
-async function readDeclaration(path: string): Promise<unknown> {
-  const text = await readText(path);
-  try {
-    return parseYaml(text) ?? {};
-  } catch {
-    return parseStudyDeclaration(text, path);
-  }
 }
 
 export async function readText(path: string): Promise<string> {

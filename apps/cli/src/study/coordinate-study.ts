@@ -11,8 +11,8 @@ import { type Release, releaseStudy } from '#study/release/release-study';
 import type { StudyDeclaration } from '#study/study-declaration';
 import type { DataDictionary } from '#tabular/dictionary';
 import { dictionaryHash } from '#tabular/dictionary-hash';
-import { softwareVersion } from '../software-version.ts';
 import { EnrolmentView } from './enrolment-view.ts';
+import { runRecord } from './run-record.ts';
 
 export interface CoordinatedStudy {
   readonly config: CoordinatorConfig;
@@ -53,13 +53,7 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
     pipeline: async ({ rounds, ledger, address }) => {
       study.onListening?.(address);
       const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
-      const run = {
-        engine: `${engine.name} (${engine.provider})`,
-        softwareVersion: softwareVersion(),
-        startedAt,
-        finishedAt: new Date(),
-        disclosures: ledger.disclosures(),
-      };
+      const run = runRecord(engine, startedAt, ledger.disclosures());
       return releaseStudy({ declaration, dictionary, result, run, folder: study.output, observer });
     },
   });

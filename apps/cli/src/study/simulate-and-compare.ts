@@ -9,9 +9,9 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { declareStudy, type StudyOptions } from '../options/study-options.ts';
 import { createProgressView } from '../progress-view.ts';
-import { softwareVersion } from '../software-version.ts';
 import { costTable } from './cost-table.ts';
 import { printRelease } from './print-release.ts';
+import { runRecord } from './run-record.ts';
 
 export interface SimulationOptions {
   readonly study: StudyOptions;
@@ -61,13 +61,7 @@ async function simulateOne(
       observer: view,
       signal,
     });
-    const run = {
-      engine: `${engine.name} (${engine.provider})`,
-      softwareVersion: softwareVersion(),
-      startedAt,
-      finishedAt: new Date(),
-      disclosures,
-    };
+    const run = runRecord(engine, startedAt, disclosures);
     const release = await releaseStudy({ declaration, dictionary, result, run, folder, observer: view });
     return { release, assessment: result.assessment };
   } finally {

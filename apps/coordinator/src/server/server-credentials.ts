@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { refusePlaintext } from '#protocol/security/plaintext';
+import { readPem } from '#protocol/security/read-pem';
 import type { CoordinatorConfig } from '../config/coordinator-config.ts';
 
 /**
@@ -21,19 +21,6 @@ export async function serverCredentials({ listen, tls }: CoordinatorConfig): Pro
       what: "The coordinator's certificate and key can't be used.",
       where: { file: tls.cert },
       todo: 'Check that tls.cert and tls.key are PEM files and belong together.',
-      cause,
-    });
-  }
-}
-
-async function readPem(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new CohortloomError('CL-IO-001', {
-      what: 'A certificate or key file cannot be read.',
-      where: { file },
-      todo: 'Check the path in the section tls, and that this user may read the file.',
       cause,
     });
   }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { ChannelCredentials, Client, Metadata, type ClientDuplexStream } from '@grpc/grpc-js';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ConnectRequest, ConnectResponse } from '#protocol/gen/cohortloom/v1/link_pb';
 import { agentLink, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
 import { isLoopback, refusePlaintext } from '#protocol/security/plaintext';
+import { readPem } from '#protocol/security/read-pem';
 import type { AgentConfig } from '../config/agent-config.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { AgentConfig } from '../config/agent-config.ts';
 export async function channelCredentials({ coordinator, tls }: AgentConfig): Promise<ChannelCredentials> {
   refusePlaintext(hostOf(coordinator), tls, 'Add the section tls to the configuration of the agent.');
   if (tls === undefined) return ChannelCredentials.createInsecure();
-  const [ca, key, cert] = await Promise.all([tls.ca, tls.key, tls.cert].map(readPem));
+  const [ca, key, cert] = await Promise.all([tls.ca, tls.key, tls.cert].map(readOptionalPem));
   try {
     return ChannelCredentials.createSsl(ca, key, cert);
   } catch (cause) {
@@ -50,16 +50,6 @@ function hostOf(address: string): string {
   return address.slice(0, address.lastIndexOf(':'));
 }
 
-async function readPem(file: string | undefined): Promise<Buffer | null> {
-  if (file === undefined) return null;
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new CohortloomError('CL-IO-001', {
-      what: 'A certificate or key file cannot be read.',
-      where: { file },
-      todo: 'Check the path in the section tls, and that this user may read the file.',
-      cause,
-    });
-  }
+async function readOptionalPem(file: string | undefined): Promise<Buffer | null> {
+  return file === undefined ? null : readPem(file);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { damagedBlob, unknownBlob } from '../blob-errors.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange } from '../ports/blob-store.ts';
 import { isNotFound, notWritable } from './disk-errors.ts';
 import { DiskUpload } from './disk-upload.ts';
-import { moveDurably } from './write-durably.ts';
+import { moveDurably, writeSynced } from './write-durably.ts';
 import { makeFolder } from './make-folder.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -31,13 +31,7 @@ export class DiskBlobStore implements BlobStore {
     await this.#prepareFolders(sha256);
     const temporary = join(this.#folder, 'partial', `${sha256}.${process.pid}.${this.#serial++}`);
     try {
-      const file = await open(temporary, 'w');
-      try {
-        await file.writeFile(bytes);
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
+      await writeSynced(temporary, bytes);
       await moveDurably(temporary, this.#pathOf(sha256));
     } catch (cause) {
       await rm(temporary, { force: true }).catch(() => undefined);

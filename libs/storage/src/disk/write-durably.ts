@@ -6,16 +6,21 @@ import { notWritable } from './disk-errors.ts';
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+    await writeSynced(temporary, bytes);
     await moveDurably(temporary, path);
   } catch (cause) {
     throw notWritable(path, cause);
+  }
+}
+
+/** Writes a file and waits until its content is on the disk; its name may not be yet. */
+export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.datasync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -56,7 +56,7 @@ function numericDistribution(
   suppressions: ByCohort<Suppression>,
 ): NumericColumnDistribution {
   const { field } = entry;
-  const grid = sets.training.plan.numerics.find((plan) => plan.field.name === field.name)?.grid;
+  const grid = sets.training.grids.numerics.find((plan) => plan.field.name === field.name)?.grid;
   const histograms = byCohort((cohort) => histogramOf(grid, sets[cohort].sums.bins.get(field.name)));
   const groups = shownGroups(COHORTS.map((cohort) => histograms[cohort]));
   return {

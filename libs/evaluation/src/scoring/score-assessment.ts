@@ -1,24 +1,17 @@
 import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import type { Assessment, AssessmentScore, ByCohort } from '../assessment.ts';
+import type { Assessment, AssessmentScore } from '../assessment.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
-import { independentCohort } from '../summaries/independent-cohort.ts';
-import { addRowSets, fromSum, sumRowSet } from '../summaries/row-set-sums.ts';
+import { type AssessedSets, setsOfSums } from './assessed-sets.ts';
 import { fidelityScores, predictionScoresOf } from './assessment-scores.ts';
 import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
-import { type DescribedSet, describeSet } from './described-set.ts';
+import type { DescribedSet } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
 import { fidelityOfSums } from './fidelity-of-sums.ts';
 import { privacyScores } from './privacy-scores.ts';
 import { noSuppression, Suppression } from './suppression.ts';
-
-interface AssessedSets extends ByCohort<DescribedSet> {
-  readonly halfA: DescribedSet;
-  readonly halfB: DescribedSet;
-  readonly independent: DescribedSet;
-}
 
 /**
  * The assessment of a synthetic cohort from the sum of an `assess` round: the coordinator's part.
@@ -26,7 +19,11 @@ interface AssessedSets extends ByCohort<DescribedSet> {
  * @throws RangeError where the sum isn't laid out as `assessLayout`
  */
 export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  const sets = describeSets(plan, dictionary, sum, synthetic);
+  return assessSets(plan, dictionary, setsOfSums(plan, dictionary, sum, synthetic), sum);
+}
+
+/** @param sum distances and predictions, of one site or many */
+export function assessSets(plan: AssessPlan, dictionary: DataDictionary, sets: AssessedSets, sum: Sum): Assessment {
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
   const content = {
@@ -49,20 +46,6 @@ export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, su
     },
     minimumCellSize: dictionary.minimumCellSize,
     suppressedCells: real.cells,
-  };
-}
-
-function describeSets(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): AssessedSets {
-  const halfA = fromSum(dictionary, 'half-a', sum);
-  const halfB = fromSum(dictionary, 'half-b', sum);
-  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
-  return {
-    halfA: describeSet(dictionary, halfA),
-    halfB: describeSet(dictionary, halfB),
-    training: describeSet(dictionary, addRowSets(halfA, halfB)),
-    heldOut: describeSet(dictionary, fromSum(dictionary, 'held-out', sum)),
-    synthetic: describeSet(dictionary, sumRowSet(dictionary, synthetic)),
-    independent: describeSet(dictionary, sumRowSet(dictionary, independent)),
   };
 }
 

@@ -4,6 +4,8 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { confuseTarget, fitTarget } from '../metrics/prediction.ts';
+import { effectPlan } from '../effects/covariate-layout.ts';
+import { sumEffects } from '../effects/effect-sums.ts';
 import type { AssessPlan } from './assess-plan.ts';
 import { sumDistances } from './distance-sums.ts';
 import { independentCohort } from './independent-cohort.ts';
@@ -34,11 +36,13 @@ export function contributeAssessment(
   const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
   const training = unlessSmall(rows.training, dictionary.minimumCellSize);
   const heldOut = unlessSmall(rows.heldOut, dictionary.minimumCellSize);
+  const effects = effectPlan(dictionary, plan.profile);
+  const sumOf = (table: Table) => sumRowSet(dictionary, effects.grids, table, sumEffects(dictionary, effects, table));
   const [halfA, halfB] = splitInHalves(training, dictionary.minimumCellSize, seed);
   const vectors = new Map<string, ContributionVector>([
-    ...toVectors('half-a', sumRowSet(dictionary, halfA)),
-    ...toVectors('half-b', sumRowSet(dictionary, halfB)),
-    ...toVectors('held-out', sumRowSet(dictionary, heldOut)),
+    ...toVectors('half-a', sumOf(halfA)),
+    ...toVectors('half-b', sumOf(halfB)),
+    ...toVectors('held-out', sumOf(heldOut)),
     ...sumDistances(plan, dictionary, { training, heldOut, synthetic, independent }, seed),
     ...sumConfusions(plan, dictionary, { training, heldOut }, synthetic),
   ]);

@@ -35,6 +35,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, sets: A
   };
   return {
     version: 1,
+    from: 'sums',
     rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
     siteCount: sum.siteCount,
     ...content,

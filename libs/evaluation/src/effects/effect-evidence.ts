@@ -1,5 +1,5 @@
 import { categoryCodes, numericValues } from '#tabular/columns';
-import type { DataDictionary } from '#tabular/dictionary';
+import { type DataDictionary, stateCode } from '#tabular/dictionary';
 import { binUnits, type Grid } from '#tabular/profile/grid';
 import type { Table } from '#tabular/table';
 import { type CovariateField, type EffectPlan, INTERVAL_CELLS } from './covariate-layout.ts';
@@ -35,8 +35,7 @@ export function evidenceOfRows(dictionary: DataDictionary, table: Table): Effect
     survival(name, term) {
       const endpoint = dictionary.endpoints.find((candidate) => candidate.name === name);
       if (!endpoint) throw new RangeError(`no endpoint ${name} in the dictionary`);
-      const event = dictionary.fields.find((field) => field.name === endpoint.event);
-      const code = event?.kind === 'categorical' ? event.states.indexOf(endpoint.eventState) : -1;
+      const code = stateCode(dictionary, endpoint.event, endpoint.eventState);
       const times = numericValues(table, endpoint.time);
       const codes = categoryCodes(table, endpoint.event);
       const values = termValues(term, table);

@@ -1,6 +1,6 @@
 import type { VectorLayout } from '#sums/layout';
 import { categoryCodes, numericValues } from '#tabular/columns';
-import { type DataDictionary, fieldNamed } from '#tabular/dictionary';
+import { type DataDictionary, stateCode } from '#tabular/dictionary';
 import { binOf } from '#tabular/profile/grid';
 import type { EndpointPlan } from '#tabular/profile/profile-plan';
 import type { Table } from '#tabular/table';
@@ -68,8 +68,7 @@ function intervalsOfRows(plan: EffectPlan, endpoint: EndpointPlan, table: Table)
 
 /** 1 positive, 0 negative, −1 missing. */
 export function labelsOfRows(dictionary: DataDictionary, target: StateTarget, table: Table): Int32Array {
-  const field = fieldNamed(dictionary, target.field);
-  const positive = field.kind === 'categorical' ? field.states.indexOf(target.positive) : -1;
+  const positive = stateCode(dictionary, target.field, target.positive);
   return categoryCodes(table, target.field).map((code) => {
     if (code < 0) return -1;
     return code === positive ? 1 : 0;

@@ -4,6 +4,7 @@ import type { Table } from '#tabular/table';
 import type { ByCohort } from '../assessment.ts';
 import { effectPlan } from '../effects/covariate-layout.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
+import type { AssessedTables } from '../summaries/assessed-tables.ts';
 import { exactGrids } from '../summaries/evaluation-grids.ts';
 import { independentCohort } from '../summaries/independent-cohort.ts';
 import { addRowSets, fromSum } from '../summaries/row-set-sums.ts';
@@ -16,9 +17,6 @@ export interface AssessedSets extends ByCohort<DescribedSet> {
   /** A cohort with the real margins and independent columns. */
   readonly independent: DescribedSet;
 }
-
-/** The same sets as tables, where all rows are at hand. */
-export type AssessedTables = Readonly<Record<keyof AssessedSets, Table>>;
 
 /** @throws RangeError where the sum isn't laid out as `assessLayout` */
 export function setsOfSums(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): AssessedSets {
@@ -36,7 +34,7 @@ export function setsOfSums(plan: AssessPlan, dictionary: DataDictionary, sum: Su
   };
 }
 
-/** Exact: bins of one value each, effects from the rows. */
+/** Where all rows are at hand. Exact: bins of one value each, effects from the rows. */
 export function setsOfTables(dictionary: DataDictionary, tables: AssessedTables): AssessedSets {
   const grids = exactGrids(dictionary, Object.values(tables));
   const describe = (set: keyof AssessedSets) => describeTable(dictionary, grids, tables[set]);

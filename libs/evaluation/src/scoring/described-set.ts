@@ -8,6 +8,7 @@ import { type EffectEvidence, evidenceOfRows, evidenceOfSums } from '../effects/
 import { sumEffects } from '../effects/effect-sums.ts';
 import { associationMatrix } from '../metrics/associations.ts';
 import type { NumericStatistics } from '../metrics/bsm.ts';
+import { exactStatistics } from '../metrics/numeric-summary.ts';
 import type { EvaluationGrids } from '../summaries/evaluation-grids.ts';
 import { productSum, stateCountOf } from '../summaries/gram.ts';
 import { type GramLayout, gramLayout, type NumericGramField } from '../summaries/gram-layout.ts';
@@ -51,7 +52,6 @@ function describeSet(
   effects: EffectEvidence,
 ): DescribedSet {
   const layout = gramLayout(dictionary);
-  const gridOf = new Map(grids.numerics.map(({ field, grid }) => [field.name, grid]));
   return {
     sums,
     layout,
@@ -59,21 +59,30 @@ function describeSet(
     effects,
     associations: associationMatrix(layout, sums.gram),
     statistics: layout.numerics.map((entry) => {
-      const { name } = entry.field;
-      return statisticsOf(layout, sums, entry, histogramOf(gridOf.get(name), sums.bins.get(name)));
+      const histogram = numericHistogram({ grids, sums }, entry.field.name);
+      return histogram.isExact ? exactStatistics(histogram) : statisticsOf(layout, sums, entry, histogram);
     }),
     curves: grids.endpoints.map(({ name, grid }) => curveOf(grid, sums.endpoints.get(name))),
   };
 }
 
-/** The bins of a grid in the units of its field. */
-export function histogramOf(grid: Grid | undefined, counts: Float64Array | undefined): Histogram {
-  if (!grid || !counts) return { lowers: [], uppers: [], counts: [] };
+/** Rows per bin, in the units of the field. */
+export interface FieldHistogram extends Histogram {
+  /** Each bin holds one value. */
+  readonly isExact: boolean;
+}
+
+/** Empty where the set has no such numeric field. */
+export function numericHistogram({ grids, sums }: Pick<DescribedSet, 'grids' | 'sums'>, name: string): FieldHistogram {
+  const grid = grids.numerics.find(({ field }) => field.name === name)?.grid;
+  const counts = sums.bins.get(name);
+  if (!grid || !counts) return { lowers: [], uppers: [], counts: [], isExact: false };
   const ranges = Array.from(counts.keys(), (bin) => binUnits(grid, bin));
   return {
     lowers: ranges.map(({ least }) => least / grid.unit),
     uppers: ranges.map(({ greatest }) => greatest / grid.unit),
     counts,
+    isExact: grid.lowers === grid.uppers,
   };
 }
 

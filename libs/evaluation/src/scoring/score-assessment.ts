@@ -9,7 +9,7 @@ import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
 import type { DescribedSet } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
-import { fidelityOfSums } from './fidelity-of-sums.ts';
+import { fidelityOf } from './fidelity.ts';
 import { privacyScores } from './privacy-scores.ts';
 import { noSuppression, Suppression } from './suppression.ts';
 
@@ -19,11 +19,21 @@ import { noSuppression, Suppression } from './suppression.ts';
  * @throws RangeError where the sum isn't laid out as `assessLayout`
  */
 export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  return assessSets(plan, dictionary, setsOfSums(plan, dictionary, sum, synthetic), sum);
+  return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, synthetic), sum });
 }
 
-/** @param sum distances and predictions, of one site or many */
-export function assessSets(plan: AssessPlan, dictionary: DataDictionary, sets: AssessedSets, sum: Sum): Assessment {
+export interface AssessmentBasis {
+  readonly from: Assessment['from'];
+  readonly sets: AssessedSets;
+  /** What `measureTables` gave, of one site or added up over many. */
+  readonly sum: Sum;
+}
+
+export function assessSets(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  { from, sets, sum }: AssessmentBasis,
+): Assessment {
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
   const content = {
@@ -35,7 +45,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, sets: A
   };
   return {
     version: 1,
-    from: 'sums',
+    from,
     rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
     siteCount: sum.siteCount,
     ...content,
@@ -51,8 +61,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, sets: A
 }
 
 function scoresOf(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, sets: AssessedSets): AssessmentScore[] {
-  const fidelity = (real: DescribedSet, synthetic: DescribedSet) =>
-    fidelityOfSums(dictionary, real, synthetic, plan.mode);
+  const fidelity = (real: DescribedSet, synthetic: DescribedSet) => fidelityOf(dictionary, real, synthetic, plan.mode);
   const { training, heldOut, synthetic, independent, halfA, halfB } = sets;
   const besideHalves = {
     value: fidelity(training, synthetic),

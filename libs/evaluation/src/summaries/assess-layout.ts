@@ -37,9 +37,13 @@ export type BalancedDistance = (typeof BALANCED_DISTANCES)[number];
  * training then held-out rows: true negatives, false positives, false negatives, true positives).
  */
 export function assessLayout(dictionary: DataDictionary): SumLayout {
+  return new Map([...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)), ...measurementLayout(dictionary)]);
+}
+
+/** The vectors of `measureTables`. */
+export function measurementLayout(dictionary: DataDictionary): SumLayout {
   const distances = dictionary.fields.length + 1;
   return new Map([
-    ...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)),
     ...[...REAL_DISTANCES, ...BALANCED_DISTANCES].map((name) => count(`distance/${name}`, distances)),
     count('exact-matches', 2),
     ...dictionary.targets.map((target) => count(`confusion/${target.name}`, 8)),

@@ -4,9 +4,6 @@ import { logBeta, regularisedBeta } from './special-functions.ts';
 /** From here on Hill's expansion is accurate to 1e-12, and the incomplete beta function loses digits. */
 const HILL_FROM = 10_000;
 
-/** For t² / df above this the incomplete beta function is its leading term, to the last digit. */
-const POWER_FROM = 1e20;
-
 const ROUNDING = 4 * Number.EPSILON;
 
 /**
@@ -22,7 +19,8 @@ export function studentTUpperTail(t: number, degreesOfFreedom: number): number {
   const half = degreesOfFreedom / 2;
   const ratio = (t / degreesOfFreedom) * t;
   if (t < 1) return 0.5 - regularisedBeta(0.5, half, ratio / (1 + ratio)) / 2;
-  if (ratio < POWER_FROM) return regularisedBeta(half, 0.5, 1 / (1 + ratio)) / 2;
+  if (ratio < Infinity) return regularisedBeta(half, 0.5, 1 / (1 + ratio)) / 2;
+  // Its leading term, right to the last digit.
   const logX = Math.log(degreesOfFreedom) - 2 * Math.log(t);
   return Math.exp(half * logX - Math.log(half) - logBeta(half, 0.5)) / 2;
 }

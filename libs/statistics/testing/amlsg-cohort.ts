@@ -14,7 +14,30 @@ export interface AmlsgReference {
   readonly reverse_kaplan_meier: { readonly os_all: ReferenceFollowUp };
   readonly log_rank: Readonly<Record<string, ReferenceLogRank>>;
   readonly logistic_univariable: Readonly<Record<string, ReferenceLogistic>>;
-  readonly continuous_AMLHD98A_vs_AMLSG0704: Readonly<Record<string, { readonly quantiles_type7: readonly number[] }>>;
+  readonly continuous_AMLHD98A_vs_AMLSG0704: Readonly<Record<string, ReferenceContinuous>>;
+  readonly fisher_AMLHD98A_vs_AMLSG0704: Readonly<Record<string, ReferenceFisher>>;
+}
+
+/** Tests of the first trial against the second; normality, by Shapiro and Wilk, and quantiles of the first. */
+export interface ReferenceContinuous {
+  readonly wilcoxon_w: number;
+  readonly wilcoxon_p: number;
+  readonly t: number;
+  readonly t_df: number;
+  readonly t_p: number;
+  readonly shapiro_w: number;
+  readonly shapiro_p: number;
+  readonly ks_d: number;
+  readonly quantiles_type7: readonly number[];
+}
+
+export interface ReferenceFisher {
+  readonly table: readonly (readonly number[])[];
+  readonly p: number;
+  /** Of 2 × 2 tables. */
+  readonly odds_ratio_cmle?: number;
+  /** Of larger tables. */
+  readonly chisq_p?: number;
 }
 
 export interface ReferenceCurve {

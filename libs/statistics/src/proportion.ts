@@ -1,0 +1,58 @@
+import type { TwoByTwo } from './contingency-table.ts';
+import { normalQuantile } from './distributions/normal.ts';
+
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface Odds extends Interval {
+  /** NaN for no patients; 0 or ∞, and an interval from 0 to ∞, where one count is 0. */
+  readonly odds: number;
+}
+
+export interface OddsRatio extends Interval {
+  /** 0, ∞ or NaN, and an interval from 0 to ∞, where a count is 0. */
+  readonly oddsRatio: number;
+  /** Of its logarithm. */
+  readonly standardError: number;
+}
+
+export interface Share extends Interval {
+  /** NaN for no patients. */
+  readonly share: number;
+}
+
+const Z = normalQuantile(0.975);
+
+/** Odds of one cohort with a 95 % Wald interval on the log scale, variance 1/a + 1/b. Woolf, Ann Hum Genet 1955. */
+export function oddsOf(successes: number, failures: number): Odds {
+  const odds = successes / failures;
+  return { odds, ...logWald(odds, Math.sqrt(1 / successes + 1 / failures)) };
+}
+
+/**
+ * Odds of the first row ÷ odds of the second, (a d) / (b c), with a 95 % Wald interval on the log scale. Woolf 1955.
+ * @param table [[a, b], [c, d]]: a row per cohort, successes and failures
+ */
+export function oddsRatioOf([[a, b], [c, d]]: TwoByTwo): OddsRatio {
+  const oddsRatio = (a / b) * (d / c);
+  const standardError = Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d);
+  return { oddsRatio, standardError, ...logWald(oddsRatio, standardError) };
+}
+
+/** A share with Wilson's 95 % interval, which stays in [0, 1]. Wilson, J Am Stat Assoc 1927. */
+export function shareOf(successes: number, count: number): Share {
+  const share = successes / count;
+  const shrink = 1 + Z ** 2 / count;
+  const middle = (share + Z ** 2 / (2 * count)) / shrink;
+  const margin = (Z / shrink) * Math.sqrt((share * (1 - share)) / count + (Z / (2 * count)) ** 2);
+  // At the ends the limits are 0 and 1 but for rounding.
+  return { share, lower: share === 0 ? 0 : middle - margin, upper: share === 1 ? 1 : middle + margin };
+}
+
+function logWald(value: number, standardError: number): Interval {
+  if (standardError === Infinity) return { lower: 0, upper: Infinity };
+  const factor = Math.exp(Z * standardError);
+  return { lower: value / factor, upper: value * factor };
+}

@@ -9,6 +9,11 @@ export interface Likelihood {
   readonly information: Float64Array;
 }
 
+export interface Point {
+  readonly parameters: Float64Array;
+  readonly likelihood: Likelihood;
+}
+
 export interface MaximumOptions {
   /** Default 60. */
   readonly iterations?: number;
@@ -20,10 +25,8 @@ export interface MaximumOptions {
   readonly isMonotone?: (direction: Float64Array) => boolean;
 }
 
-export interface Maximum {
+export interface Maximum extends Point {
   readonly outcome: 'converged' | 'monotone' | 'not-converged';
-  readonly parameters: Float64Array;
-  readonly likelihood: Likelihood;
   readonly iterations: number;
   /** Along which the log-likelihood rises for ever, when it is monotone. */
   readonly direction?: Float64Array;
@@ -64,11 +67,6 @@ export function maximise(
   return { outcome: direction ? 'monotone' : 'not-converged', ...here, iterations, direction };
 }
 
-interface Point {
-  readonly parameters: Float64Array;
-  readonly likelihood: Likelihood;
-}
-
 function newtonStep({ information, score }: Likelihood): Float64Array | undefined {
   const step = solvePositiveDefinite(Float64Array.from(information), score);
   return step?.every(Number.isFinite) ? step : undefined;
@@ -86,9 +84,30 @@ function climb(
   for (let halving = 0, scale = 1; halving <= HALVINGS; halving++, scale /= 2) {
     const moved = parameters.map((value, j) => value + scale * step[j]);
     const next = likelihoodAt(moved);
-    if (next.logLikelihood >= least) return { parameters: moved, likelihood: next };
+    if (next.logLikelihood >= least && next.logLikelihood < Infinity) return { parameters: moved, likelihood: next };
   }
   return undefined;
+}
+
+/**
+ * Goes on along a direction in which the log-likelihood is monotone, in strides twice as long each time, until it is flat.
+ * @param direction a Newton step
+ */
+export function followed(
+  likelihoodAt: (parameters: Float64Array) => Likelihood,
+  from: Point,
+  direction: Float64Array,
+): Point {
+  let here = from;
+  for (let stride = 8; stride <= 1024; stride *= 2) {
+    const parameters = here.parameters.map((value, j) => value + stride * direction[j]);
+    const next = { parameters, likelihood: likelihoodAt(parameters) };
+    const rise = relativeRise(here, next);
+    if (!(rise >= 0 && rise < Infinity)) return here;
+    here = next;
+    if (rise <= FLAT) return here;
+  }
+  return here;
 }
 
 function relativeRise({ likelihood: from }: Point, { likelihood: to }: Point): number {

@@ -290,12 +290,17 @@ function modelOf(sample: CoxSample, options?: CoxOptions): CoxModel {
 
 function expectSame(a: ReturnType<typeof coxRegression>, b: ReturnType<typeof coxRegression>): void {
   if (a.kind !== 'model' || b.kind !== 'model') return expect(a).toEqual(b);
-  expect(a.separation?.infinite).toEqual(b.separation?.infinite);
-  expectClose(a.logLikelihood, b.logLikelihood, 1e-10);
+  expect(finiteOnes(a)).toEqual(finiteOnes(b));
+  for (const at of [0, 1]) expect(a.logLikelihood[at]).toBeCloseTo(b.logLikelihood[at], 6);
   if (a.separation) return;
   const numbers = ({ coefficients }: CoxModel) =>
     coefficients.flatMap(({ estimate, standardError }) => [estimate, standardError]);
   expectClose(numbers(a), numbers(b), 1e-8);
+}
+
+/** What is told once everything separated is at infinity; of the rest, signs aren't always unique. */
+function finiteOnes({ coefficients }: CoxModel): boolean[] {
+  return coefficients.map(({ estimate }) => Number.isFinite(estimate));
 }
 
 /**

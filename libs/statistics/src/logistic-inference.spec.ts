@@ -101,7 +101,7 @@ describe('separation', () => {
 
   test('an empty cell of the fourfold table: the odds of the other group stay', () => {
     const model = modelOf({ labels: [1, 1, 0], covariates: [[1, 0, 0]], counts: [9, 4, 7] });
-    expect(model.separation).toEqual({ direction: Float64Array.of(0, 1), infinite: [1] });
+    expect(model.separation).toEqual({ isExact: true, direction: Float64Array.of(0, 1), infinite: [1] });
     expect(model.coefficients[0].estimate).toBe(Infinity);
     expectClose([model.intercept.estimate], [Math.log(4 / 7)], 1e-6);
     expectClose([model.intercept.standardError], [Math.sqrt(1 / 4 + 1 / 7)], 1e-5);
@@ -114,11 +114,24 @@ describe('separation', () => {
     expect(model.coefficients[0].estimate).toBe(-Infinity);
   });
 
+  test('a hair short of it: an estimate with its standard error, then none', () => {
+    const labels = [0, 0, 0, 0, 1, 1, 1, 1];
+    const overlapping = (by: number) => modelOf({ labels, covariates: [[-3, -2, -1, by, 0, 1, 2, 3]] });
+    const { coefficients, separation } = overlapping(1e-3);
+    expect(separation).toBeUndefined();
+    expect(coefficients[0].standardError).toBeGreaterThan(10);
+    const nearly = overlapping(1e-5);
+    expect(nearly.separation).toEqual({ isExact: false, direction: Float64Array.of(0, 1), infinite: [1] });
+    expect(nearly.coefficients[0].estimate).toBe(Infinity);
+    expect(nearly.coefficients[0].pValue).toBeNaN();
+    expect(nearly.intercept.estimate).toBeCloseTo(0, 3);
+  });
+
   test('is said exactly when some plane separates (two covariates, all planes that matter tried)', () => {
     fc.assert(
       fc.property(rows(2), (sample) => {
         const result = logisticRegression(sampleOf(sample));
-        if (result.kind === 'model') expect(result.separation !== undefined).toBe(isSeparable(sample));
+        if (result.kind === 'model') expect(result.separation?.isExact ?? false).toBe(isSeparable(sample));
         else expect(result.reason).not.toBe('not-converged');
       }),
       { numRuns: 400 },

@@ -23,12 +23,11 @@ export function sigmoid(score: number): number {
  */
 export function logisticLikelihood(data: LogisticData, parameters: Float64Array, ridge = 0): Likelihood {
   const scores = linearPredictor(data, parameters);
-  const fitted = scores.map(sigmoid);
   const penalty = parameters.subarray(1).reduce((sum, value) => sum + (ridge / 2) * value ** 2, 0);
   return {
     logLikelihood: bernoulli(data, scores) - penalty,
-    score: scoreOf(data, fitted, parameters, ridge),
-    information: informationOf(data, fitted, ridge),
+    score: scoreOf(data, scores, parameters, ridge),
+    information: informationOf(data, scores, ridge),
   };
 }
 
@@ -51,21 +50,22 @@ function bernoulli({ labels, counts }: LogisticData, scores: Float64Array): numb
 
 function scoreOf(
   { columns, labels, counts }: LogisticData,
-  fitted: Float64Array,
+  linearScores: Float64Array,
   parameters: Float64Array,
   ridge: number,
 ): Float64Array {
-  const residuals = fitted.map((probability, i) => counts[i] * (labels[i] - probability));
+  // 1 − P would lose the digits of a P near 1.
+  const residuals = linearScores.map((score, i) => counts[i] * (labels[i] > 0 ? sigmoid(-score) : -sigmoid(score)));
   const score = new Float64Array(parameters.length);
   score[0] = residuals.reduce((sum, residual) => sum + residual, 0);
   columns.forEach((column, j) => (score[j + 1] = dot(residuals, column) - ridge * parameters[j + 1]));
   return score;
 }
 
-function informationOf({ columns, counts }: LogisticData, fitted: Float64Array, ridge: number): Float64Array {
+function informationOf({ columns, counts }: LogisticData, scores: Float64Array, ridge: number): Float64Array {
   const width = columns.length + 1;
   const information = new Float64Array(width * width);
-  const weights = fitted.map((probability, i) => counts[i] * probability * (1 - probability));
+  const weights = scores.map((score, i) => counts[i] * sigmoid(score) * sigmoid(-score));
   information[0] = weights.reduce((sum, weight) => sum + weight, 0);
   columns.forEach((column, j) => {
     const row = (j + 1) * width;

@@ -21,6 +21,8 @@ export interface MaximumOptions {
   readonly tolerance?: number;
   /** Rise of the log-likelihood, relative to its size, that counts as converged too; by default none. */
   readonly likelihoodTolerance?: number;
+  /** The same for the rise that the next step promises. */
+  readonly riseTolerance?: number;
   /** Whether the log-likelihood provably never falls, and somewhere rises, along a direction: then it has no maximum. */
   readonly isMonotone?: (direction: Float64Array) => boolean;
 }
@@ -49,7 +51,7 @@ export function maximise(
   start: Float64Array,
   options: MaximumOptions = {},
 ): Maximum {
-  const { iterations = 60, tolerance = 1e-9, likelihoodTolerance, isMonotone = () => false } = options;
+  const { iterations = 60, isMonotone = () => false } = options;
   let here: Point = { parameters: start, likelihood: likelihoodAt(start) };
   let direction: Float64Array | undefined;
   for (let iteration = 1; iteration <= iterations; iteration++) {
@@ -57,14 +59,24 @@ export function maximise(
     const next = step && climb(likelihoodAt, here, step);
     if (step === undefined || next === undefined) break;
     if (isMonotone(step)) direction = step;
-    const rise = relativeRise(here, next);
-    const isFlat = likelihoodTolerance !== undefined && rise <= likelihoodTolerance;
-    const isStill = isFlat || largestChange(here, next) <= tolerance;
+    const isStill = standsStill(here, next, step, options);
+    const isFlat = relativeRise(here, next) <= FLAT;
     here = next;
-    if (direction && rise <= FLAT) return { outcome: 'monotone', ...here, iterations: iteration, direction };
+    if (direction && isFlat) return { outcome: 'monotone', ...here, iterations: iteration, direction };
     if (!direction && isStill) return { outcome: 'converged', ...here, iterations: iteration };
   }
   return { outcome: direction ? 'monotone' : 'not-converged', ...here, iterations, direction };
+}
+
+function standsStill(
+  here: Point,
+  next: Point,
+  step: Float64Array,
+  { tolerance = 1e-9, likelihoodTolerance = -Infinity, riseTolerance = 0 }: MaximumOptions,
+): boolean {
+  const promised = expectedRise(here, step) / (1 + Math.abs(here.likelihood.logLikelihood));
+  const moved = here.parameters.reduce((most, value, j) => Math.max(most, Math.abs(next.parameters[j] - value)), 0);
+  return moved <= tolerance || promised <= riseTolerance || relativeRise(here, next) <= likelihoodTolerance;
 }
 
 function newtonStep({ information, score }: Likelihood): Float64Array | undefined {
@@ -79,8 +91,8 @@ function climb(
   step: Float64Array,
 ): Point | undefined {
   const rounding = ROUNDING * (1 + Math.abs(likelihood.logLikelihood));
-  const expectedRise = step.reduce((sum, value, j) => sum + value * likelihood.score[j], 0) / 2;
-  const least = likelihood.logLikelihood - (expectedRise <= rounding ? rounding : 0);
+  const expected = expectedRise({ parameters, likelihood }, step);
+  const least = likelihood.logLikelihood - (expected <= rounding ? rounding : 0);
   for (let halving = 0, scale = 1; halving <= HALVINGS; halving++, scale /= 2) {
     const moved = parameters.map((value, j) => value + scale * step[j]);
     const next = likelihoodAt(moved);
@@ -110,10 +122,11 @@ export function followed(
   return here;
 }
 
-function relativeRise({ likelihood: from }: Point, { likelihood: to }: Point): number {
-  return (to.logLikelihood - from.logLikelihood) / (1 + Math.abs(to.logLikelihood));
+/** Of a whole Newton step, were the log-likelihood quadratic. */
+function expectedRise({ likelihood }: Point, step: Float64Array): number {
+  return step.reduce((sum, value, j) => sum + value * likelihood.score[j], 0) / 2;
 }
 
-function largestChange(from: Point, to: Point): number {
-  return from.parameters.reduce((most, value, j) => Math.max(most, Math.abs(to.parameters[j] - value)), 0);
+function relativeRise({ likelihood: from }: Point, { likelihood: to }: Point): number {
+  return (to.logLikelihood - from.logLikelihood) / (1 + Math.abs(to.logLikelihood));
 }

@@ -11,10 +11,15 @@ export interface Scaling {
 
 /**
  * The log-likelihood rises for ever along a direction, so that coefficients have no finite estimate (separation, monotone
- * likelihood). Their Wald statistics say nothing then; the likelihood-ratio test still does.
+ * likelihood), or as good as for ever. Wald statistics say nothing then; the likelihood-ratio test still does.
  */
 export interface Separation {
-  /** Along which the log-likelihood never falls: change of each coefficient, the largest in size 1. */
+  /**
+   * False where a finite estimate exists, but so far out that its standard error is above a thousand times what it is
+   * without effects: a few patients, or a hair's breadth, short of separation.
+   */
+  readonly isExact: boolean;
+  /** Along which the log-likelihood never falls: change of each coefficient, the largest in size 1; mere signs if not exact. */
   readonly direction: Float64Array;
   /**
    * Which coefficients are infinite, each with the sign of its direction. Where several could be, the choice among them is
@@ -49,28 +54,49 @@ export interface SearchLimits {
   readonly likelihoodTolerance?: number;
 }
 
+/** A rise to expect, relative to the size of the log-likelihood, that is nothing even beside rounding. */
+const NOTHING = 1e-18;
+
 /**
- * Maximum-likelihood estimates, or their limits where the likelihood is monotone; undefined when the iteration limit came
- * first.
+ * Maximum-likelihood estimates, or their limits where the likelihood is monotone; undefined when neither was found within the
+ * iteration limit and the precision of the numbers.
  */
 export function estimatesOf(problem: RegressionProblem, limits: SearchLimits): RegressionEstimates | undefined {
   const { likelihoodAt, atNull, isMonotone } = problem;
-  const maximum = maximise(likelihoodAt, atNull.parameters, { ...limits, isMonotone });
+  const maximum = maximise(likelihoodAt, atNull.parameters, { ...limits, riseTolerance: NOTHING, isMonotone });
   if (maximum.outcome === 'not-converged') return undefined;
   return maximum.direction ? limitOf(problem, maximum, maximum.direction) : finiteEstimates(problem, maximum);
 }
 
-function finiteEstimates(problem: RegressionProblem, maximum: Maximum): RegressionEstimates {
-  const { parameters, likelihood } = maximum;
-  const { fromStandardised } = problem.scaling;
-  const inverse = invertPositiveDefinite(Float64Array.from(likelihood.information), parameters.length);
+function finiteEstimates(problem: RegressionProblem, maximum: Maximum): RegressionEstimates | undefined {
+  const covariance = covarianceAt(problem, maximum);
+  const withoutEffects = covarianceAt(problem, problem.atNull);
+  if (covariance === undefined || withoutEffects === undefined) return undefined;
+  const { iterations, likelihood, parameters } = maximum;
+  const values = product(problem.scaling.fromStandardised, parameters);
+  const isLost = (j: number) => VANISHED * covariance[j * values.length + j] > withoutEffects[j * values.length + j];
+  const lost = Array.from(values.keys()).filter(isLost);
+  const estimates = { values, covariance, logLikelihood: likelihood.logLikelihood, separation: undefined, iterations };
+  return lost.length > 0 ? nearlySeparated(estimates, lost) : estimates;
+}
+
+function nearlySeparated(estimates: RegressionEstimates, infinite: readonly number[]): RegressionEstimates {
+  const width = estimates.values.length;
+  const isInfinite = (j: number) => infinite.includes(j);
+  const direction = estimates.values.map((value, j) => (isInfinite(j) ? Math.sign(value) : 0));
   return {
-    values: product(fromStandardised, parameters),
-    covariance: sandwich(fromStandardised, inverse ?? nothing(parameters.length)),
-    logLikelihood: likelihood.logLikelihood,
-    separation: undefined,
-    iterations: maximum.iterations,
+    ...estimates,
+    values: estimates.values.map((value, j) => (isInfinite(j) ? direction[j] * Infinity : value)),
+    covariance: estimates.covariance.map((value, entry) =>
+      isInfinite(Math.floor(entry / width)) || isInfinite(entry % width) ? Number.NaN : value,
+    ),
+    separation: { isExact: false, direction, infinite },
   };
+}
+
+function covarianceAt({ scaling }: RegressionProblem, { parameters, likelihood }: Point): Float64Array | undefined {
+  const inverse = invertPositiveDefinite(Float64Array.from(likelihood.information), parameters.length);
+  return inverse && sandwich(scaling.fromStandardised, inverse);
 }
 
 function limitOf(problem: RegressionProblem, from: Maximum, step: Float64Array): RegressionEstimates {
@@ -84,7 +110,7 @@ function limitOf(problem: RegressionProblem, from: Maximum, step: Float64Array):
     return told.includes(j) ? value : Number.NaN;
   });
   const size = largestSize(direction);
-  const separation = { direction: direction.map((value) => value / size), infinite };
+  const separation = { isExact: true, direction: direction.map((value) => value / size), infinite };
   const { iterations } = from;
   return { values, covariance, logLikelihood: limit.likelihood.logLikelihood, separation, iterations };
 }
@@ -105,7 +131,7 @@ function withoutDoubtful(step: Float64Array, { scaling, isMonotone }: Regression
   return direction;
 }
 
-/** Information that fell below this share of what there is without effects goes to 0 in the limit. */
+/** Information that fell below this share of what there is without effects has gone to 0. */
 const VANISHED = 1e-6;
 
 /**

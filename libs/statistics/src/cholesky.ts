@@ -45,11 +45,6 @@ export function dependentColumns(matrix: Float64Array, rounding: ArrayLike<numbe
   return dependent;
 }
 
-/** Its diagonal, of an n × n matrix given row by row. */
-export function diagonalOf(matrix: Float64Array, n: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, j) => matrix[j * n + j]);
-}
-
 /** A = L Lᵀ, L in the lower triangle; false when a pivot isn't positive. */
 function factorise(matrix: Float64Array, n: number): boolean {
   for (let j = 0; j < n; j++) {

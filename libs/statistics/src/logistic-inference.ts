@@ -1,10 +1,11 @@
 import { type ChiSquaredTest, chiSquaredTest } from './chi-squared-test.ts';
-import { dependentColumns, diagonalOf } from './cholesky.ts';
+import { dependentColumns } from './cholesky.ts';
 import { type LogisticData, logisticLikelihood } from './logistic-likelihood.ts';
 import { type Likelihood, maximise, type Point } from './newton-raphson.ts';
 import { type NoEstimate, noEstimate } from './no-estimate.ts';
 import { checkedCounts, checkFinite, checkLength, InvalidObservations } from './observations.ts';
 import { estimatesOf, type RegressionEstimates, type Scaling, type Separation } from './regression-estimates.ts';
+import { diagonalOf } from './square-matrix.ts';
 import { standardise, type StandardisedColumns } from './standardised-columns.ts';
 import { exponentiated, type IntervalEstimate, normalLimit, type WaldEstimate, waldEstimate } from './wald.ts';
 

@@ -1,5 +1,6 @@
-import { dependentColumns, diagonalOf, invertPositiveDefinite } from './cholesky.ts';
+import { dependentColumns, invertPositiveDefinite } from './cholesky.ts';
 import { followed, type Likelihood, maximise, type Maximum, type Point } from './newton-raphson.ts';
+import { block, diagonalOf, product, sandwich, symmetric, transposed } from './square-matrix.ts';
 
 /** A likelihood is maximised for standardised columns; this leads from there to coefficients per unit and back. */
 export interface Scaling {
@@ -162,43 +163,6 @@ function finiteCovariance({ scaling, atNull }: RegressionProblem, limit: Point, 
 
 function nothing(width: number): Float64Array {
   return new Float64Array(width * width).fill(Number.NaN);
-}
-
-function block(matrix: Float64Array, width: number, columns: readonly number[]): Float64Array {
-  return Float64Array.from(columns.flatMap((i) => columns.map((j) => matrix[i * width + j])));
-}
-
-/** Both triangles from the lower one. */
-function symmetric(lower: Float64Array, width: number): Float64Array {
-  return lower.map((value, entry) => {
-    const [row, column] = [Math.floor(entry / width), entry % width];
-    return column > row ? lower[column * width + row] : value;
-  });
-}
-
-function product(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const width = vector.length;
-  return vector.map((_, i) => vector.reduce((sum, value, j) => sum + matrix[i * width + j] * value, 0));
-}
-
-/** A M Aᵀ for square matrices. */
-function sandwich(outer: Float64Array, middle: Float64Array): Float64Array {
-  return multiplied(multiplied(outer, middle), transposed(outer));
-}
-
-function multiplied(a: Float64Array, b: Float64Array): Float64Array {
-  const width = Math.round(Math.sqrt(a.length));
-  return a.map((_, entry) => {
-    const [row, column] = [Math.floor(entry / width), entry % width];
-    let sum = 0;
-    for (let k = 0; k < width; k++) sum += a[row * width + k] * b[k * width + column];
-    return sum;
-  });
-}
-
-function transposed(matrix: Float64Array): Float64Array {
-  const width = Math.round(Math.sqrt(matrix.length));
-  return matrix.map((_, entry) => matrix[(entry % width) * width + Math.floor(entry / width)]);
 }
 
 function largestSize(values: Float64Array): number {

@@ -1,8 +1,9 @@
 import { type ChiSquaredTest, chiSquaredTest } from '../chi-squared-test.ts';
-import { dependentColumns, diagonalOf, solvePositiveDefinite } from '../cholesky.ts';
+import { dependentColumns, solvePositiveDefinite } from '../cholesky.ts';
 import type { Likelihood } from '../newton-raphson.ts';
 import { type NoEstimate, noEstimate } from '../no-estimate.ts';
 import { estimatesOf, type RegressionEstimates, type Scaling, type Separation } from '../regression-estimates.ts';
+import { diagonalMatrix, diagonalOf } from '../square-matrix.ts';
 import { exponentiated, type IntervalEstimate, normalLimit, type WaldEstimate, waldEstimate } from '../wald.ts';
 import { isMonotoneAlong } from './monotone-likelihood.ts';
 import { partialLikelihood } from './partial-likelihood.ts';
@@ -120,14 +121,7 @@ function scoreStatistic({ score, information }: Likelihood): number {
 }
 
 function scalingOf({ scales }: RiskSets): Scaling {
-  return { fromStandardised: diagonal(scales.map((scale) => 1 / scale)), toStandardised: diagonal(scales) };
-}
-
-function diagonal(entries: Float64Array): Float64Array {
-  const width = entries.length;
-  const matrix = new Float64Array(width * width);
-  entries.forEach((value, j) => (matrix[j * width + j] = value));
-  return matrix;
+  return { fromStandardised: diagonalMatrix(scales.map((scale) => 1 / scale)), toStandardised: diagonalMatrix(scales) };
 }
 
 function eventCount({ counts, isEvent }: RiskSets): number {

@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { integrate, integrateDifference, type StepFunction, trapezoidDifference } from './step-function.ts';
+import {
+  integrate,
+  integrateDifference,
+  type StepFunction,
+  trapezoidDifference,
+  valueAt,
+  valueBefore,
+} from './step-function.ts';
 
 const LONGEST = 10;
 
@@ -35,6 +42,12 @@ test('the trapezoid rule tends to the exact integral', () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('has its value at a step from there on, and its value before up to there', () => {
+  const f = { start: 1, times: [2, 2, 4], values: [0.9, 0.5, 0] };
+  expect([0, 2, 3, 4, 9].map((time) => valueAt(f, time))).toEqual([1, 0.5, 0.5, 0, 0]);
+  expect([0, 2, 3, 4, 9].map((time) => valueBefore(f, time))).toEqual([1, 1, 0.5, 0.5, 0]);
 });
 
 function steps(): fc.Arbitrary<StepFunction> {

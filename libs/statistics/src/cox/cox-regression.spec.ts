@@ -1,0 +1,261 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { expectClose, readFixture } from '../../testing/fixtures.ts';
+import { type FullSample, patients, replicated, sampleOf } from '../../testing/survival-samples.ts';
+import { logRank } from '../log-rank.ts';
+import { InvalidObservations } from '../observations.ts';
+import { coxRegression, type CoxModel, type CoxOptions } from './cox-regression.ts';
+import type { CoxSample, Ties } from './risk-sets.ts';
+
+interface CoxFixture extends FullSample {
+  readonly fits: readonly {
+    readonly strata: boolean;
+    readonly counts: boolean;
+    readonly ties: Ties;
+    readonly coefficients: readonly number[];
+    readonly standardErrors: readonly number[];
+    readonly covariance: readonly number[];
+    readonly logLikelihood: readonly number[];
+    readonly scoreTest: number;
+  }[];
+}
+
+const fixture = readFixture<CoxFixture>('cox');
+
+/** Therneau & Grambsch 2000, appendix E, data set 1: both estimates are roots of a polynomial in exp(β). */
+const BOOK: CoxSample = { times: [9, 1, 1, 6, 6, 8], isEvent: [1, 1, 0, 1, 1, 0], covariates: [[0, 1, 1, 1, 0, 0]] };
+
+describe('coxRegression', () => {
+  test('solves the textbook example by hand, Breslow ties', () => {
+    const model = modelOf(BOOK, { ties: 'breslow' });
+    const r = 1.5 + Math.sqrt(33) / 2;
+    expectClose([model.coefficients[0].estimate], [Math.log(r)], 1e-14);
+    expectClose([1 / model.covariance[0]], [r / (r + 1) ** 2 + (6 * r) / (r + 3) ** 2], 1e-13);
+    const logLikelihood = (s: number) => 2 * Math.log(s) - Math.log(3 * s + 3) - 2 * Math.log(s + 3);
+    expectClose(model.logLikelihood, [logLikelihood(1), logLikelihood(r)], 1e-14);
+    // Score 1 and information 1/4 + 6/16 without effect.
+    expectClose([model.scoreTest.statistic], [1 / (1 / 4 + 6 / 16)], 1e-14);
+  });
+
+  test('solves the textbook example by hand, Efron ties', () => {
+    const model = modelOf(BOOK);
+    const r = 2 * Math.sqrt(23 / 3) * Math.cos(Math.acos((45 / 23) * Math.sqrt(3 / 23)) / 3);
+    const variance = (share: number) => share - share ** 2;
+    expectClose([model.coefficients[0].estimate], [Math.log(r)], 1e-14);
+    expectClose(
+      [1 / model.covariance[0]],
+      [variance(r / (r + 1)) + variance(r / (r + 5)) + variance(r / (r + 3))],
+      1e-13,
+    );
+    const logLikelihood = (s: number) =>
+      2 * Math.log(s) - Math.log(3 * s + 3) - Math.log((s + 5) / 2) - Math.log(s + 3);
+    expectClose(model.logLikelihood, [logLikelihood(1), logLikelihood(r)], 1e-14);
+  });
+
+  test.each(fixture.fits.map((fit) => [fit.ties, fit.strata ? 'strata' : 'one stratum', fit.counts, fit] as const))(
+    'agrees with the oracle: %s ties, %s, counts %s',
+    (ties, _, __, fit) => {
+      const model = modelOf(sampleFor(fit), { ties });
+      expectClose(
+        model.coefficients.map(({ estimate }) => estimate),
+        fit.coefficients,
+        1e-12,
+      );
+      expectClose(
+        model.coefficients.map(({ standardError }) => standardError),
+        fit.standardErrors,
+        1e-12,
+      );
+      expectClose(model.covariance, fit.covariance, 1e-11);
+      expectClose(model.logLikelihood, fit.logLikelihood, 1e-13);
+      expectClose([model.scoreTest.statistic], [fit.scoreTest], 1e-12);
+      expectClose([model.likelihoodRatioTest.statistic], [2 * (fit.logLikelihood[1] - fit.logLikelihood[0])], 1e-11);
+    },
+  );
+
+  test('replicate counts give what as many rows give', () => {
+    fc.assert(
+      fc.property(patients(2), fc.constantFrom<Ties>('efron', 'breslow'), (all, ties) => {
+        expectSame(coxRegression(sampleOf(all), { ties }), coxRegression(replicated(sampleOf(all)), { ties }));
+      }),
+    );
+  });
+
+  test('a million times the patients: the same estimate, a thousandth of the standard error (Breslow ties)', () => {
+    const { times, isEvent, covariates } = fixture;
+    const once = modelOf({ times, isEvent, covariates }, { ties: 'breslow' });
+    const counts = Array.from(times, () => 1e6);
+    const often = modelOf({ times, isEvent, covariates, counts }, { ties: 'breslow' });
+    once.coefficients.forEach(({ estimate, standardError }, j) => {
+      expectClose([often.coefficients[j].estimate], [estimate], 1e-9);
+      expectClose([1e3 * often.coefficients[j].standardError], [standardError], 1e-9);
+    });
+    expect(often.events).toBe(1e6 * once.events);
+  });
+
+  test('sums over sites suffice: counts by interval, event and level give what the rows give in these intervals', () => {
+    fc.assert(
+      fc.property(patients(1), (all) => {
+        const levels = [-2, -1, 0, 1, 2];
+        const cells = [2, 4, 6, 8].flatMap((end) =>
+          [false, true].flatMap((isEvent) => levels.map((level) => ({ end, isEvent, level }))),
+        );
+        const endOf = (time: number) => 2 * Math.ceil(time / 2);
+        const counts = cells.map(({ end, isEvent, level }) =>
+          all
+            .filter((p) => endOf(p.time) === end && p.isEvent === isEvent && p.covariates[0] === level)
+            .reduce((sum, { count }) => sum + count, 0),
+        );
+        const summed = {
+          times: cells.map(({ end }) => end),
+          isEvent: cells.map(({ isEvent }) => isEvent),
+          covariates: [cells.map(({ level }) => level)],
+          counts,
+        };
+        const rows = { ...replicated(sampleOf(all)), strata: undefined };
+        const covariates = rows.covariates.length > 0 ? rows.covariates : [[]];
+        expectSame(coxRegression(summed), coxRegression({ ...rows, covariates, times: Array.from(rows.times, endOf) }));
+      }),
+    );
+  });
+
+  test('the order of the patients, and a shift and scale of time, change nothing', () => {
+    fc.assert(
+      fc.property(patients(2, 1), fc.infiniteStream(fc.nat()), (all, keys) => {
+        const shuffled = all.map((patient) => ({ patient, key: keys.next().value })).sort((a, b) => a.key - b.key);
+        const moved = sampleOf(shuffled.map(({ patient }) => patient));
+        const times = Array.from(moved.times, (time) => 3 + 7 * time);
+        expectSame(coxRegression({ ...moved, times }), coxRegression(sampleOf(all)));
+      }),
+    );
+  });
+
+  test('swapping the levels of a binary covariate changes the sign', () => {
+    fc.assert(
+      fc.property(patients(2), (all) => {
+        const sample = sampleOf(all.map((patient) => ({ ...patient, covariates: patient.covariates.map(Math.abs) })));
+        const [first, ...others] = sample.covariates;
+        const swapped = [Array.from(first ?? [], (value) => 2 - value), ...others];
+        const [model, mirrored] = [coxRegression(sample), coxRegression({ ...sample, covariates: swapped })];
+        expect(mirrored.kind).toBe(model.kind);
+        if (model.kind === 'model' && mirrored.kind === 'model' && !model.separation) {
+          expectClose([mirrored.coefficients[0].estimate], [-model.coefficients[0].estimate], 1e-8);
+          expectClose([mirrored.coefficients[1].estimate], [model.coefficients[1].estimate], 1e-8);
+        }
+      }),
+    );
+  });
+
+  test('the origin and unit of a covariate do not matter', () => {
+    const { times, isEvent, covariates } = fixture;
+    const plain = modelOf({ times, isEvent, covariates });
+    const far = covariates.map((column) => Array.from(column, (value) => 2000 + 0.01 * value));
+    const moved = modelOf({ times, isEvent, covariates: far });
+    expectClose(
+      moved.coefficients.map(({ estimate }) => estimate * 0.01),
+      plain.coefficients.map(({ estimate }) => estimate),
+      1e-9,
+    );
+    expectClose(moved.logLikelihood, plain.logLikelihood, 1e-12);
+  });
+
+  test('without ties the score test of a binary covariate is the log-rank test', () => {
+    const times = [3, 1, 4, 15, 9, 2, 6, 5, 35, 8];
+    const isEvent = [1, 1, 0, 1, 1, 1, 0, 1, 1, 1];
+    const group = [0, 1, 0, 0, 1, 1, 0, 1, 0, 1];
+    const of = (level: number) => ({
+      times: times.filter((_, i) => group[i] === level),
+      isEvent: isEvent.filter((_, i) => group[i] === level),
+    });
+    const model = modelOf({ times, isEvent, covariates: [group] });
+    expectClose([model.scoreTest.statistic], [logRank([of(0), of(1)]).statistic], 1e-12);
+  });
+
+  test('intervals follow the level', () => {
+    const { times, isEvent, covariates } = fixture;
+    const [narrow, wide] = [0.5, 0.99].map((level) => modelOf({ times, isEvent, covariates }, { level }));
+    const { estimate, standardError } = wide.coefficients[0];
+    expectClose([wide.coefficients[0].upper], [estimate + 2.5758293035489 * standardError], 1e-12);
+    expectClose([wide.coefficients[0].hazardRatio.upper], [Math.exp(wide.coefficients[0].upper)], 1e-14);
+    expect(narrow.coefficients[0].upper).toBeLessThan(wide.coefficients[0].upper);
+    expect(() => modelOf(BOOK, { level: 1 })).toThrow(RangeError);
+  });
+});
+
+describe('what has no estimates says why', () => {
+  test.each([
+    ['no-observations', [], { times: [], isEvent: [], covariates: [[]] }],
+    ['no-observations', [], { times: [1], isEvent: [1], covariates: [[1]], counts: [0] }],
+    ['no-events', [], { times: [1, 2, 3], isEvent: [0, 0, 0], covariates: [[1, 2, 3]] }],
+    ['constant-column', [0], { times: [1], isEvent: [1], covariates: [[7]] }],
+    ['constant-column', [1], { ...BOOK, covariates: [BOOK.covariates[0], [0.1, 0.1, 0.1, 0.1, 0.1, 0.1]] }],
+    // The one patient who differs is censored before the first event.
+    ['constant-column', [0], { times: [1, 2, 3, 4], isEvent: [0, 1, 1, 1], covariates: [[1, 0, 0, 0]] }],
+    ['constant-column', [0], { ...BOOK, covariates: [[1, 2, 2, 1, 1, 1]], strata: [1, 2, 2, 1, 1, 1] }],
+    ['collinear-columns', [1], { ...BOOK, covariates: [BOOK.covariates[0], [3, 5, 5, 5, 3, 3]] }],
+    [
+      'collinear-columns',
+      [2],
+      { ...BOOK, covariates: [[1, 2, 3, 4, 5, 6], [2, 1, 1, 7, 0, 3], [3, 3, 4, 11, 5, 9]] }, // prettier-ignore
+    ],
+  ] as const)('%s %j', (reason, columns, sample) => {
+    expect(coxRegression(sample)).toEqual({ kind: 'no-estimate', reason, columns });
+  });
+
+  test('an iteration limit that comes too early', () => {
+    expect(coxRegression(BOOK, { iterations: 1 })).toEqual({
+      kind: 'no-estimate',
+      reason: 'not-converged',
+      columns: [],
+    });
+  });
+
+  test('no covariates: a model of nothing but its likelihood', () => {
+    const model = modelOf({ ...BOOK, covariates: [] });
+    expect(model.coefficients).toEqual([]);
+    expect(model.logLikelihood[1]).toBe(model.logLikelihood[0]);
+    expect(model.likelihoodRatioTest.pValue).toBeNaN();
+  });
+
+  test.each([
+    ['a missing time', { ...BOOK, times: [9, 1, Number.NaN, 6, 6, 8] }],
+    ['a missing covariate', { ...BOOK, covariates: [[0, 1, Number.NaN, 1, 0, 0]] }],
+    ['lengths that differ', { ...BOOK, covariates: [[0, 1]] }],
+    ['a count that is not whole', { ...BOOK, counts: [1, 1, 0.5, 1, 1, 1] }],
+    ['a count below 0', { ...BOOK, counts: [1, 1, -1, 1, 1, 1] }],
+  ])('%s is refused', (_, sample) => {
+    expect(() => coxRegression(sample)).toThrow(InvalidObservations);
+  });
+});
+
+function sampleFor({ strata, counts }: { strata: boolean; counts: boolean }): CoxSample {
+  const { times, isEvent, covariates } = fixture;
+  return {
+    times,
+    isEvent,
+    covariates,
+    strata: strata ? fixture.strata : undefined,
+    counts: counts ? fixture.counts : undefined,
+  };
+}
+
+function modelOf(sample: CoxSample, options?: CoxOptions): CoxModel {
+  const result = coxRegression(sample, options);
+  if (result.kind !== 'model') throw new Error(`no estimate: ${result.reason}`);
+  return result;
+}
+
+function expectSame(a: ReturnType<typeof coxRegression>, b: ReturnType<typeof coxRegression>): void {
+  if (a.kind !== 'model' || b.kind !== 'model') return expect(a).toEqual(b);
+  expect(finiteOnes(a)).toEqual(finiteOnes(b));
+  for (const at of [0, 1]) expect(a.logLikelihood[at]).toBeCloseTo(b.logLikelihood[at], 6);
+  if (a.separation) return;
+  const numbers = ({ coefficients }: CoxModel) =>
+    coefficients.flatMap(({ estimate, standardError }) => [estimate, standardError]);
+  expectClose(numbers(a), numbers(b), 1e-8);
+}
+
+/** What is told once everything separated is at infinity; of the rest, signs aren't always unique. */
+function finiteOnes({ coefficients }: CoxModel): boolean[] {
+  return coefficients.map(({ estimate }) => Number.isFinite(estimate));
+}

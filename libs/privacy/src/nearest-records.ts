@@ -2,6 +2,9 @@ import type { CodedRecords } from './coded-records.ts';
 import { countOf, leastOf } from './hamming/bit-counters.ts';
 import { scanRecords } from './hamming/scan-records.ts';
 
+/** Bound once: looking up the global costs more than the instruction. */
+const { clz32 } = Math;
+
 /**
  * The least Hamming distance (number of unequal columns) from each row of `from` to a row of `to`.
  * @returns shape (from.rowCount), each in 0 … columnCount; all columnCount + 1 when `to` is empty
@@ -29,7 +32,7 @@ export function nearestRecords(from: CodedRecords, to: CodedRecords, most: numbe
   scanRecords(from, to, new Uint16Array(from.rowCount).fill(far), (row, first, lanes, counters) => {
     const last = (row + 1) * count - 1;
     for (let left = lanes; left !== 0; left &= left - 1) {
-      const lane = 31 - Math.clz32(left & -left);
+      const lane = 31 - clz32(left & -left);
       const distance = countOf(counters, lane);
       if (distance >= distances[last]) continue;
       let at = last;
@@ -52,7 +55,7 @@ export function nearestRecords(from: CodedRecords, to: CodedRecords, most: numbe
 export function recordsWithin(from: CodedRecords, to: CodedRecords, bounds: Uint16Array): number[][] {
   const found = Array.from({ length: from.rowCount }, (): number[] => []);
   scanRecords(from, to, bounds.slice(), (row, first, lanes) => {
-    for (let left = lanes; left !== 0; left &= left - 1) found[row].push(first + 31 - Math.clz32(left & -left));
+    for (let left = lanes; left !== 0; left &= left - 1) found[row].push(first + 31 - clz32(left & -left));
     return bounds[row];
   });
   return found;

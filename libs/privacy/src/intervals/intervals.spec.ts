@@ -3,9 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { residualRisk } from '../attacks/residual-risk.ts';
 import { aucInterval, truePositiveRate } from './auc-interval.ts';
+import { criticalValue } from './interval.ts';
 import { clusteredInterval, wilsonInterval } from './wilson-interval.ts';
 
 interface Golden {
+  readonly critical: readonly { comparisons: number; value: number }[];
   readonly wilson: readonly { successes: number; attempts: number; interval: readonly [number, number] }[];
   readonly delong: readonly {
     x: readonly number[];
@@ -43,6 +45,10 @@ describe('Wilson', () => {
     expect(clusteredInterval(0.3, Math.sqrt((0.3 * 0.7) / 40), 1000)).toEqual(wilsonInterval(0.3, 40));
     expect(clusteredInterval(1, 0, 9)).toEqual(wilsonInterval(1, 9));
   });
+});
+
+test.each(golden.critical)('the critical value of $comparisons comparisons', ({ comparisons, value }) => {
+  expect(Math.abs(criticalValue(comparisons) - value)).toBeLessThan(comparisons === 1 ? 1e-12 : 5e-4);
 });
 
 describe('area under the curve', () => {

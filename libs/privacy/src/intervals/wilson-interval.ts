@@ -4,12 +4,13 @@ import { type Interval, NORMAL_975 } from './interval.ts';
  * Wilson's score interval of a share, 95 % (Wilson, J Am Stat Assoc 1927). NaN without attempts.
  * @param share in [0, 1]
  * @param attempts above 0; may be an effective number, not whole
+ * @param z standard errors on either side, see `criticalValue`
  */
-export function wilsonInterval(share: number, attempts: number): Interval {
+export function wilsonInterval(share: number, attempts: number, z = NORMAL_975): Interval {
   if (!(attempts > 0)) return { lower: Number.NaN, upper: Number.NaN };
-  const square = NORMAL_975 ** 2;
+  const square = z ** 2;
   const middle = (share * attempts + square / 2) / (attempts + square);
-  const half = (NORMAL_975 / (attempts + square)) * Math.sqrt(share * (1 - share) * attempts + square / 4);
+  const half = (z / (attempts + square)) * Math.sqrt(share * (1 - share) * attempts + square / 4);
   // At the ends rounding would leave a trace beside 0 and 1.
   return { lower: share === 0 ? 0 : Math.max(0, middle - half), upper: share === 1 ? 1 : Math.min(1, middle + half) };
 }

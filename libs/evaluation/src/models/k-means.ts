@@ -77,7 +77,7 @@ function assign({ count, dimensions, values }: Points, centres: Points): Assignm
   for (let i = 0; i < count; i++) {
     let least = Number.POSITIVE_INFINITY;
     for (let c = 0; c < centres.count; c++) {
-      const square = squaredDistance(values, i * dimensions, centres.values, c * dimensions, dimensions);
+      const square = squaredDistance(values, i * dimensions, centres.values, c * dimensions, dimensions, least);
       if (square >= least) continue;
       least = square;
       labels[i] = c;
@@ -102,9 +102,17 @@ function means({ count, dimensions, values }: Points, labels: Int32Array, previo
   return { count: previous.count, dimensions, values: centres };
 }
 
-function squaredDistance(a: Float64Array, aStart: number, b: Float64Array, bStart: number, dimensions: number): number {
+/** Or something not below `enough`, as soon as the distance is known to reach it. */
+function squaredDistance(
+  a: Float64Array,
+  aStart: number,
+  b: Float64Array,
+  bStart: number,
+  dimensions: number,
+  enough = Number.POSITIVE_INFINITY,
+): number {
   let sum = 0;
-  for (let d = 0; d < dimensions; d++) {
+  for (let d = 0; d < dimensions && sum < enough; d++) {
     const difference = a[aStart + d] - b[bStart + d];
     sum += difference * difference;
   }

@@ -1,4 +1,4 @@
-import { WEIGHT_UNITS } from './horizon-weights.ts';
+import { inWholeUnits } from './measure-units.ts';
 import type { WeightedRows } from './target-rows.ts';
 
 /**
@@ -25,7 +25,7 @@ export function answerHistogram({ labels, weights }: WeightedRows, probabilities
     const cell = labels[i] * LEVELS + levelOf(probabilities[i]);
     histogram[cell]++;
     histogram[PLANE + cell] += weights[i];
-    histogram[2 * PLANE + cell] += Math.round(weights[i] ** 2 * WEIGHT_UNITS) / WEIGHT_UNITS;
+    histogram[2 * PLANE + cell] += inWholeUnits(weights[i] ** 2);
   }
   return histogram;
 }

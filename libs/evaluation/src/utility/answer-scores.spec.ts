@@ -30,7 +30,7 @@ interface GoldenScores {
   readonly predicted: number;
 }
 
-/** Made by answer_scores.py beside it. */
+/** Made by answer-scores.py beside it. */
 const { plain, censored }: Golden = JSON.parse(
   readFileSync('libs/evaluation/testing/fixtures/answer-scores.json', 'utf8'),
 );

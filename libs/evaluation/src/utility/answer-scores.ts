@@ -1,5 +1,6 @@
 import { histogramAuc, matthewsCorrelation } from '#statistics/classification';
 import { type AnswerHistogram, answersOf, type LabelAnswers, LEVELS } from './answer-histogram.ts';
+import { shareInterval } from './estimate.ts';
 
 /** How well probabilities answer a yes-or-no question. NaN where not defined. Each row counts with its weight. */
 export interface AnswerScores {
@@ -21,9 +22,6 @@ export interface AnswerScores {
   /** Mean probability of label 1. */
   readonly predicted: number;
 }
-
-/** The 97.5 % point of the standard normal distribution. */
-const NORMAL_975 = 1.959963984540054;
 
 export function answerScores(histogram: AnswerHistogram): AnswerScores {
   const negatives = answersOf(histogram, 0);
@@ -64,8 +62,7 @@ function correlationAtHalf(negatives: LabelAnswers, positives: LabelAnswers): nu
 function aurocInterval(negatives: LabelAnswers, positives: LabelAnswers, auroc: number): [number, number] {
   const ofPositives = placementVariance(positives, placements(negatives.weights), auroc);
   const ofNegatives = placementVariance(negatives, placements(positives.weights), 1 - auroc);
-  const margin = NORMAL_975 * Math.sqrt(ofPositives + ofNegatives);
-  return [Math.max(0, auroc - margin), Math.min(1, auroc + margin)];
+  return shareInterval(auroc, Math.sqrt(ofPositives + ofNegatives));
 }
 
 /** Per level the share of the weights below it, and half of those at it. */

@@ -5,7 +5,8 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { gridOf } from '#tabular/profile/grid';
 import type { Table } from '#tabular/table';
 import { categorical, dictionaryOf, numeric } from '../../../tabular/testing/trial-dictionary.ts';
-import { horizonWeights, WEIGHT_UNITS } from './horizon-weights.ts';
+import { horizonWeights } from './horizon-weights.ts';
+import { inWholeUnits } from './measure-units.ts';
 import { ownHorizonWeights, weighRows } from './target-rows.ts';
 
 /** Times 0 to 200, a bin for each. */
@@ -60,7 +61,7 @@ test('the weights of the rows that made them give the Kaplan–Meier estimate', 
         rows.map(([, event]) => event),
       );
       expect(events / rows.length).toBeCloseTo(1 - survivalAt(curve, HORIZON - 1), 4);
-      weighed.weights.forEach((weight) => expect(Number.isInteger(weight * WEIGHT_UNITS)).toBe(true));
+      weighed.weights.forEach((weight) => expect(inWholeUnits(weight)).toBe(weight));
     }),
   );
 });

@@ -2,10 +2,11 @@ import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import { binUnits, type Grid } from '#tabular/profile/grid';
 import type { EndpointCounts } from '#tabular/profile/profile';
 import { type EndpointPlan, profilePlan } from '#tabular/profile/profile-plan';
+import { inWholeUnits } from './measure-units.ts';
 
 /**
  * Inverse-probability-of-censoring weights of a horizon target: rows whose outcome at the horizon is known stand for
- * those censored before it (Graf et al. 1999). Whole numbers of 1 / `WEIGHT_UNITS`, so that sums over rows are exact.
+ * those censored before it (Graf et al. 1999). Whole numbers of units, so that sums over rows are exact.
  */
 export interface HorizonWeights {
   /** Per bin of the endpoint's time grid, 1 / G before the bin: of a row with its event there. 0 where G is 0. */
@@ -13,8 +14,6 @@ export interface HorizonWeights {
   /** 1 / G before the horizon: of a row followed to it. */
   readonly survivors: number;
 }
-
-export const WEIGHT_UNITS = 2 ** 20;
 
 /**
  * From counts on the agreed time grid. G, the chance not to be censored yet, is the Kaplan–Meier curve of censoring, in
@@ -52,10 +51,11 @@ export function endpointOf(
 }
 
 function weightOf(uncensored: number): number {
-  return uncensored > 0 ? Math.round(WEIGHT_UNITS / uncensored) / WEIGHT_UNITS : 0;
+  return uncensored > 0 ? inWholeUnits(1 / uncensored) : 0;
 }
 
-function middleOf(grid: Grid, bin: number): number {
+/** The middle of a bin, in units of the field. */
+export function middleOf(grid: Grid, bin: number): number {
   const { least, greatest } = binUnits(grid, bin);
   return (least + greatest) / (2 * grid.unit);
 }

@@ -10,7 +10,6 @@ import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { inWholeUnits, MEASURE_UNITS } from './measure-units.ts';
 import { LEAST_OWN_ROWS } from './prediction-sums.ts';
 import {
-  type FollowedRows,
   followedRows,
   learnSurvival,
   linearPredictors,
@@ -36,7 +35,7 @@ export type Ranked = (typeof RANKED)[number];
  * `risk`: rows by risk group, bin of the agreed time grid, censored or event;
  * `predicted`: per risk group Σ predicted survival at the horizon, then per risk group Σ linear predictor;
  * `pairs`: concordant, discordant and tied pairs of patients of one site, the variance of their concordance × pairs², and
- * the patients who are compared, censored and with an event.
+ * the patients who are compared, censored and with an event; of at most 20,000 rows of a site.
  */
 export const RANKED_SUMS = ['risk', 'predicted', 'pairs'] as const;
 export type RankedSum = (typeof RANKED_SUMS)[number];
@@ -70,7 +69,7 @@ export function sumSurvivalModels(
     const models = { synthetic: model ?? undefined, own: ownModel(dictionary, endpoint, cohorts, horizon, seed) };
     return RANKED.flatMap((ranked) => {
       const [learned, set] = ranked;
-      const sums = rank(dictionary, endpoint, models[learned], answeredRows(cohorts, set));
+      const sums = rank(dictionary, endpoint, models[learned], answeredRows(cohorts, set), seed);
       return toVectors(endpoint, ranked, learned === 'own' && plan.learnFromReal === 'sites' ? pairsOnly(sums) : sums);
     });
   });
@@ -107,6 +106,7 @@ function rank(
   endpoint: EndpointPlan,
   model: SurvivalModel | undefined,
   table: Table,
+  seed: Seed,
 ): RankedSums {
   const sums = noSums(endpoint);
   const followed = followedRows(endpoint, table);
@@ -119,10 +119,17 @@ function rank(
     sums.predicted[group] += inWholeUnits(predictedSurvival(model, predictor));
     sums.predicted[RISK_GROUPS + group] += inWholeUnits(predictor);
   });
-  return { ...sums, pairs: comparePairs(followed, predictors) };
+  return { ...sums, pairs: comparePairs(dictionary, endpoint, model, thinRows(table, MOST_ROWS.real, seed)) };
 }
 
-function comparePairs({ times, isEvent }: FollowedRows, scores: Float64Array): Float64Array {
+function comparePairs(
+  dictionary: DataDictionary,
+  endpoint: EndpointPlan,
+  model: SurvivalModel,
+  table: Table,
+): Float64Array {
+  const { rows, times, isEvent } = followedRows(endpoint, table);
+  const scores = linearPredictors(dictionary, model, table, rows);
   const { concordant, discordant, tiedScores, standardError } = concordance({ times, isEvent, scores });
   const pairs = concordant + discordant + tiedScores;
   const variance = pairs > 0 ? Math.round((standardError * pairs) ** 2) : 0;

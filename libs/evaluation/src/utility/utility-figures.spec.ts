@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DataDictionary } from '#tabular/dictionary';
+import { concatRows } from '#tabular/concat-rows';
 import { selectRows } from '#tabular/select-rows';
 import type { Column, Table } from '#tabular/table';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
@@ -51,6 +52,19 @@ describe('a pooled evaluation', () => {
       isPooled: true,
     });
     expect(mine.plan.clusters).toEqual(plan.clusters);
+  });
+
+  test('a copy of the training rows, or two, covers them and answers them', () => {
+    for (const copies of [1, 2]) {
+      const copy = concatRows(Array<Table>(copies).fill(training));
+      const { predictions, discriminator, clusterCoverage } = utilityRound(DICTIONARY, [{ training, heldOut }], copy, {
+        isPooled: true,
+      }).figures;
+      expect(clusterCoverage[0].value).toBe(1);
+      expect(clusterCoverage[1].value).toBe(clusterCoverage[1].ceiling);
+      expect(predictions[0].value?.correlation).toBeGreaterThan(0.95);
+      expect(discriminator.value).toBeGreaterThan(0.8);
+    }
   });
 
   test('plan and figures are plain JSON', () => {

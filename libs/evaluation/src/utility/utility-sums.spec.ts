@@ -27,7 +27,7 @@ describe('over sites', () => {
           values(of, 'utility/clusters/half-a').map((count, i) => count + values(of, 'utility/clusters/half-b')[i]);
         expect(clusters(sum)).toEqual(clusters(pooled));
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 

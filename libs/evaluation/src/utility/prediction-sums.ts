@@ -54,16 +54,16 @@ export function sumPredictions(
 ): [string, MeasureVector][] {
   return dictionary.targets.flatMap((target) => {
     const forests = learnForests(plan, dictionary, target, cohorts, seed);
-    const horizon = plan.horizons[target.name];
+    const horizon = plan.horizons[target.name] ?? undefined;
     return ANSWERED.map((answered): [string, MeasureVector] => {
       const [learned, set] = answered;
-      const forest = horizon === null ? undefined : forests[learned];
-      const values = answer(dictionary, target, forest, answeredRows(cohorts, set), horizon ?? undefined);
+      const values = answer(dictionary, target, forests[learned], answeredRows(cohorts, set), horizon);
       return [predictionVector(target.name, answered), { kind: 'measure', scale: MEASURE_UNITS, values }];
     });
   });
 }
 
+/** None where nobody is asked. */
 function learnForests(
   plan: UtilityPlan,
   dictionary: DataDictionary,
@@ -71,16 +71,19 @@ function learnForests(
   { training, heldOut, synthetic, independent }: UtilityCohorts,
   seed: Seed,
 ): Record<LearnedFrom, RandomForest | undefined> {
-  const learn = (table: Table, most: number, from: Seed) =>
-    learnTarget(dictionary, target, thinRows(table, most, from), deriveSeed(from, 'prediction', target.name));
-  const isNeeded = training.rowCount + heldOut.rowCount > 0;
+  const learn = (table: Table, from: Seed) =>
+    learnTarget(
+      dictionary,
+      target,
+      thinRows(table, MOST_ROWS.synthetic, from),
+      deriveSeed(from, 'prediction', target.name),
+    );
+  const isAsked = plan.horizons[target.name] !== null && training.rowCount + heldOut.rowCount > 0;
+  const isOwnAsked = isAsked && heldOut.rowCount > 0 && canTeach(dictionary, target, training);
   return {
-    synthetic: isNeeded ? learn(synthetic, MOST_ROWS.synthetic, plan.seed) : undefined,
-    independent: isNeeded ? learn(independent, MOST_ROWS.synthetic, plan.seed) : undefined,
-    own:
-      heldOut.rowCount > 0 && canTeach(dictionary, target, training)
-        ? learn(training, MOST_ROWS.synthetic, seed)
-        : undefined,
+    synthetic: isAsked ? learn(synthetic, plan.seed) : undefined,
+    independent: isAsked ? learn(independent, plan.seed) : undefined,
+    own: isOwnAsked ? learn(training, seed) : undefined,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Suppression } from '../scoring/suppression.ts';
 import { readVector } from '../summaries/row-set-sums.ts';
 import { type CalibrationPoint, calibrationPoints, overallCalibration } from './calibration.ts';
 import { type Estimate, estimateOf, shareInterval } from './estimate.ts';
-import { calibrationSlope, groupedConcordance, type RiskTable, riskTable } from './risk-table.ts';
+import { calibrationSlope, groupedConcordance, joinGroups, type RiskTable, riskTable, total } from './risk-table.ts';
 import { type Ranked, survivalVector } from './survival-sums.ts';
 import type { AnsweredSet } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
@@ -78,14 +78,14 @@ function rankingFigures(
   sum: Sum,
   suppression: Suppression,
 ): RankingFigures | null {
-  const pairs = pairsOf(endpoint, ranked, sum);
-  const told = toldPatients(pairs, suppression);
-  if (told === null) return null;
   const table = riskTable(endpoint, ranked, sum);
+  const all = joinGroups(table.groups);
+  const told = toldPatients(total(all.censored), total(all.events), suppression);
+  if (told === null) return null;
   return {
     ...told,
     concordance: concordanceOf(table),
-    concordanceWithinSites: concordanceOfPairs(pairs),
+    concordanceWithinSites: concordanceOfPairs(pairsOf(endpoint, ranked, sum)),
     calibrationSlope: slopeOf(table),
     overall: horizon === null ? null : overallCalibration(table, horizon, suppression),
     fifths: horizon === null ? [] : calibrationPoints(table, horizon, suppression),
@@ -98,7 +98,7 @@ function aloneFigures(endpoint: EndpointPlan, sum: Sum, suppression: Suppression
   // Patients of the sites that are left out follow from those of all and of the others.
   const leftOut = [all.censored - own.censored, all.events - own.events];
   if (leftOut.some((count) => isSmallCount(count, suppression.minimumCellSize))) return null;
-  const told = toldPatients(own, suppression);
+  const told = toldPatients(own.censored, own.events, suppression);
   return told && { ...told, concordanceWithinSites: concordanceOfPairs(own) };
 }
 
@@ -119,11 +119,13 @@ function pairsOf({ name }: EndpointPlan, ranked: Ranked, sum: Sum): Pairs {
 }
 
 /** Null for no patient, and for so few with or without an event that figures would tell of them. */
-function toldPatients(pairs: Pairs, suppression: Suppression): { patients: number; events: number } | null {
-  const [censored, events] = suppression.releaseAll([pairs.censored, pairs.events]);
-  return censored === null || events === null || censored + events === 0
-    ? null
-    : { patients: censored + events, events };
+function toldPatients(
+  censored: number,
+  events: number,
+  suppression: Suppression,
+): { patients: number; events: number } | null {
+  const isTold = suppression.releaseAll([censored, events]).every((count) => count !== null);
+  return isTold && censored + events > 0 ? { patients: censored + events, events } : null;
 }
 
 function concordanceOf(table: RiskTable): Estimate | null {

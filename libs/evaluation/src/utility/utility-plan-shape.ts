@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLUSTERS } from './cluster-plan.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 const field = z.string();
@@ -32,5 +33,5 @@ export const utilityPlanShape: z.ZodType<UtilityPlan> = z.strictObject({
   learnFromReal: z.enum(['pooled', 'sites']),
   horizons: z.record(z.string(), z.strictObject({ events: z.array(weight), survivors: weight.positive() }).nullable()),
   survival: z.record(z.string(), z.strictObject({ horizon: z.number().nullable(), model: survivalModel.nullable() })),
-  clusters: z.strictObject({ columns: z.array(clusterColumn), centres: z.array(numbers).max(10) }),
+  clusters: z.strictObject({ columns: z.array(clusterColumn), centres: z.array(numbers).max(CLUSTERS) }),
 });

@@ -9,6 +9,11 @@ export interface Likelihood {
   readonly information: Float64Array;
 }
 
+export interface Point {
+  readonly parameters: Float64Array;
+  readonly likelihood: Likelihood;
+}
+
 export interface MaximumOptions {
   /** Default 60. */
   readonly iterations?: number;
@@ -16,14 +21,14 @@ export interface MaximumOptions {
   readonly tolerance?: number;
   /** Rise of the log-likelihood, relative to its size, that counts as converged too; by default none. */
   readonly likelihoodTolerance?: number;
+  /** The same for the rise that the next step promises. */
+  readonly riseTolerance?: number;
   /** Whether the log-likelihood provably never falls, and somewhere rises, along a direction: then it has no maximum. */
   readonly isMonotone?: (direction: Float64Array) => boolean;
 }
 
-export interface Maximum {
+export interface Maximum extends Point {
   readonly outcome: 'converged' | 'monotone' | 'not-converged';
-  readonly parameters: Float64Array;
-  readonly likelihood: Likelihood;
   readonly iterations: number;
   /** Along which the log-likelihood rises for ever, when it is monotone. */
   readonly direction?: Float64Array;
@@ -46,7 +51,7 @@ export function maximise(
   start: Float64Array,
   options: MaximumOptions = {},
 ): Maximum {
-  const { iterations = 60, tolerance = 1e-9, likelihoodTolerance, isMonotone = () => false } = options;
+  const { iterations = 60, isMonotone = () => false } = options;
   let here: Point = { parameters: start, likelihood: likelihoodAt(start) };
   let direction: Float64Array | undefined;
   for (let iteration = 1; iteration <= iterations; iteration++) {
@@ -54,19 +59,24 @@ export function maximise(
     const next = step && climb(likelihoodAt, here, step);
     if (step === undefined || next === undefined) break;
     if (isMonotone(step)) direction = step;
-    const rise = relativeRise(here, next);
-    const isFlat = likelihoodTolerance !== undefined && rise <= likelihoodTolerance;
-    const isStill = isFlat || largestChange(here, next) <= tolerance;
+    const isStill = standsStill(here, next, step, options);
+    const isFlat = relativeRise(here, next) <= FLAT;
     here = next;
-    if (direction && rise <= FLAT) return { outcome: 'monotone', ...here, iterations: iteration, direction };
+    if (direction && isFlat) return { outcome: 'monotone', ...here, iterations: iteration, direction };
     if (!direction && isStill) return { outcome: 'converged', ...here, iterations: iteration };
   }
   return { outcome: direction ? 'monotone' : 'not-converged', ...here, iterations, direction };
 }
 
-interface Point {
-  readonly parameters: Float64Array;
-  readonly likelihood: Likelihood;
+function standsStill(
+  here: Point,
+  next: Point,
+  step: Float64Array,
+  { tolerance = 1e-9, likelihoodTolerance = -Infinity, riseTolerance = 0 }: MaximumOptions,
+): boolean {
+  const promised = expectedRise(here, step) / (1 + Math.abs(here.likelihood.logLikelihood));
+  const moved = here.parameters.reduce((most, value, j) => Math.max(most, Math.abs(next.parameters[j] - value)), 0);
+  return moved <= tolerance || promised <= riseTolerance || relativeRise(here, next) <= likelihoodTolerance;
 }
 
 function newtonStep({ information, score }: Likelihood): Float64Array | undefined {
@@ -81,20 +91,42 @@ function climb(
   step: Float64Array,
 ): Point | undefined {
   const rounding = ROUNDING * (1 + Math.abs(likelihood.logLikelihood));
-  const expectedRise = step.reduce((sum, value, j) => sum + value * likelihood.score[j], 0) / 2;
-  const least = likelihood.logLikelihood - (expectedRise <= rounding ? rounding : 0);
+  const expected = expectedRise({ parameters, likelihood }, step);
+  const least = likelihood.logLikelihood - (expected <= rounding ? rounding : 0);
   for (let halving = 0, scale = 1; halving <= HALVINGS; halving++, scale /= 2) {
     const moved = parameters.map((value, j) => value + scale * step[j]);
     const next = likelihoodAt(moved);
-    if (next.logLikelihood >= least) return { parameters: moved, likelihood: next };
+    if (next.logLikelihood >= least && next.logLikelihood < Infinity) return { parameters: moved, likelihood: next };
   }
   return undefined;
 }
 
-function relativeRise({ likelihood: from }: Point, { likelihood: to }: Point): number {
-  return (to.logLikelihood - from.logLikelihood) / (1 + Math.abs(to.logLikelihood));
+/**
+ * Goes on along a direction in which the log-likelihood is monotone, in strides twice as long each time, until it is flat.
+ * @param direction a Newton step
+ */
+export function followed(
+  likelihoodAt: (parameters: Float64Array) => Likelihood,
+  from: Point,
+  direction: Float64Array,
+): Point {
+  let here = from;
+  for (let stride = 8; stride <= 1024; stride *= 2) {
+    const parameters = here.parameters.map((value, j) => value + stride * direction[j]);
+    const next = { parameters, likelihood: likelihoodAt(parameters) };
+    const rise = relativeRise(here, next);
+    if (!(rise >= 0 && rise < Infinity)) return here;
+    here = next;
+    if (rise <= FLAT) return here;
+  }
+  return here;
 }
 
-function largestChange(from: Point, to: Point): number {
-  return from.parameters.reduce((most, value, j) => Math.max(most, Math.abs(to.parameters[j] - value)), 0);
+/** Of a whole Newton step, were the log-likelihood quadratic. */
+function expectedRise({ likelihood }: Point, step: Float64Array): number {
+  return step.reduce((sum, value, j) => sum + value * likelihood.score[j], 0) / 2;
+}
+
+function relativeRise({ likelihood: from }: Point, { likelihood: to }: Point): number {
+  return (to.logLikelihood - from.logLikelihood) / (1 + Math.abs(to.logLikelihood));
 }

@@ -8,7 +8,7 @@ export type NoEstimateReason =
   | 'constant-column'
   /** A column is a linear combination of the columns before it. */
   | 'collinear-columns'
-  /** The iteration limit came first, though nothing is separated. */
+  /** Neither an estimate nor a proof of separation within the iteration limit and the precision of the numbers. */
   | 'not-converged';
 
 export interface NoEstimate {

@@ -1,5 +1,5 @@
 import { dependentColumns, diagonalOf, invertPositiveDefinite } from './cholesky.ts';
-import type { Likelihood, Maximum } from './newton-raphson.ts';
+import { followed, type Likelihood, maximise, type Maximum, type Point } from './newton-raphson.ts';
 
 /** A likelihood is maximised for standardised columns; this leads from there to coefficients per unit and back. */
 export interface Scaling {
@@ -11,12 +11,20 @@ export interface Scaling {
 
 /**
  * The log-likelihood rises for ever along a direction, so that coefficients have no finite estimate (separation, monotone
- * likelihood). Their Wald statistics say nothing then; the likelihood-ratio test still does.
+ * likelihood), or as good as for ever. Wald statistics say nothing then; the likelihood-ratio test still does.
  */
 export interface Separation {
-  /** Along which the log-likelihood never falls: change of each coefficient, the largest in size 1. */
+  /**
+   * False where a finite estimate exists, but so far out that its standard error is above a thousand times what it is
+   * without effects: a few patients, or a hair's breadth, short of separation.
+   */
+  readonly isExact: boolean;
+  /** Along which the log-likelihood never falls: change of each coefficient, the largest in size 1; mere signs if not exact. */
   readonly direction: Float64Array;
-  /** Which coefficients are infinite, each with the sign of its direction. */
+  /**
+   * Which coefficients are infinite, each with the sign of its direction. Where several could be, the choice among them is
+   * not unique.
+   */
   readonly infinite: readonly number[];
 }
 
@@ -25,68 +33,131 @@ export interface RegressionEstimates {
   readonly values: Float64Array;
   /** p × p, row by row; NaN for coefficients without a finite value. */
   readonly covariance: Float64Array;
-  readonly separation?: Separation;
+  /** At the maximum, or its supremum. */
+  readonly logLikelihood: number;
+  readonly separation: Separation | undefined;
+  readonly iterations: number;
 }
 
-/** Estimates at a maximum that was found, or in the limit along which the likelihood is monotone. */
-export function estimatesOf(maximum: Maximum, atNull: Likelihood, scaling: Scaling): RegressionEstimates {
-  const { parameters, likelihood, direction } = maximum;
-  const width = parameters.length;
-  const values = product(scaling.fromStandardised, parameters);
-  if (direction !== undefined) {
-    const perUnit = ({ information }: Likelihood) =>
-      sandwich(transposed(scaling.toStandardised), symmetric(information, width));
-    const separation = separationOf(direction, scaling.fromStandardised);
-    return limitOf(values, separation, perUnit(likelihood), diagonalOf(perUnit(atNull), width));
+/** A log-likelihood of p standardised coefficients. */
+export interface RegressionProblem {
+  readonly scaling: Scaling;
+  /** Without effects: where the search starts. */
+  readonly atNull: Point;
+  readonly likelihoodAt: (coefficients: Float64Array) => Likelihood;
+  /** Proves that the log-likelihood never falls, and somewhere rises, along a direction. */
+  readonly isMonotone: (direction: Float64Array) => boolean;
+}
+
+export interface SearchLimits {
+  readonly iterations?: number;
+  readonly likelihoodTolerance?: number;
+}
+
+/** A rise to expect, relative to the size of the log-likelihood, that is nothing even beside rounding. */
+const NOTHING = 1e-18;
+
+/**
+ * Maximum-likelihood estimates, or their limits where the likelihood is monotone; undefined when neither was found within the
+ * iteration limit and the precision of the numbers.
+ */
+export function estimatesOf(problem: RegressionProblem, limits: SearchLimits): RegressionEstimates | undefined {
+  const { likelihoodAt, atNull, isMonotone } = problem;
+  const maximum = maximise(likelihoodAt, atNull.parameters, { ...limits, riseTolerance: NOTHING, isMonotone });
+  if (maximum.outcome === 'not-converged') return undefined;
+  return maximum.direction ? limitOf(problem, maximum, maximum.direction) : finiteEstimates(problem, maximum);
+}
+
+function finiteEstimates(problem: RegressionProblem, maximum: Maximum): RegressionEstimates | undefined {
+  const covariance = covarianceAt(problem, maximum);
+  const withoutEffects = covarianceAt(problem, problem.atNull);
+  if (covariance === undefined || withoutEffects === undefined) return undefined;
+  const { iterations, likelihood, parameters } = maximum;
+  const values = product(problem.scaling.fromStandardised, parameters);
+  const isLost = (j: number) => VANISHED * covariance[j * values.length + j] > withoutEffects[j * values.length + j];
+  const lost = Array.from(values.keys()).filter(isLost);
+  const estimates = { values, covariance, logLikelihood: likelihood.logLikelihood, separation: undefined, iterations };
+  return lost.length > 0 ? nearlySeparated(estimates, lost) : estimates;
+}
+
+function nearlySeparated(estimates: RegressionEstimates, infinite: readonly number[]): RegressionEstimates {
+  const width = estimates.values.length;
+  const isInfinite = (j: number) => infinite.includes(j);
+  const direction = estimates.values.map((value, j) => (isInfinite(j) ? Math.sign(value) : 0));
+  return {
+    ...estimates,
+    values: estimates.values.map((value, j) => (isInfinite(j) ? direction[j] * Infinity : value)),
+    covariance: estimates.covariance.map((value, entry) =>
+      isInfinite(Math.floor(entry / width)) || isInfinite(entry % width) ? Number.NaN : value,
+    ),
+    separation: { isExact: false, direction, infinite },
+  };
+}
+
+function covarianceAt({ scaling }: RegressionProblem, { parameters, likelihood }: Point): Float64Array | undefined {
+  const inverse = invertPositiveDefinite(Float64Array.from(likelihood.information), parameters.length);
+  return inverse && sandwich(scaling.fromStandardised, inverse);
+}
+
+function limitOf(problem: RegressionProblem, from: Maximum, step: Float64Array): RegressionEstimates {
+  const { fromStandardised, toStandardised } = problem.scaling;
+  const direction = withoutDoubtful(step, problem);
+  const limit = followed(problem.likelihoodAt, from, product(toStandardised, direction));
+  const infinite = Array.from(direction.keys()).filter((j) => direction[j] !== 0);
+  const { covariance, told } = finiteCovariance(problem, limit, infinite);
+  const values = product(fromStandardised, limit.parameters).map((value, j) => {
+    if (direction[j] !== 0) return Math.sign(direction[j]) * Infinity;
+    return told.includes(j) ? value : Number.NaN;
+  });
+  const size = largestSize(direction);
+  const separation = { isExact: true, direction: direction.map((value) => value / size), infinite };
+  const { iterations } = from;
+  return { values, covariance, logLikelihood: limit.likelihood.logLikelihood, separation, iterations };
+}
+
+/** Directions come out of an iteration: a component this small beside the terms it is made of may be 0. */
+const DOUBTFUL = 0.01;
+
+/** The direction per unit of each column; doubtful components, smallest first, are 0 if it stays monotone without them. */
+function withoutDoubtful(step: Float64Array, { scaling, isMonotone }: RegressionProblem): Float64Array {
+  const { fromStandardised, toStandardised } = scaling;
+  const direction = product(fromStandardised, step);
+  const terms = product(fromStandardised.map(Math.abs), new Float64Array(step.length).fill(largestSize(step)));
+  const share = (j: number) => Math.abs(direction[j]) / terms[j];
+  const doubtful = Array.from(direction.keys()).filter((j) => share(j) < DOUBTFUL);
+  for (const j of doubtful.sort((a, b) => share(a) - share(b))) {
+    if (isMonotone(product(toStandardised, direction.with(j, 0)))) direction[j] = 0;
   }
-  const inverse = invertPositiveDefinite(Float64Array.from(likelihood.information), width);
-  return { values, covariance: sandwich(scaling.fromStandardised, inverse ?? nothing(width)) };
+  return direction;
 }
 
-/** A component this small beside the terms it is made of is 0: directions come out of an iteration. */
-const NEGLIGIBLE = 1e-4;
-
-function separationOf(standardised: Float64Array, fromStandardised: Float64Array): Separation {
-  const direction = product(fromStandardised, standardised);
-  const largest = largestSize(standardised);
-  const reach = product(fromStandardised.map(Math.abs), new Float64Array(standardised.length).fill(largest));
-  const infinite = Array.from(direction.keys()).filter((j) => Math.abs(direction[j]) > NEGLIGIBLE * reach[j]);
-  const finite = direction.map((value, j) => (infinite.includes(j) ? value : 0));
-  const size = largestSize(finite);
-  return { direction: finite.map((value) => value / size), infinite };
-}
-
-/** Information that fell below this share of what there is without effects goes to 0 in the limit. */
+/** Information that fell below this share of what there is without effects has gone to 0. */
 const VANISHED = 1e-6;
 
-/** Finite coefficients with their covariance, once the information along the separated direction has gone to 0. */
-function limitOf(
-  values: Float64Array,
-  separation: Separation,
-  information: Float64Array,
-  atNull: Float64Array,
-): RegressionEstimates {
-  const width = values.length;
-  const isInfinite = (j: number) => separation.infinite.includes(j);
-  const finite = Array.from(values.keys()).filter((j) => !isInfinite(j));
-  const order = [...finite, ...separation.infinite];
-  const vanished = dependentColumns(
-    block(information, width, order),
-    order.map((j) => VANISHED * atNull[j]),
-  );
-  const kept = order.filter((_, at) => !vanished.includes(at));
+/**
+ * Covariance of the finite coefficients that something tells, once the information along the direction has gone to 0: those
+ * of which information is left when what all others hold is taken out.
+ */
+function finiteCovariance({ scaling, atNull }: RegressionProblem, limit: Point, infinite: readonly number[]) {
+  const width = limit.parameters.length;
+  const perUnit = ({ information }: Likelihood) =>
+    sandwich(transposed(scaling.toStandardised), symmetric(information, width));
+  const information = perUnit(limit.likelihood);
+  const least = diagonalOf(perUnit(atNull.likelihood), width).map((entry) => VANISHED * entry);
+  const vanishedOf = (order: readonly number[]) => {
+    const rounding = order.map((j) => least[j]);
+    return dependentColumns(block(information, width, order), rounding).map((at) => order[at]);
+  };
+  const all = Array.from(least.keys());
+  const told = all.filter((j) => !infinite.includes(j) && !vanishedOf([...all.filter((k) => k !== j), j]).includes(j));
+  const order = [...all.filter((j) => !told.includes(j)), ...told];
+  const kept = order.filter((j) => !vanishedOf(order).includes(j));
   const inverse = invertPositiveDefinite(block(information, width, kept), kept.length) ?? nothing(kept.length);
   const covariance = nothing(width);
-  for (const i of finite.filter((j) => kept.includes(j))) {
-    for (const j of finite.filter((k) => kept.includes(k))) {
-      covariance[i * width + j] = inverse[kept.indexOf(i) * kept.length + kept.indexOf(j)];
-    }
+  for (const i of told) {
+    for (const j of told) covariance[i * width + j] = inverse[kept.indexOf(i) * kept.length + kept.indexOf(j)];
   }
-  const limits = values.map((value, j) => {
-    if (isInfinite(j)) return Math.sign(separation.direction[j]) * Infinity;
-    return kept.includes(j) ? value : Number.NaN;
-  });
-  return { values: limits, covariance, separation };
+  return { covariance, told };
 }
 
 function nothing(width: number): Float64Array {

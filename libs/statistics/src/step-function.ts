@@ -57,6 +57,13 @@ export function valueAt(f: StepFunction, time: number): number {
   return index < 0 ? f.start : f.values[index];
 }
 
+/** The limit of f from the left, f(time−). */
+export function valueBefore(f: StepFunction, time: number): number {
+  let index = lastIndexAtOrBefore(f.times, time);
+  while (index >= 0 && f.times[index] === time) index--;
+  return index < 0 ? f.start : f.values[index];
+}
+
 /** Index of the last of ascending times that isn't after `time`; −1 when all are. */
 export function lastIndexAtOrBefore(times: ArrayLike<number>, time: number): number {
   let low = 0;

@@ -2,6 +2,7 @@ import { checkedCounts, checkFinite, checkLength } from './observations.ts';
 
 /** Times to an event, some of them censored; shape (n), any order. */
 export interface SurvivalSample {
+  /** Finite. They tie when they are equal to the last bit (R's survival also where they differ by less than 1.5e-8). */
   readonly times: ArrayLike<number>;
   /** Truthy where the event was seen, else the patient was censored then. */
   readonly isEvent: ArrayLike<number | boolean>;

@@ -13,6 +13,8 @@ export interface AmlsgReference {
   readonly kaplan_meier: Readonly<Record<string, ReferenceCurve>>;
   readonly reverse_kaplan_meier: { readonly os_all: ReferenceFollowUp };
   readonly log_rank: Readonly<Record<string, ReferenceLogRank>>;
+  readonly cox_univariable: Readonly<Record<string, ReferenceCox>>;
+  readonly cox_multivariable: ReferenceMultivariableCox;
   readonly logistic_univariable: Readonly<Record<string, ReferenceLogistic>>;
   readonly continuous_AMLHD98A_vs_AMLSG0704: Readonly<Record<string, { readonly quantiles_type7: readonly number[] }>>;
 }
@@ -36,13 +38,38 @@ export interface ReferenceFollowUp {
 export interface ReferenceLogRank {
   readonly chisq: number;
   readonly df: number;
+  readonly p: number;
   readonly observed: readonly number[];
   readonly expected: readonly number[];
+}
+
+export interface ReferenceCox {
+  readonly n: number;
+  readonly events: number;
+  readonly coef: number;
+  readonly se: number;
+  readonly hr: number;
+  readonly ci: readonly [number, number];
+  readonly p: number;
+  readonly loglik: readonly [number, number];
+  readonly coef_breslow: number;
+}
+
+export interface ReferenceMultivariableCox {
+  readonly n: number;
+  readonly coef: Readonly<Record<string, number>>;
+  readonly se: Readonly<Record<string, number>>;
+  readonly loglik: readonly [number, number];
+  readonly concordance: number;
 }
 
 export interface ReferenceLogistic {
   readonly n: number;
   readonly coef: number;
+  readonly se: number;
+  readonly or: number;
+  readonly ci_wald: readonly [number, number];
+  readonly p: number;
   readonly intercept: number;
 }
 

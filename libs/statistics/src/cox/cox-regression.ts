@@ -1,8 +1,8 @@
 import { type ChiSquaredTest, chiSquaredTest } from '../chi-squared-test.ts';
 import { dependentColumns, diagonalOf, solvePositiveDefinite } from '../cholesky.ts';
-import { type Likelihood, maximise, type Maximum } from '../newton-raphson.ts';
+import type { Likelihood } from '../newton-raphson.ts';
 import { type NoEstimate, noEstimate } from '../no-estimate.ts';
-import { estimatesOf, type Scaling, type Separation } from '../regression-estimates.ts';
+import { estimatesOf, type RegressionEstimates, type Scaling, type Separation } from '../regression-estimates.ts';
 import { exponentiated, type IntervalEstimate, normalLimit, type WaldEstimate, waldEstimate } from '../wald.ts';
 import { isMonotoneAlong } from './monotone-likelihood.ts';
 import { partialLikelihood } from './partial-likelihood.ts';
@@ -56,15 +56,17 @@ export function coxRegression(sample: CoxSample, options: CoxOptions = {}): CoxM
   const { ties = 'efron', level = 0.95, iterations, likelihoodTolerance } = options;
   const z = normalLimit(level);
   const riskSets = riskSetsOf(sample);
-  const atNull = partialLikelihood(riskSets, ties, new Float64Array(riskSets.width));
-  const problem = problemOf(riskSets, atNull);
+  const likelihoodAt = (coefficients: Float64Array) => partialLikelihood(riskSets, ties, coefficients);
+  const none = new Float64Array(riskSets.width);
+  const atNull = { parameters: none, likelihood: likelihoodAt(none) };
+  const problem = problemOf(riskSets, atNull.likelihood);
   if (problem !== undefined) return problem;
-  const maximum = maximise(
-    (coefficients) => partialLikelihood(riskSets, ties, coefficients),
-    new Float64Array(riskSets.width),
-    { iterations, likelihoodTolerance, isMonotone: (direction) => isMonotoneAlong(riskSets, direction) },
+  const isMonotone = (direction: Float64Array) => isMonotoneAlong(riskSets, direction);
+  const estimates = estimatesOf(
+    { scaling: scalingOf(riskSets), atNull, likelihoodAt, isMonotone },
+    { iterations, likelihoodTolerance },
   );
-  return maximum.outcome === 'not-converged' ? noEstimate('not-converged') : modelOf(riskSets, atNull, maximum, z);
+  return estimates ? modelOf(riskSets, atNull.likelihood, estimates, z) : noEstimate('not-converged');
 }
 
 /** Information below this share of what a standardised covariate gives, or of its own, is rounding. */
@@ -84,10 +86,14 @@ function problemOf(riskSets: RiskSets, { information }: Likelihood): NoEstimate 
   return dependent.length > 0 ? noEstimate('collinear-columns', dependent) : undefined;
 }
 
-function modelOf(riskSets: RiskSets, atNull: Likelihood, maximum: Maximum, z: number): CoxModel {
+function modelOf(
+  riskSets: RiskSets,
+  atNull: Likelihood,
+  { values, covariance, separation, iterations, ...estimates }: RegressionEstimates,
+  z: number,
+): CoxModel {
   const { width, counts } = riskSets;
-  const { values, covariance, separation } = estimatesOf(maximum, atNull, scalingOf(riskSets));
-  const logLikelihood = [atNull.logLikelihood, maximum.likelihood.logLikelihood] as const;
+  const logLikelihood = [atNull.logLikelihood, estimates.logLikelihood] as const;
   return {
     kind: 'model',
     patients: counts.reduce((sum, count) => sum + count, 0),
@@ -98,7 +104,7 @@ function modelOf(riskSets: RiskSets, atNull: Likelihood, maximum: Maximum, z: nu
     scoreTest: chiSquaredTest(scoreStatistic(atNull), width),
     likelihoodRatioTest: chiSquaredTest(2 * (logLikelihood[1] - logLikelihood[0]), width),
     separation,
-    iterations: maximum.iterations,
+    iterations,
   };
 }
 

@@ -30,6 +30,15 @@ export function answerHistogram({ labels, weights }: WeightedRows, probabilities
   return histogram;
 }
 
+/** Label and probability of each cell of a plane. */
+export const CELL_LABELS = Uint8Array.from({ length: PLANE }, (_, cell) => Math.floor(cell / LEVELS));
+export const CELL_PROBABILITIES = Float64Array.from({ length: PLANE }, (_, cell) => (cell % LEVELS) / (LEVELS - 1));
+
+/** Per cell Σ weight. */
+export function cellWeights(histogram: AnswerHistogram): Float64Array {
+  return histogram.subarray(PLANE, 2 * PLANE);
+}
+
 /** Of one label: per level the rows, Σ weight and Σ weight². */
 export interface LabelAnswers {
   readonly rows: Float64Array;

@@ -1,5 +1,14 @@
 import { histogramAuc, matthewsCorrelation } from '#statistics/classification';
-import { type AnswerHistogram, answersOf, type LabelAnswers, LEVELS } from './answer-histogram.ts';
+import { weightedBrier } from '#statistics/weighted-classification';
+import {
+  type AnswerHistogram,
+  answersOf,
+  CELL_LABELS,
+  CELL_PROBABILITIES,
+  cellWeights,
+  type LabelAnswers,
+  LEVELS,
+} from './answer-histogram.ts';
 import { shareInterval } from './estimate.ts';
 
 /** How well probabilities answer a yes-or-no question. NaN where not defined. Each row counts with its weight. */
@@ -28,7 +37,8 @@ export function answerScores(histogram: AnswerHistogram): AnswerScores {
   const positives = answersOf(histogram, 1);
   const total = sum(negatives.weights) + sum(positives.weights);
   const observed = sum(positives.weights) / total;
-  const brier = (squaredErrors(negatives, 0) + squaredErrors(positives, 1)) / total;
+  const weights = cellWeights(histogram);
+  const brier = weightedBrier(CELL_LABELS, CELL_PROBABILITIES, weights);
   const constantBrier = observed * (1 - observed);
   const auroc = histogramAuc(negatives.weights, positives.weights);
   return {
@@ -40,7 +50,7 @@ export function answerScores(histogram: AnswerHistogram): AnswerScores {
     constantBrier,
     scaledBrier: constantBrier > 0 ? 1 - brier / constantBrier : Number.NaN,
     observed,
-    predicted: (answeredSum(negatives) + answeredSum(positives)) / total,
+    predicted: weights.reduce((answered, weight, cell) => answered + weight * CELL_PROBABILITIES[cell], 0) / total,
   };
 }
 
@@ -81,14 +91,6 @@ function placementVariance({ rows, weights, squares }: LabelAnswers, placed: Flo
   if (count < 2) return Number.NaN;
   const spread = squares.reduce((total, square, level) => total + square * (placed[level] - mean) ** 2, 0);
   return (count / (count - 1)) * (spread / sum(weights) ** 2);
-}
-
-function squaredErrors({ weights }: LabelAnswers, label: number): number {
-  return weights.reduce((total, weight, level) => total + weight * (label - level / (LEVELS - 1)) ** 2, 0);
-}
-
-function answeredSum({ weights }: LabelAnswers): number {
-  return weights.reduce((total, weight, level) => total + (weight * level) / (LEVELS - 1), 0);
 }
 
 function sum(values: Float64Array): number {

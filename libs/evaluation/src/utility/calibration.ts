@@ -1,8 +1,8 @@
 import { isSmallCount } from '#privacy/small-cells';
-import { logLogLimits } from '#statistics/kaplan-meier';
+import { survivalRiskGroupsFromCounts } from '#statistics/survival-calibration';
 import { orNull, type Suppression } from '../scoring/suppression.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
-import { groupCurve, joinGroups, type RiskGroup, type RiskTable } from './risk-table.ts';
+import { joinGroups, type RiskGroup, type RiskTable } from './risk-table.ts';
 
 /** What was predicted of some patients beside what came of them, at the horizon. */
 export interface CalibrationPoint {
@@ -53,13 +53,10 @@ function pointOf(
 }
 
 /** Null where nobody is followed to the horizon, unless nobody is left by then. */
-function observedSurvival(table: RiskTable, group: RiskGroup, horizon: number): Estimate | null {
-  const curve = groupCurve(table, group);
-  const at = curve.times.findLastIndex((time) => time <= horizon);
-  if (at < 0) return estimateOf(1, [1, 1]);
-  if (at === curve.times.length - 1 && curve.survival[at] > 0) return null;
-  const { lower, upper } = logLogLimits(curve);
-  return estimateOf(rounded(curve.survival[at]), [rounded(lower[at]), rounded(upper[at])]);
+function observedSurvival({ times }: RiskTable, group: RiskGroup, horizon: number): Estimate | null {
+  const predictedSum = group.patients - group.predicted;
+  const [risk] = survivalRiskGroupsFromCounts([{ ...group, times, predictedSum }], horizon);
+  return estimateOf(rounded(1 - risk.observed), [rounded(1 - risk.upper), rounded(1 - risk.lower)]);
 }
 
 function rounded(share: number): number {

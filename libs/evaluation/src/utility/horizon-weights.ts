@@ -1,3 +1,5 @@
+import { censoringSurvival } from '#statistics/censoring-weights';
+import { valueBefore } from '#statistics/step-function';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import { binUnits, type Grid } from '#tabular/profile/grid';
 import type { EndpointCounts } from '#tabular/profile/profile';
@@ -25,19 +27,14 @@ export function horizonWeights(
   { event, censored }: Pick<EndpointCounts, 'event' | 'censored'>,
   horizon: number,
 ): HorizonWeights | undefined {
-  let atRisk = 0;
-  for (let bin = 0; bin < event.length; bin++) atRisk += event[bin] + censored[bin];
-  let uncensored = 1;
-  let survivors = 1;
-  const events = Array.from(event.keys(), (bin) => {
-    const before = uncensored;
-    const staying = atRisk - event[bin];
-    if (staying > 0) uncensored *= 1 - censored[bin] / staying;
-    atRisk = staying - censored[bin];
-    if (middleOf(grid, bin) < horizon) survivors = uncensored;
-    return weightOf(before);
-  });
-  return survivors > 0 ? { events, survivors: weightOf(survivors) } : undefined;
+  const times = Float64Array.from(event.keys(), (bin) => middleOf(grid, bin));
+  const uncensored = censoringSurvival({ times, events: event, censored });
+  const atHorizon = valueBefore(uncensored, horizon);
+  if (atHorizon === 0) return undefined;
+  return {
+    events: Array.from(times, (time) => weightOf(valueBefore(uncensored, time))),
+    survivors: weightOf(atHorizon),
+  };
 }
 
 /** The endpoint of a horizon target as the profile counts it. */

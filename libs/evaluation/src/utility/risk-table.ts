@@ -1,6 +1,5 @@
 import { type Concordance, concordance } from '#statistics/concordance';
 import { coxRegression } from '#statistics/cox/cox-regression';
-import { kaplanMeierFromCounts, type SurvivalCurve } from '#statistics/kaplan-meier';
 import type { Sum } from '#sums/contribution';
 import type { EndpointPlan } from '#tabular/profile/profile-plan';
 import { readVector } from '../summaries/row-set-sums.ts';
@@ -53,10 +52,6 @@ export function joinGroups(groups: readonly RiskGroup[]): RiskGroup {
     predicted: a.predicted + b.predicted,
     predictors: a.predictors + b.predictors,
   }));
-}
-
-export function groupCurve({ times }: RiskTable, { events, censored }: RiskGroup): SurvivalCurve {
-  return kaplanMeierFromCounts(times, events, censored);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { discriminatorScore } from '#evaluation/metrics/discriminator';
-import { evaluatePooled } from '#evaluation/metrics/evaluate-pooled';
+import { evaluatePooled } from '#evaluation/scoring/evaluate-pooled';
 import { predictionScores } from '#evaluation/metrics/prediction';
 import type { Amlsg } from '../../libs/tabular/testing/amlsg.ts';
 import type { Table } from '#tabular/table';

@@ -1,3 +1,5 @@
+import type { InferenceFigures } from './inference/inference-figures.ts';
+
 /**
  * What an assessment of one synthetic cohort says: plain, JSON-able values. Everything about real patients in it comes
  * from sums over sites. Undefined quantities are null. Small counts of real patients (above 0, below the dictionary's
@@ -5,6 +7,8 @@
  */
 export interface Assessment {
   readonly version: 1;
+  /** `sums`: over sites, in agreed bins. `rows`: all rows were at hand, nothing is rounded to a bin. */
+  readonly from: 'sums' | 'rows';
   /** Rows behind the figures. */
   readonly rows: { readonly training: number; readonly heldOut: number; readonly synthetic: number };
   readonly siteCount: number;
@@ -12,6 +16,8 @@ export interface Assessment {
   readonly distributions: readonly ColumnDistribution[];
   readonly survival: readonly EndpointSurvival[];
   readonly associations: AssociationMatrices;
+  /** Absent until it is assessed. */
+  readonly inference?: InferenceFigures;
   readonly privacy: PrivacyAssessment;
   readonly constraints: readonly ConstraintCount[];
   readonly minimumCellSize: number;
@@ -22,7 +28,22 @@ export interface Assessment {
 export type Against = 'training' | 'held-out';
 
 export type ScoreName =
-  'bsm' | 'rsc' | 'ltc' | 'association-retention' | 'km-divergence' | 'optimism' | 'short-sightedness' | 'prediction';
+  | 'bsm'
+  | 'rsc'
+  | 'ltc'
+  | 'association-retention'
+  | 'association-difference'
+  | 'column-shape'
+  | 'km-divergence'
+  | 'optimism'
+  | 'short-sightedness'
+  | 'discriminator'
+  | 'k-means-coverage'
+  | 'effect-agreement'
+  | 'prediction'
+  | 'auroc'
+  | 'brier'
+  | 'concordance';
 
 /**
  * A score in [0, 1] (association retention: may pass 1; prediction: Matthews correlation in [−1, 1]), 1 is best. Read it

@@ -87,6 +87,12 @@ export type Constraint =
   /** At most one of these field = state pairs holds in a row. */
   | { readonly kind: 'exclusive'; readonly members: readonly { readonly field: string; readonly state: string }[] };
 
+/** The code of a state of a categorical field; −1 where there is none. */
+export function stateCode(dictionary: DataDictionary, name: string, state: string): number {
+  const field = fieldNamed(dictionary, name);
+  return field.kind === 'categorical' ? field.states.indexOf(state) : -1;
+}
+
 export function fieldNamed(dictionary: DataDictionary, name: string): Field {
   const field = dictionary.fields.find((candidate) => candidate.name === name);
   if (!field) throw new RangeError(`no field ${name} in the dictionary`);

@@ -4,7 +4,7 @@ import { RandomStream } from '#random/random-stream';
 import { selectRows } from '#tabular/select-rows';
 import { amlsgFolder, loadAmlsg } from '../../../tabular/testing/amlsg.ts';
 import { discriminatorScore } from './discriminator.ts';
-import { evaluatePooled } from './evaluate-pooled.ts';
+import { evaluatePooled } from '../scoring/evaluate-pooled.ts';
 import { predictionScores } from './prediction.ts';
 import { shuffleColumns } from './shuffle-columns.ts';
 

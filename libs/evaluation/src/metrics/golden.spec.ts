@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { kaplanMeier } from '#statistics/kaplan-meier';
+import type { Histogram } from '#statistics/quantile';
 import { GOLDEN_CORRELATION_SCORE, GOLDEN_COVERAGE, GOLDEN_STATISTICS, GOLDEN_SURVIVAL } from '../../testing/golden.ts';
 import { basicStatisticalMeasure } from './bsm.ts';
 import { logTransformedCorrelation } from './ltc.ts';
-import { exactStatistics, quantileCells } from './pooled-columns.ts';
+import { exactStatistics, quantileCells } from './numeric-summary.ts';
 import { supportCoverage } from './rsc.ts';
 import { survivalScores } from './survival-scores.ts';
+
+/** One bin per value of either list. */
+function histogramOf(values: readonly number[], others: readonly number[] = []): Histogram {
+  const bins = [...new Set([...values, ...others])].sort((a, b) => a - b);
+  return { lowers: bins, uppers: bins, counts: bins.map((bin) => values.filter((value) => value === bin).length) };
+}
 
 describe('beside independent oracles', () => {
   test('survival scores, on the published grid and exactly', () => {
@@ -31,7 +38,7 @@ describe('beside independent oracles', () => {
   test('basic statistical measure, over either denominator', () => {
     const { real, synthetic, reference, correct } = GOLDEN_STATISTICS;
     const statistics = (columns: { u: number[]; v: number[] }) =>
-      [columns.u, columns.v].map((values) => exactStatistics(Float64Array.from(values)));
+      [columns.u, columns.v].map((values) => exactStatistics(histogramOf(values)));
     const scores = [statistics(real), statistics(synthetic)] as const;
     expect(basicStatisticalMeasure(...scores, 'reference')).toBeCloseTo(reference, 12);
     // The oracle has no 1e-6 in its denominators.
@@ -43,7 +50,7 @@ describe('beside independent oracles', () => {
     const states = ['A', 'B', 'C', 'D'];
     const count = (cells: readonly string[]) => states.map((state) => cells.filter((cell) => cell === state).length);
     const categorical = { real: count(real.c), synthetic: count(synthetic.c) };
-    const numeric = quantileCells(Float64Array.from(real.n), Float64Array.from(synthetic.n), bins);
+    const numeric = quantileCells(histogramOf(real.n, synthetic.n), histogramOf(synthetic.n, real.n), bins);
     expect(supportCoverage([categorical], 1)).toBeCloseTo(categories, 14);
     expect(supportCoverage([numeric], 1)).toBeCloseTo(numbers, 14);
     expect(supportCoverage([categorical, numeric], 1)).toBeCloseTo(score, 14);

@@ -1,7 +1,6 @@
 import { categoryCodes, numericValues } from '#tabular/columns';
-import { type DataDictionary, type Field, fieldNamed, type PredictionTarget } from '#tabular/dictionary';
+import { type DataDictionary, type Field, type PredictionTarget, stateCode } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import { eventCode } from '../metrics/pooled-columns.ts';
 
 /** Rows whose target is known, and their target. */
 export interface LabelledRows {
@@ -36,8 +35,7 @@ function stateLabel(
   target: Extract<PredictionTarget, { kind: 'state' }>,
   table: Table,
 ): LabelOf {
-  const field = fieldNamed(dictionary, target.field);
-  const positive = field.kind === 'categorical' ? field.states.indexOf(target.positive) : -1;
+  const positive = stateCode(dictionary, target.field, target.positive);
   const codes = categoryCodes(table, target.field);
   return (row) => {
     if (codes[row] < 0) return undefined;
@@ -54,7 +52,7 @@ function horizonLabel(
   if (!endpoint) throw new RangeError(`no endpoint ${target.endpoint} in the dictionary`);
   const times = numericValues(table, endpoint.time);
   const codes = categoryCodes(table, endpoint.event);
-  const event = eventCode(dictionary, endpoint);
+  const event = stateCode(dictionary, endpoint.event, endpoint.eventState);
   return (row) => {
     if (times[row] >= target.horizon) return 0;
     return times[row] < target.horizon && codes[row] === event ? 1 : undefined;

@@ -2,7 +2,7 @@ import { matthewsCorrelation } from '#statistics/classification';
 import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Against, AssessmentScore, ScoreName } from '../assessment.ts';
-import type { FidelityScores } from '../metrics/evaluate-pooled.ts';
+import type { FidelityScores } from './fidelity.ts';
 import type { SurvivalScores } from '../metrics/survival-scores.ts';
 import { readVector } from '../summaries/row-set-sums.ts';
 import { orNull } from './suppression.ts';

@@ -8,8 +8,8 @@ import type {
   NumericSummary,
 } from '../assessment.ts';
 import type { CategoricalGramField, NumericGramField } from '../summaries/gram-layout.ts';
-import { type DescribedSet, histogramOf } from './described-set.ts';
-import { stateCounts } from './fidelity-of-sums.ts';
+import { type DescribedSet, numericHistogram } from './described-set.ts';
+import { stateCounts } from './fidelity.ts';
 import type { Suppression } from './suppression.ts';
 
 const MOST_BINS = 40;
@@ -56,8 +56,7 @@ function numericDistribution(
   suppressions: ByCohort<Suppression>,
 ): NumericColumnDistribution {
   const { field } = entry;
-  const grid = sets.training.plan.numerics.find((plan) => plan.field.name === field.name)?.grid;
-  const histograms = byCohort((cohort) => histogramOf(grid, sets[cohort].sums.bins.get(field.name)));
+  const histograms = byCohort((cohort) => numericHistogram(sets[cohort], field.name));
   const groups = shownGroups(COHORTS.map((cohort) => histograms[cohort]));
   return {
     ...described(field),

@@ -2,18 +2,23 @@ import { kaplanMeierFromCounts, type SurvivalCurve } from '#statistics/kaplan-me
 import { type Histogram, histogramQuantile } from '#statistics/quantile';
 import type { DataDictionary } from '#tabular/dictionary';
 import { binUnits, type Grid } from '#tabular/profile/grid';
-import { type ProfilePlan, profilePlan } from '#tabular/profile/profile-plan';
+import type { Table } from '#tabular/table';
+import type { EffectPlan } from '../effects/covariate-layout.ts';
+import { type EffectEvidence, evidenceOfRows, evidenceOfSums } from '../effects/effect-evidence.ts';
+import { sumEffects } from '../effects/effect-sums.ts';
 import { associationMatrix } from '../metrics/associations.ts';
 import type { NumericStatistics } from '../metrics/bsm.ts';
+import { exactStatistics } from '../metrics/numeric-summary.ts';
+import type { EvaluationGrids } from '../summaries/evaluation-grids.ts';
 import { productSum, stateCountOf } from '../summaries/gram.ts';
 import { type GramLayout, gramLayout, type NumericGramField } from '../summaries/gram-layout.ts';
-import type { RowSetSums } from '../summaries/row-set-sums.ts';
+import { type RowSetSums, sumRowSet } from '../summaries/row-set-sums.ts';
 
 /** A set of rows as far as its sums tell. */
 export interface DescribedSet {
   readonly sums: RowSetSums;
   readonly layout: GramLayout;
-  readonly plan: ProfilePlan;
+  readonly grids: EvaluationGrids;
   readonly associations: readonly (readonly number[])[];
   /**
    * Per numeric field in order. Mean and standard deviation are those of the pooled rows; the median comes from the
@@ -22,33 +27,62 @@ export interface DescribedSet {
   readonly statistics: readonly NumericStatistics[];
   /** Per endpoint in order, on the agreed time grid: each time is off by at most half the width of its bin. */
   readonly curves: readonly SurvivalCurve[];
+  readonly effects: EffectEvidence;
 }
 
-export function describeSet(dictionary: DataDictionary, sums: RowSetSums): DescribedSet {
+/** From the rows themselves, in bins of one value each: nothing is rounded. */
+export function describeTable(dictionary: DataDictionary, grids: EvaluationGrids, table: Table): DescribedSet {
+  return describeSet(dictionary, grids, sumRowSet(dictionary, grids, table), evidenceOfRows(dictionary, table));
+}
+
+/** From what was summed over sites. */
+export function describeSums(dictionary: DataDictionary, plan: EffectPlan, sums: RowSetSums): DescribedSet {
+  return describeSet(dictionary, plan.grids, sums, evidenceOfSums(plan, sums.effects, sums.bins));
+}
+
+/** Rows at hand, as far as their sums in the agreed bins would tell: to be compared with what was summed over sites. */
+export function describeAsSums(dictionary: DataDictionary, plan: EffectPlan, table: Table): DescribedSet {
+  return describeSums(dictionary, plan, sumRowSet(dictionary, plan.grids, table, sumEffects(dictionary, plan, table)));
+}
+
+function describeSet(
+  dictionary: DataDictionary,
+  grids: EvaluationGrids,
+  sums: RowSetSums,
+  effects: EffectEvidence,
+): DescribedSet {
   const layout = gramLayout(dictionary);
-  const plan = profilePlan(dictionary);
-  const grids = new Map(plan.numerics.map(({ field, grid }) => [field.name, grid]));
   return {
     sums,
     layout,
-    plan,
+    grids,
+    effects,
     associations: associationMatrix(layout, sums.gram),
     statistics: layout.numerics.map((entry) => {
-      const { name } = entry.field;
-      return statisticsOf(layout, sums, entry, histogramOf(grids.get(name), sums.bins.get(name)));
+      const histogram = numericHistogram({ grids, sums }, entry.field.name);
+      return histogram.isExact ? exactStatistics(histogram) : statisticsOf(layout, sums, entry, histogram);
     }),
-    curves: plan.endpoints.map(({ name, grid }) => curveOf(grid, sums.endpoints.get(name))),
+    curves: grids.endpoints.map(({ name, grid }) => curveOf(grid, sums.endpoints.get(name))),
   };
 }
 
-/** The bins of a grid in the units of its field. */
-export function histogramOf(grid: Grid | undefined, counts: Float64Array | undefined): Histogram {
-  if (!grid || !counts) return { lowers: [], uppers: [], counts: [] };
+/** Rows per bin, in the units of the field. */
+export interface FieldHistogram extends Histogram {
+  /** Each bin holds one value. */
+  readonly isExact: boolean;
+}
+
+/** Empty where the set has no such numeric field. */
+export function numericHistogram({ grids, sums }: Pick<DescribedSet, 'grids' | 'sums'>, name: string): FieldHistogram {
+  const grid = grids.numerics.find(({ field }) => field.name === name)?.grid;
+  const counts = sums.bins.get(name);
+  if (!grid || !counts) return { lowers: [], uppers: [], counts: [], isExact: false };
   const ranges = Array.from(counts.keys(), (bin) => binUnits(grid, bin));
   return {
     lowers: ranges.map(({ least }) => least / grid.unit),
     uppers: ranges.map(({ greatest }) => greatest / grid.unit),
     counts,
+    isExact: grid.lowers === grid.uppers,
   };
 }
 

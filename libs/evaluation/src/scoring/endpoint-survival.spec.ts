@@ -3,16 +3,17 @@ import fc from 'fast-check';
 import { survivalAt } from '#statistics/kaplan-meier';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import type { SurvivalCurve } from '../assessment.ts';
-import { sumRowSet } from '../summaries/row-set-sums.ts';
-import { describeSet } from './described-set.ts';
+import { agreedGrids } from '../summaries/evaluation-grids.ts';
+import { describeTable } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
 import { noSuppression, Suppression } from './suppression.ts';
 
 const MINIMUM = DICTIONARY.minimumCellSize;
-const synthetic = describeSet(DICTIONARY, sumRowSet(DICTIONARY, randomCohort(50, 'synthetic')));
+const GRIDS = agreedGrids(DICTIONARY);
+const synthetic = describeTable(DICTIONARY, GRIDS, randomCohort(50, 'synthetic'));
 
 function release(rowCount: number, seed = 'rows', minimum = MINIMUM) {
-  const training = describeSet(DICTIONARY, sumRowSet(DICTIONARY, randomCohort(rowCount, seed)));
+  const training = describeTable(DICTIONARY, GRIDS, randomCohort(rowCount, seed));
   const real = new Suppression(minimum);
   const [{ cohorts }] = endpointSurvival(
     DICTIONARY,

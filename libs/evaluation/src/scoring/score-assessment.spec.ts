@@ -8,7 +8,7 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
 import type { Assessment, AssessmentScore } from '../assessment.ts';
-import { evaluatePooled } from '../metrics/evaluate-pooled.ts';
+import { evaluatePooled } from './evaluate-pooled.ts';
 import { buildReport } from '../report/build-report.ts';
 import { renderHtml } from '../report/html/render-html.ts';
 import { reportModelSchema } from '../report/report-model.ts';
@@ -16,7 +16,8 @@ import { simulatedReport } from '../report/testing/simulated-report.ts';
 import { shuffleColumns } from '../metrics/shuffle-columns.ts';
 import { assessLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
-import { contributeAssessment, type SiteRows } from '../summaries/contribute-assessment.ts';
+import type { SiteRows } from '../summaries/assessed-tables.ts';
+import { contributeAssessment } from '../summaries/contribute-assessment.ts';
 import { scoreAssessment } from './score-assessment.ts';
 
 describe('over sites', () => {

@@ -1,24 +1,17 @@
 import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import type { Assessment, AssessmentScore, ByCohort } from '../assessment.ts';
+import type { Assessment, AssessmentScore } from '../assessment.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
-import { independentCohort } from '../summaries/independent-cohort.ts';
-import { addRowSets, fromSum, sumRowSet } from '../summaries/row-set-sums.ts';
+import { type AssessedSets, setsOfSums } from './assessed-sets.ts';
 import { fidelityScores, predictionScoresOf } from './assessment-scores.ts';
 import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
-import { type DescribedSet, describeSet } from './described-set.ts';
+import type { DescribedSet } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
-import { fidelityOfSums } from './fidelity-of-sums.ts';
+import { fidelityOf } from './fidelity.ts';
 import { privacyScores } from './privacy-scores.ts';
 import { noSuppression, Suppression } from './suppression.ts';
-
-interface AssessedSets extends ByCohort<DescribedSet> {
-  readonly halfA: DescribedSet;
-  readonly halfB: DescribedSet;
-  readonly independent: DescribedSet;
-}
 
 /**
  * The assessment of a synthetic cohort from the sum of an `assess` round: the coordinator's part.
@@ -26,7 +19,21 @@ interface AssessedSets extends ByCohort<DescribedSet> {
  * @throws RangeError where the sum isn't laid out as `assessLayout`
  */
 export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  const sets = describeSets(plan, dictionary, sum, synthetic);
+  return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, synthetic), sum });
+}
+
+export interface AssessmentBasis {
+  readonly from: Assessment['from'];
+  readonly sets: AssessedSets;
+  /** What `measureTables` gave, of one site or added up over many. */
+  readonly sum: Sum;
+}
+
+export function assessSets(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  { from, sets, sum }: AssessmentBasis,
+): Assessment {
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
   const content = {
@@ -38,6 +45,7 @@ export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, su
   };
   return {
     version: 1,
+    from,
     rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
     siteCount: sum.siteCount,
     ...content,
@@ -52,23 +60,8 @@ export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, su
   };
 }
 
-function describeSets(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): AssessedSets {
-  const halfA = fromSum(dictionary, 'half-a', sum);
-  const halfB = fromSum(dictionary, 'half-b', sum);
-  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
-  return {
-    halfA: describeSet(dictionary, halfA),
-    halfB: describeSet(dictionary, halfB),
-    training: describeSet(dictionary, addRowSets(halfA, halfB)),
-    heldOut: describeSet(dictionary, fromSum(dictionary, 'held-out', sum)),
-    synthetic: describeSet(dictionary, sumRowSet(dictionary, synthetic)),
-    independent: describeSet(dictionary, sumRowSet(dictionary, independent)),
-  };
-}
-
 function scoresOf(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, sets: AssessedSets): AssessmentScore[] {
-  const fidelity = (real: DescribedSet, synthetic: DescribedSet) =>
-    fidelityOfSums(dictionary, real, synthetic, plan.mode);
+  const fidelity = (real: DescribedSet, synthetic: DescribedSet) => fidelityOf(dictionary, real, synthetic, plan.mode);
   const { training, heldOut, synthetic, independent, halfA, halfB } = sets;
   const besideHalves = {
     value: fidelity(training, synthetic),

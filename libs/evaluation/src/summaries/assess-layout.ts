@@ -1,6 +1,7 @@
 import type { SumLayout, VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
 import { profilePlan } from '#tabular/profile/profile-plan';
+import { effectLayout } from '../effects/effect-sums.ts';
 import { triangleSize } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
 
@@ -30,14 +31,19 @@ export type BalancedDistance = (typeof BALANCED_DISTANCES)[number];
 /**
  * The vectors of an `assess` round. Everything is a whole number, so the sum over sites is the figure of the pooled rows
  * bit for bit. Per row set: `rows`, `states`, `state-sums`, `sums`, `products` (the Gram matrix), `numeric/<field>`
- * (rows per bin), `endpoint/<name>` (censored and events per time bin), `constraints` (rows that break each). Then
+ * (rows per bin), `endpoint/<name>` (censored and events per time bin), `constraints` (rows that break each), `effects/…`
+ * (patients by covariate and outcome, see `EffectSums`). Then
  * `distance/…` (rows per distance 0 … columns), `exact-matches` (training, held out) and `confusion/<target>` (for
  * training then held-out rows: true negatives, false positives, false negatives, true positives).
  */
 export function assessLayout(dictionary: DataDictionary): SumLayout {
+  return new Map([...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)), ...measurementLayout(dictionary)]);
+}
+
+/** The vectors of `measureTables`. */
+export function measurementLayout(dictionary: DataDictionary): SumLayout {
   const distances = dictionary.fields.length + 1;
   return new Map([
-    ...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)),
     ...[...REAL_DISTANCES, ...BALANCED_DISTANCES].map((name) => count(`distance/${name}`, distances)),
     count('exact-matches', 2),
     ...dictionary.targets.map((target) => count(`confusion/${target.name}`, 8)),
@@ -59,6 +65,7 @@ function rowSetVectors(dictionary: DataDictionary, set: RowSet): [string, Vector
       .map(({ field, grid }) => count(`${set}/numeric/${field.name}`, grid.uppers.length)),
     ...plan.endpoints.map(({ name, grid }) => count(`${set}/endpoint/${name}`, 2 * grid.uppers.length)),
     count(`${set}/constraints`, dictionary.constraints.length),
+    ...effectLayout(dictionary).map(([name, layout]): [string, VectorLayout] => [`${set}/effects/${name}`, layout]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import { gramOf } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
 import { associationMatrix } from '../metrics/associations.ts';
-import { evaluatePooled } from '../metrics/evaluate-pooled.ts';
+import { evaluatePooled } from '../scoring/evaluate-pooled.ts';
 import { assessPlan } from './assess-plan.ts';
 import { independentCohort } from './independent-cohort.ts';
 import { thinRows } from './thin-rows.ts';

@@ -2,12 +2,17 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { categoryCodes, numericValues } from '#tabular/columns';
 import type { Table } from '#tabular/table';
+import { profileOf } from '../../../tabular/testing/profile-of.ts';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
+import { effectPlan } from '../effects/covariate-layout.ts';
+import { sumEffects } from '../effects/effect-sums.ts';
 import { gramLayout, type NumericGramField, toUnits } from './gram-layout.ts';
 import { gramOf, jointCount, productSum, stateSum } from './gram.ts';
 import { addRowSets, fromSum, sumRowSet, toVectors } from './row-set-sums.ts';
 
 const layout = gramLayout(DICTIONARY);
+const effects = effectPlan(DICTIONARY, profileOf(DICTIONARY, [randomCohort(200, 'profile')]));
+const sumsOf = (table: Table) => sumRowSet(DICTIONARY, effects.grids, table, sumEffects(DICTIONARY, effects, table));
 
 test('is the product of the wide integer matrix with itself', () => {
   const table = randomCohort(50, 'gram');
@@ -32,15 +37,15 @@ test('parts add up to the whole, bit for bit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 43 }), fc.string(), (siteCount, seed) => {
       const table = randomCohort(90, seed);
-      const parts = shard(table, siteCount, seed).map((part) => sumRowSet(DICTIONARY, part));
-      expect(parts.reduce(addRowSets)).toEqual(sumRowSet(DICTIONARY, table));
+      const parts = shard(table, siteCount, seed).map((part) => sumsOf(part));
+      expect(parts.reduce(addRowSets)).toEqual(sumsOf(table));
     }),
     { numRuns: 20 },
   );
 });
 
 test('vectors are read back as they were written', () => {
-  const sums = sumRowSet(DICTIONARY, randomCohort(30, 'vectors'));
+  const sums = sumsOf(randomCohort(30, 'vectors'));
   const vectors = new Map(
     toVectors('set', sums).map(([name, { kind, values }]) => [name, { kind, values, weight: 0 }] as const),
   );

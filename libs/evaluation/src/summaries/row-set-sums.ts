@@ -3,12 +3,14 @@ import type { CountVector, Sum } from '#sums/contribution';
 import { categoryCodes, numericValues } from '#tabular/columns';
 import type { DataDictionary } from '#tabular/dictionary';
 import { binOf } from '#tabular/profile/grid';
-import { type EndpointPlan, type NumericPlan, profilePlan } from '#tabular/profile/profile-plan';
+import type { EndpointPlan, NumericPlan } from '#tabular/profile/profile-plan';
 import type { Table } from '#tabular/table';
+import { effectLayout, type EffectSums } from '../effects/effect-sums.ts';
+import type { EvaluationGrids } from './evaluation-grids.ts';
 import { type Gram, gramOf } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
 
-/** What a set of rows adds up to: enough for every score but distances and predictions. Whole numbers all. */
+/** What a set of rows adds up to: enough for every score but distances and models. Whole numbers all. */
 export interface RowSetSums {
   readonly gram: Gram;
   /** Per numeric field of the study: rows per bin of its grid, missing left out. */
@@ -17,16 +19,24 @@ export interface RowSetSums {
   readonly endpoints: ReadonlyMap<string, Float64Array>;
   /** Rows that break each constraint of the dictionary, in its order. */
   readonly violations: Float64Array;
+  /** Patients by covariate and outcome; empty where the rows themselves are at hand. */
+  readonly effects: EffectSums;
 }
 
-export function sumRowSet(dictionary: DataDictionary, table: Table): RowSetSums {
-  const plan = profilePlan(dictionary);
-  const numerics = plan.numerics.filter(({ field }) => table.columns.has(field.name));
+const NO_EFFECTS: EffectSums = new Map();
+
+export function sumRowSet(
+  dictionary: DataDictionary,
+  grids: EvaluationGrids,
+  table: Table,
+  effects: EffectSums = NO_EFFECTS,
+): RowSetSums {
   return {
     gram: gramOf(gramLayout(dictionary), table),
-    bins: new Map(numerics.map((numeric) => [numeric.field.name, countBins(numeric, table)])),
-    endpoints: new Map(plan.endpoints.map((endpoint) => [endpoint.name, countTimes(endpoint, table)])),
+    bins: new Map(grids.numerics.map((numeric) => [numeric.field.name, countBins(numeric, table)])),
+    endpoints: new Map(grids.endpoints.map((endpoint) => [endpoint.name, countTimes(endpoint, table)])),
     violations: countViolations(dictionary, table),
+    effects,
   };
 }
 
@@ -44,11 +54,13 @@ export function addRowSets(a: RowSetSums, b: RowSetSums): RowSetSums {
     bins: addedByName(a.bins, b.bins),
     endpoints: addedByName(a.endpoints, b.endpoints),
     violations: added(a.violations, b.violations),
+    effects: addedByName(a.effects, b.effects),
   };
 }
 
 /** The vectors of a row set, each named `<prefix>/…`. */
-export function toVectors(prefix: string, { gram, bins, endpoints, violations }: RowSetSums): [string, CountVector][] {
+export function toVectors(prefix: string, sums: RowSetSums): [string, CountVector][] {
+  const { gram, bins, endpoints, violations, effects } = sums;
   return [
     [`${prefix}/rows`, count(Float64Array.of(gram.rowCount))],
     [`${prefix}/states`, count(gram.states)],
@@ -58,6 +70,7 @@ export function toVectors(prefix: string, { gram, bins, endpoints, violations }:
     ...Array.from(bins, ([name, values]): [string, CountVector] => [`${prefix}/numeric/${name}`, count(values)]),
     ...Array.from(endpoints, ([name, values]): [string, CountVector] => [`${prefix}/endpoint/${name}`, count(values)]),
     [`${prefix}/constraints`, count(violations)],
+    ...Array.from(effects, ([name, values]): [string, CountVector] => [`${prefix}/effects/${name}`, count(values)]),
   ];
 }
 
@@ -76,6 +89,7 @@ export function fromSum(dictionary: DataDictionary, prefix: string, sum: Sum): R
     bins: new Map(numerics.map(({ name }) => [name, read(`numeric/${name}`)])),
     endpoints: new Map(dictionary.endpoints.map(({ name }) => [name, read(`endpoint/${name}`)])),
     violations: read('constraints'),
+    effects: new Map(effectLayout(dictionary).map(([name]) => [name, read(`effects/${name}`)])),
   };
 }
 

@@ -1,5 +1,6 @@
 import { parseAssessPlan } from '#evaluation/summaries/parse-assess-plan';
-import { contributeAssessment, type SiteRows } from '#evaluation/summaries/contribute-assessment';
+import type { SiteRows } from '#evaluation/summaries/assessed-tables';
+import { contributeAssessment } from '#evaluation/summaries/contribute-assessment';
 import type { Seed } from '#random/random-stream';
 import type { Contribution } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';

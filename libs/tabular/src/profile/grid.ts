@@ -12,6 +12,8 @@ export interface Grid {
   readonly first: number;
   /** The greatest value of each bin, in units, ascending; the last is the field's greatest. */
   readonly uppers: Float64Array;
+  /** The least value of each bin, in units, where bins don't touch; else each starts a unit after the one before. */
+  readonly lowers?: Float64Array;
 }
 
 /** Bins of a field, unless it has fewer distinct values. */
@@ -35,6 +37,16 @@ export function gridOf(field: NumericField, bins = GRID_BINS): Grid {
   return { unit, first, uppers };
 }
 
+/** A bin for each value that occurs, and no other: what lies in a bin is known exactly. Missing values are passed over. */
+export function exactGrid(field: NumericField, columns: readonly Float64Array[]): Grid {
+  const unit = 10 ** field.decimals;
+  const units = new Set<number>();
+  for (const values of columns)
+    for (const value of values) if (!Number.isNaN(value)) units.add(Math.round(value * unit));
+  const uppers = Float64Array.from(units).sort();
+  return { unit, first: uppers.at(0) ?? 0, uppers, lowers: uppers };
+}
+
 /** The bin of a value within the field's bounds; values outside go to the first or last bin. */
 export function binOf(grid: Grid, value: number): number {
   const units = Math.round(value * grid.unit);
@@ -50,7 +62,8 @@ export function binOf(grid: Grid, value: number): number {
 
 /** The least and the greatest value of a bin, in units. */
 export function binUnits(grid: Grid, bin: number): { readonly least: number; readonly greatest: number } {
-  return { least: bin === 0 ? grid.first : grid.uppers[bin - 1] + 1, greatest: grid.uppers[bin] };
+  const least = grid.lowers?.[bin] ?? (bin === 0 ? grid.first : grid.uppers[bin - 1] + 1);
+  return { least, greatest: grid.uppers[bin] };
 }
 
 interface Scale {

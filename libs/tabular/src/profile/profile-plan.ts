@@ -1,5 +1,5 @@
 import type { CategoricalField, DataDictionary, NumericField } from '../dictionary.ts';
-import { fieldNamed } from '../dictionary.ts';
+import { fieldNamed, stateCode } from '../dictionary.ts';
 import { type Gap, gapsOf, modelDictionary } from '../model-table.ts';
 import { type Grid, gridOf } from './grid.ts';
 
@@ -62,11 +62,6 @@ function eventsOf(dictionary: DataDictionary, gap: Gap): GapPlan['events'] {
     if (!endpoint) return [];
     return [{ field: endpoint.event, code: stateCode(dictionary, endpoint.event, endpoint.eventState) }];
   });
-}
-
-function stateCode(dictionary: DataDictionary, name: string, state: string): number {
-  const field = fieldNamed(dictionary, name);
-  return field.kind === 'categorical' ? field.states.indexOf(state) : -1;
 }
 
 function numericField(dictionary: DataDictionary, name: string): NumericField {

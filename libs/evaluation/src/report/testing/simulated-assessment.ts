@@ -21,6 +21,7 @@ export function simulatedAssessment({ seed, markers, rows, prefix = '' }: Simula
   const fields = distributions.map(({ field }) => field);
   return renamed(prefix, {
     version: 1,
+    from: 'sums',
     rows,
     siteCount: 3,
     scores: scores(),

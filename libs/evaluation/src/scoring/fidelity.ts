@@ -1,21 +1,30 @@
 import type { DataDictionary } from '#tabular/dictionary';
 import { equalCountGroups } from '#tabular/profile/margins';
 import { basicStatisticalMeasure } from '../metrics/bsm.ts';
-import type { FidelityScores } from '../metrics/evaluate-pooled.ts';
 import { associationRetention, logTransformedCorrelation } from '../metrics/ltc.ts';
 import type { MetricMode } from '../metrics/metric-mode.ts';
-import { SUPPORT_BINS } from '../metrics/pooled-columns.ts';
+import { quantileCells, SUPPORT_BINS } from '../metrics/numeric-summary.ts';
 import { type SupportCells, supportCoverage } from '../metrics/rsc.ts';
-import { survivalScores } from '../metrics/survival-scores.ts';
+import { type SurvivalScores, survivalScores } from '../metrics/survival-scores.ts';
 import { stateCountOf } from '../summaries/gram.ts';
 import type { CategoricalGramField } from '../summaries/gram-layout.ts';
-import type { DescribedSet } from './described-set.ts';
+import { type DescribedSet, numericHistogram } from './described-set.ts';
+
+/** How much a synthetic cohort looks like a real one. Each score in [0, 1] (retention may pass 1); NaN: not defined. */
+export interface FidelityScores {
+  readonly bsm: number;
+  readonly rsc: number;
+  readonly ltc: number;
+  readonly associationRetention: number;
+  /** By the endpoint's name. */
+  readonly survival: Readonly<Record<string, SurvivalScores>>;
+}
 
 /**
- * Fidelity from sums alone. LTC, association retention, means, standard deviations and the coverage of categories equal
- * the pooled figures; medians, quantile bins and survival times are those of the agreed bins.
+ * From sums, LTC, association retention, means, standard deviations and the coverage of categories equal the pooled
+ * figures; medians, quantile bins and survival times are those of the agreed bins. From rows, everything is exact.
  */
-export function fidelityOfSums(
+export function fidelityOf(
   dictionary: DataDictionary,
   real: DescribedSet,
   synthetic: DescribedSet,
@@ -33,12 +42,14 @@ export function fidelityOfSums(
 }
 
 function supportOf(real: DescribedSet, synthetic: DescribedSet): SupportCells[] {
-  const none = new Float64Array();
-  return real.layout.fields.map((entry) =>
-    entry.kind === 'categorical'
-      ? { real: stateCounts(real, entry), synthetic: stateCounts(synthetic, entry) }
-      : quantileGroups(real.sums.bins.get(entry.field.name) ?? none, synthetic.sums.bins.get(entry.field.name) ?? none),
-  );
+  return real.layout.fields.map((entry) => {
+    if (entry.kind === 'categorical')
+      return { real: stateCounts(real, entry), synthetic: stateCounts(synthetic, entry) };
+    const [ofReal, ofSynthetic] = [real, synthetic].map((set) => numericHistogram(set, entry.field.name));
+    return ofReal.isExact
+      ? quantileCells(ofReal, ofSynthetic)
+      : quantileGroups(Float64Array.from(ofReal.counts), Float64Array.from(ofSynthetic.counts));
+  });
 }
 
 /** Rows per state, then missing. */

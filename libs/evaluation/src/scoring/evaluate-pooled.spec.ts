@@ -4,7 +4,7 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import { evaluatePooled } from './evaluate-pooled.ts';
-import { shuffleColumns } from './shuffle-columns.ts';
+import { shuffleColumns } from '../metrics/shuffle-columns.ts';
 
 test('a copy in another order scores 1 on everything', () => {
   fc.assert(

@@ -3,13 +3,13 @@ import { coxRegression } from '#statistics/cox/cox-regression';
 import type { Sum } from '#sums/contribution';
 import type { EndpointPlan } from '#tabular/profile/profile-plan';
 import { readVector } from '../summaries/row-set-sums.ts';
-import { middleOf } from './horizon-weights.ts';
+import { intervalEnds, RISK_INTERVALS } from './risk-intervals.ts';
 import { RISK_GROUPS } from './survival-model.ts';
 import { type Ranked, survivalVector } from './survival-sums.ts';
 
 /** Patients by risk group, time and outcome, summed over sites, and what was predicted of each group. */
 export interface RiskTable {
-  /** Middles of the bins of the agreed time grid. */
+  /** Of the ends of the intervals. */
   readonly times: Float64Array;
   /** Per risk group, the least risk first. */
   readonly groups: readonly RiskGroup[];
@@ -26,12 +26,12 @@ export interface RiskGroup {
   readonly predictors: number;
 }
 
-export function riskTable({ name, grid }: EndpointPlan, ranked: Ranked, sum: Sum): RiskTable {
-  const risk = readVector(sum, survivalVector(name, ranked, 'risk'));
-  const predicted = readVector(sum, survivalVector(name, ranked, 'predicted'));
-  const bins = grid.uppers.length;
+/** @param intervals of the plan */
+export function riskTable(endpoint: EndpointPlan, intervals: readonly number[], ranked: Ranked, sum: Sum): RiskTable {
+  const risk = readVector(sum, survivalVector(endpoint.name, ranked, 'risk'));
+  const predicted = readVector(sum, survivalVector(endpoint.name, ranked, 'predicted'));
   const groups = Array.from({ length: RISK_GROUPS }, (_, group): RiskGroup => {
-    const cells = risk.subarray(2 * bins * group, 2 * bins * (group + 1));
+    const cells = risk.subarray(2 * RISK_INTERVALS * group, 2 * RISK_INTERVALS * (group + 1));
     return {
       patients: total(cells),
       events: cells.filter((_cell, i) => i % 2 === 1),
@@ -40,7 +40,7 @@ export function riskTable({ name, grid }: EndpointPlan, ranked: Ranked, sum: Sum
       predictors: predicted[RISK_GROUPS + group],
     };
   });
-  return { times: Float64Array.from(grid.uppers.keys(), (bin) => middleOf(grid, bin)), groups };
+  return { times: intervalEnds(endpoint, intervals), groups };
 }
 
 /** Some groups as one. */
@@ -55,9 +55,10 @@ export function joinGroups(groups: readonly RiskGroup[]): RiskGroup {
 }
 
 /**
- * Harrell's C of the risk groups over all pairs of patients, of whatever site. Pairs within a group count one half, and
- * events within one time bin aren't compared: with 20 groups it lies nearer to one half than C of the patients' own
- * linear predictors, by about a twentieth of the distance at most.
+ * Harrell's C of the risk groups over all pairs of patients, of whatever site. Pairs within a group count one half: with
+ * 20 groups that brings it nearer to one half than C of the patients' own linear predictors, by a twentieth of the distance
+ * at most. Events within one of the 30 intervals aren't compared: as these pairs are the hardest to tell, that takes it
+ * further from one half, by a thirtieth of the distance at most.
  */
 export function groupedConcordance(table: RiskTable): Concordance {
   const cells = cellsOf(table);
@@ -79,9 +80,9 @@ export function calibrationSlope(table: RiskTable): { estimate: number; lower: n
 /** One entry per group, time and outcome that some patient has. */
 function cellsOf({ times, groups }: RiskTable) {
   const cells = groups.flatMap(({ events, censored }, group) =>
-    Array.from(times, (time, bin) => [
-      { group, time, isEvent: true, count: events[bin] },
-      { group, time, isEvent: false, count: censored[bin] },
+    Array.from(times, (time, interval) => [
+      { group, time, isEvent: true, count: events[interval] },
+      { group, time, isEvent: false, count: censored[interval] },
     ]).flat(),
   );
   const occupied = cells.filter(({ count }) => count > 0);

@@ -29,9 +29,12 @@ export interface RankingFigures {
   /** With a known outcome. */
   readonly patients: number;
   readonly events: number;
-  /** Harrell's C of 20 risk groups over all pairs of patients, see `groupedConcordance`; chance is 0.5. */
+  /**
+   * Harrell's C over all pairs of patients; chance is 0.5. Exact in a pooled evaluation, else of 20 risk groups, see
+   * `groupedConcordance`.
+   */
   readonly concordance: Estimate | null;
-  /** Harrell's C over the pairs of patients of one site, without groups: exact, and in a pooled evaluation of all pairs. */
+  /** Harrell's C over the pairs of patients of one site: exact. */
   readonly concordanceWithinSites: Estimate | null;
   /** Of Cox regression on the linear predictor: 1 where risks differ as predicted, less where they differ less. */
   readonly calibrationSlope: Estimate | null;
@@ -59,7 +62,7 @@ function figuresOf(
   suppression: Suppression,
 ): SurvivalModelFigures {
   const { horizon } = plan.survival[endpoint.name];
-  const ranking = (ranked: Ranked) => rankingFigures(endpoint, ranked, horizon, sum, suppression);
+  const ranking = (ranked: Ranked) => rankingFigures(plan, endpoint, ranked, sum, suppression);
   const isPooled = plan.learnFromReal === 'pooled';
   return {
     endpoint: endpoint.name,
@@ -72,20 +75,22 @@ function figuresOf(
 }
 
 function rankingFigures(
+  plan: UtilityPlan,
   endpoint: EndpointPlan,
   ranked: Ranked,
-  horizon: number | null,
   sum: Sum,
   suppression: Suppression,
 ): RankingFigures | null {
-  const table = riskTable(endpoint, ranked, sum);
+  const { horizon, intervals } = plan.survival[endpoint.name];
+  const table = riskTable(endpoint, intervals, ranked, sum);
   const all = joinGroups(table.groups);
   const told = toldPatients(total(all.censored), total(all.events), suppression);
   if (told === null) return null;
+  const concordanceWithinSites = concordanceOfPairs(pairsOf(endpoint, ranked, sum));
   return {
     ...told,
-    concordance: concordanceOf(table),
-    concordanceWithinSites: concordanceOfPairs(pairsOf(endpoint, ranked, sum)),
+    concordance: plan.learnFromReal === 'pooled' ? concordanceWithinSites : concordanceOf(table),
+    concordanceWithinSites,
     calibrationSlope: slopeOf(table),
     overall: horizon === null ? null : overallCalibration(table, horizon, suppression),
     fifths: horizon === null ? [] : calibrationPoints(table, horizon, suppression),

@@ -9,6 +9,7 @@ import type { Table } from '#tabular/table';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { inWholeUnits, MEASURE_UNITS } from './measure-units.ts';
 import { LEAST_OWN_ROWS } from './prediction-sums.ts';
+import { RISK_INTERVALS } from './risk-intervals.ts';
 import {
   followedRows,
   learnSurvival,
@@ -19,7 +20,7 @@ import {
   type SurvivalModel,
 } from './survival-model.ts';
 import { type AnsweredSet, answeredRows, type UtilityCohorts } from './utility-cohorts.ts';
-import type { UtilityPlan } from './utility-plan.ts';
+import type { SurvivalPlan, UtilityPlan } from './utility-plan.ts';
 
 /** Where a Cox model learnt, and for which rows it answers. */
 export const RANKED = [
@@ -32,7 +33,7 @@ export type Ranked = (typeof RANKED)[number];
 
 /**
  * What a Cox model's answers about rows add up to, in this order:
- * `risk`: rows by risk group, bin of the agreed time grid, censored or event;
+ * `risk`: rows by risk group, interval of time, censored or event;
  * `predicted`: per risk group Σ predicted survival at the horizon, then per risk group Σ linear predictor;
  * `pairs`: concordant, discordant and tied pairs of patients of one site, the variance of their concordance × pairs², and
  * the patients who are compared, censored and with an event; of at most 20,000 rows of a site.
@@ -41,9 +42,9 @@ export const RANKED_SUMS = ['risk', 'predicted', 'pairs'] as const;
 export type RankedSum = (typeof RANKED_SUMS)[number];
 
 export function survivalLayout(dictionary: DataDictionary): [string, VectorLayout][] {
-  return profilePlan(dictionary).endpoints.flatMap(({ name, grid }) =>
+  return dictionary.endpoints.flatMap(({ name }) =>
     RANKED.flatMap((ranked): [string, VectorLayout][] => [
-      [survivalVector(name, ranked, 'risk'), { kind: 'count', length: RISK_GROUPS * grid.uppers.length * 2 }],
+      [survivalVector(name, ranked, 'risk'), { kind: 'count', length: RISK_GROUPS * RISK_INTERVALS * 2 }],
       [survivalVector(name, ranked, 'predicted'), { kind: 'measure', length: 2 * RISK_GROUPS, scale: MEASURE_UNITS }],
       [survivalVector(name, ranked, 'pairs'), { kind: 'count', length: 6 }],
     ]),
@@ -65,11 +66,11 @@ export function sumSurvivalModels(
   seed: Seed,
 ): [string, ContributionVector][] {
   return profilePlan(dictionary).endpoints.flatMap((endpoint) => {
-    const { model, horizon } = plan.survival[endpoint.name];
+    const { model, horizon, intervals } = plan.survival[endpoint.name];
     const models = { synthetic: model ?? undefined, own: ownModel(dictionary, endpoint, cohorts, horizon, seed) };
     return RANKED.flatMap((ranked) => {
       const [learned, set] = ranked;
-      const sums = rank(dictionary, endpoint, models[learned], answeredRows(cohorts, set), seed);
+      const sums = rank(dictionary, { ...endpoint, intervals }, models[learned], answeredRows(cohorts, set), seed);
       return toVectors(endpoint, ranked, learned === 'own' && plan.learnFromReal === 'sites' ? pairsOnly(sums) : sums);
     });
   });
@@ -103,19 +104,19 @@ function ownModel(
 
 function rank(
   dictionary: DataDictionary,
-  endpoint: EndpointPlan,
+  endpoint: EndpointPlan & Pick<SurvivalPlan, 'intervals'>,
   model: SurvivalModel | undefined,
   table: Table,
   seed: Seed,
 ): RankedSums {
-  const sums = noSums(endpoint);
+  const sums = noSums();
   const followed = followedRows(endpoint, table);
   if (model === undefined || followed.rows.length < Math.max(1, dictionary.minimumCellSize)) return sums;
   const predictors = linearPredictors(dictionary, model, table, followed.rows);
-  const bins = endpoint.grid.uppers.length;
   predictors.forEach((predictor, i) => {
     const group = riskGroup(model, predictor);
-    sums.risk[2 * (group * bins + binOf(endpoint.grid, followed.times[i])) + followed.isEvent[i]]++;
+    const interval = endpoint.intervals[binOf(endpoint.grid, followed.times[i])];
+    sums.risk[2 * (group * RISK_INTERVALS + interval) + followed.isEvent[i]]++;
     sums.predicted[group] += inWholeUnits(predictedSurvival(model, predictor));
     sums.predicted[RISK_GROUPS + group] += inWholeUnits(predictor);
   });
@@ -137,9 +138,9 @@ function comparePairs(
   return Float64Array.of(concordant, discordant, tiedScores, variance, isEvent.length - events, events);
 }
 
-function noSums({ grid }: EndpointPlan): RankedSums {
+function noSums(): RankedSums {
   return {
-    risk: new Float64Array(RISK_GROUPS * grid.uppers.length * 2),
+    risk: new Float64Array(RISK_GROUPS * RISK_INTERVALS * 2),
     predicted: new Float64Array(2 * RISK_GROUPS),
     pairs: new Float64Array(6),
   };

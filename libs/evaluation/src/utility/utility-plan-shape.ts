@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLUSTERS } from './cluster-plan.ts';
+import { RISK_INTERVALS } from './risk-intervals.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 const field = z.string();
@@ -25,6 +26,11 @@ const clusterColumn = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('one-hot'), field, values: numbers }),
 ]);
 
+const interval = z
+  .int()
+  .min(0)
+  .max(RISK_INTERVALS - 1);
+
 const weight = z.number().nonnegative();
 
 /** What a plan that comes from elsewhere must look like. */
@@ -32,6 +38,9 @@ export const utilityPlanShape: z.ZodType<UtilityPlan> = z.strictObject({
   seed: z.string(),
   learnFromReal: z.enum(['pooled', 'sites']),
   horizons: z.record(z.string(), z.strictObject({ events: z.array(weight), survivors: weight.positive() }).nullable()),
-  survival: z.record(z.string(), z.strictObject({ horizon: z.number().nullable(), model: survivalModel.nullable() })),
+  survival: z.record(
+    z.string(),
+    z.strictObject({ horizon: z.number().nullable(), intervals: z.array(interval), model: survivalModel.nullable() }),
+  ),
   clusters: z.strictObject({ columns: z.array(clusterColumn), centres: z.array(numbers).max(CLUSTERS) }),
 });

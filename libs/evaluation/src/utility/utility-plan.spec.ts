@@ -26,7 +26,7 @@ test.each([
   [{ ...plan, seed: 7 }],
   [{ ...plan, learnFromReal: 'all' }],
   [{ ...plan, horizons: { 'two years': { events: [Number.NaN], survivors: 1 } } }],
-  [{ ...plan, survival: { OS: { horizon: 24 } } }],
+  [{ ...plan, survival: { OS: { horizon: 24, intervals: [33], model: null } } }],
   [{ ...plan, clusters: { columns: [{ kind: 'scaled', field: 'age', mean: 0, standardDeviation: 0 }], centres: [] } }],
   [{ ...plan, more: 1 }],
   [null],

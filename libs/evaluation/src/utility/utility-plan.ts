@@ -7,6 +7,7 @@ import type { Table } from '#tabular/table';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { type ClusterPlan, clusterPlan } from './cluster-plan.ts';
 import { endpointOf, type HorizonWeights, horizonWeights, middleOf } from './horizon-weights.ts';
+import { riskIntervals } from './risk-intervals.ts';
 import { learnSurvival, type SurvivalModel } from './survival-model.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface UtilityPlan {
 export interface SurvivalPlan {
   /** At which survival is predicted; null: there is none. */
   readonly horizon: number | null;
+  /** Per bin of the agreed time grid the interval that it is counted in, see `riskIntervals`. */
+  readonly intervals: readonly number[];
   /** Learnt from the synthetic cohort; null: it has too few events. */
   readonly model: SurvivalModel | null;
 }
@@ -56,7 +59,9 @@ export function utilityPlan(
     survival: Object.fromEntries(
       profilePlan(dictionary).endpoints.map((endpoint) => {
         const horizon = survivalHorizon(dictionary, profile, endpoint);
-        return [endpoint.name, { horizon, model: learnSurvival(dictionary, endpoint, learned, horizon) ?? null }];
+        const intervals = riskIntervals(endpoint, profile.endpoints[endpoint.name], horizon);
+        const model = learnSurvival(dictionary, endpoint, learned, horizon) ?? null;
+        return [endpoint.name, { horizon, intervals, model }];
       }),
     ),
     clusters: clusterPlan(dictionary, pooled ?? synthetic, deriveSeed(seed, 'clusters')),

@@ -14,19 +14,25 @@ export function partialLikelihood(riskSets: RiskSets, ties: Ties, coefficients: 
   const ofEvents = new RiskSum(width);
   for (let group = 0, row = 0; group < groupEnds.length; group++) {
     if (startsStratum(riskSets, group)) atRisk.clear();
-    ofEvents.clear();
-    let events = 0;
+    const events = eventsBetween(riskSets, row, groupEnds[group]);
+    // The sums over a single event are never looked at.
+    if (events > 1) ofEvents.clear();
     for (; row < groupEnds[group]; row++) {
       const risk = counts[row] * Math.exp(scores[row]);
       atRisk.add(risk, design, row);
       if (isEvent[row] === 0) continue;
-      ofEvents.add(risk, design, row);
+      if (events > 1) ofEvents.add(risk, design, row);
       sum.addEvent(counts[row], scores[row], design, row);
-      events += counts[row];
     }
     if (events > 0) sum.addTies(tiedEventSums(ties, atRisk.total, ofEvents.total, events), atRisk, ofEvents);
   }
   return sum;
+}
+
+function eventsBetween({ isEvent, counts }: RiskSets, from: number, to: number): number {
+  let events = 0;
+  for (let row = from; row < to; row++) events += isEvent[row] * counts[row];
+  return events;
 }
 
 /** Scores less their largest: risks can't overflow, and the partial likelihood stays as it is. */
@@ -84,9 +90,31 @@ class LikelihoodSum implements Likelihood {
   }
 
   /** The denominators of all events of one time, their derivatives and, as information, variances over the risk set. */
-  addTies(ties: TiedEventSums, { first: a, second: aa }: RiskSum, { first: d, second: dd }: RiskSum): void {
-    const width = this.#width;
+  addTies(ties: TiedEventSums, atRisk: RiskSum, ofEvents: RiskSum): void {
     this.logLikelihood -= ties.logarithm;
+    if (ties.weightedInverse === 0) this.#addRiskSet(ties, atRisk);
+    else this.#addShrinkingRiskSet(ties, atRisk, ofEvents);
+  }
+
+  /** For a single event, or events that each meet the whole risk set. */
+  #addRiskSet({ inverse, square }: TiedEventSums, { first: a, second: aa }: RiskSum): void {
+    const width = this.#width;
+    for (let i = 0; i < width; i++) {
+      this.score[i] -= inverse * a[i];
+      const ofRiskSet = square * a[i];
+      for (let j = 0, entry = i * width; j <= i; j++, entry++) {
+        this.information[entry] += inverse * aa[entry] - ofRiskSet * a[j];
+      }
+    }
+  }
+
+  /** For events that meet a risk set without a share of the others. */
+  #addShrinkingRiskSet(
+    ties: TiedEventSums,
+    { first: a, second: aa }: RiskSum,
+    { first: d, second: dd }: RiskSum,
+  ): void {
+    const width = this.#width;
     for (let i = 0; i < width; i++) {
       this.score[i] -= ties.inverse * a[i] - ties.weightedInverse * d[i];
       const ofRiskSet = ties.square * a[i] - ties.weightedSquare * d[i];

@@ -16,6 +16,8 @@ export interface Assessment {
   readonly distributions: readonly ColumnDistribution[];
   readonly survival: readonly EndpointSurvival[];
   readonly associations: AssociationMatrices;
+  /** Absent where fewer than two columns have two states. */
+  readonly coOccurrence?: CoOccurrence;
   /** Absent until it is assessed. */
   readonly inference?: InferenceFigures;
   readonly privacy: PrivacyAssessment;
@@ -157,6 +159,14 @@ export interface AssociationMatrices {
   readonly training: readonly (readonly number[])[];
   readonly heldOut: readonly (readonly number[])[];
   readonly synthetic: readonly (readonly number[])[];
+}
+
+/** counts[a][b]: rows with the second states of both columns; on the diagonal, rows with the state. null: suppressed. */
+export interface CoOccurrence extends ByCohort<readonly (readonly (number | null)[])[]> {
+  /** Columns of two states. */
+  readonly fields: readonly string[];
+  /** The second state of each. */
+  readonly states: readonly string[];
 }
 
 export interface PrivacyAssessment {

@@ -1,7 +1,15 @@
 import type { Score, ScoreId, VerdictLevel } from './report-model.ts';
 
 /** The scores shown first, in their order; what the verdicts rest on. */
-const KEY_SCORES: readonly ScoreId[] = ['bsm', 'rsc', 'ltc', 'association-retention', 'km-divergence', 'prediction'];
+const KEY_SCORES: readonly ScoreId[] = [
+  'bsm',
+  'rsc',
+  'ltc',
+  'association-retention',
+  'km-divergence',
+  'effect-agreement',
+  'prediction',
+];
 
 export const LEVEL_NAMES: Readonly<Record<VerdictLevel, string>> = {
   supported: 'Supported',

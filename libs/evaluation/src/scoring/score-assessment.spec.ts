@@ -114,8 +114,13 @@ describe('few rows', () => {
     expect(assessment.rows).toEqual({ training, heldOut, synthetic: s });
     expect(assessment.scores.some(({ against }) => against === 'held-out')).toBe(heldOut > 0);
     expect(JSON.parse(JSON.stringify(assessment))).toEqual(assessment);
-    const { study, sites } = simulatedReport();
-    const report = buildReport({ assessment, study, sites });
+    const { about, study, sites } = simulatedReport();
+    const report = buildReport({
+      about,
+      assessments: [{ id: 'synthetic', label: 'Synthetic', assessment }],
+      study,
+      sites,
+    });
     expect(reportModelSchema.parse(report)).toEqual(report);
     expect(report.cohorts.some(({ role }) => role === 'held-out')).toBe(heldOut > 0);
     expect(String(renderHtml(report))).not.toMatch(/NaN|Infinity/);

@@ -1,10 +1,11 @@
 import { styleOf, type CohortStyles } from '../../figures/cohort-style.ts';
 import { markup, type Markup } from '../../figures/markup.ts';
+import { stripMark } from '../../figures/strip.ts';
 
 export type KeySymbol = 'dot' | 'histogram' | 'bar' | 'curve';
 
 const SYMBOLS: Readonly<Record<KeySymbol, (className: string) => Markup>> = {
-  dot: (className) => markup`<circle class="dot ${className}" cx="11" cy="6" r="4"/>`,
+  dot: (className) => stripMark(className, 11, 6),
   histogram: (className) => markup`<path class="histogram ${className}" d="M2 11V3h18v8"/>`,
   bar: (className) => markup`<rect class="bar ${className}" x="2" y="2" width="18" height="8"/>`,
   curve: (className) => markup`<path class="curve ${className}" d="M0 6h22"/>`,

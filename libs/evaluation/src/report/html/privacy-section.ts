@@ -8,7 +8,7 @@ import { dataTable } from './table.ts';
 export function privacySection({ privacy, cohorts }: ReportModel): Markup {
   if (privacy.length === 0) return NOTHING;
   const label = (id: string): string => cohorts.find((cohort) => cohort.id === id)?.label ?? id;
-  return markup`<section aria-labelledby="privacy"><h2 id="privacy">Privacy</h2><p>None of these figures is a guarantee. Averages over nearest records cannot show a few memorised patients, and no test here covers an attacker who knows more about a patient than the columns of this table.</p>${privacy.map((own) => attackTable(own, label(own.cohort)))}${distanceTable(privacy)}<p class="small">Distance: the number of columns in which two rows differ, numeric columns cut at deciles. For each row of the first cohort the nearest row of the second. Independent: the floor, a cohort whose columns are independent.</p></section>`;
+  return markup`<section aria-labelledby="privacy"><h2 id="privacy">Privacy</h2><p>None of these figures is a guarantee. Averages over nearest records cannot show a few memorised patients, and no test here covers an attacker who knows more about a patient than the columns of this table.</p>${privacy.map((own) => attackTable(own, label(own.cohort)))}${distanceTable(privacy, label)}<p class="small">Distance: the number of columns in which two rows differ, numeric columns cut at deciles. For each row of the first cohort the nearest row of the second. Independent: the floor, a cohort whose columns are independent.</p></section>`;
 }
 
 function attackTable(privacy: PrivacyAssessment, label: string): Markup {
@@ -42,7 +42,7 @@ function suppressible(count: number | null): string {
   return count === null ? 'suppressed' : formatCount(count);
 }
 
-function distanceTable(privacy: readonly PrivacyAssessment[]): Markup {
+function distanceTable(privacy: readonly PrivacyAssessment[], label: (id: string) => string): Markup {
   const distances = privacy.flatMap((own) => own.distances);
   if (distances.length === 0) return NOTHING;
   const probabilities = distances[0].quantiles.map(({ probability }) => probability);
@@ -52,15 +52,20 @@ function distanceTable(privacy: readonly PrivacyAssessment[]): Markup {
     ...probabilities.map((probability) => ({ heading: quantileName(probability) })),
     { heading: 'At distance 0' },
   ];
-  const rows = distances.map(({ from, to, mean, quantiles, zeroShare }) => ({
-    cells: [
-      `${from} → ${to}`,
-      formatFixed(mean, 2),
-      ...quantiles.map(({ value }) => formatFixed(value, 0)),
-      formatPercent(zeroShare),
-    ],
+  const groups = privacy.map((own) => ({
+    ...(privacy.length > 1 && { heading: label(own.cohort) }),
+    rows: own.distances.map((distance) => ({ cells: distanceCells(distance) })),
   }));
-  return dataTable('Nearest-record Hamming distances, columns', columns, [{ rows }]);
+  return dataTable('Nearest-record Hamming distances, columns', columns, groups);
+}
+
+function distanceCells({ from, to, mean, quantiles, zeroShare }: PrivacyAssessment['distances'][number]): string[] {
+  return [
+    `${from} → ${to}`,
+    formatFixed(mean, 2),
+    ...quantiles.map(({ value }) => formatFixed(value, 0)),
+    formatPercent(zeroShare),
+  ];
 }
 
 function quantileName(probability: number): string {

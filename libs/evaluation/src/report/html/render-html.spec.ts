@@ -37,7 +37,7 @@ describe('renderHtml', () => {
        "### Columns with two states, % of patients with a known state",
        "## Associations",
        "## Privacy",
-       "## Constraints",
+       "## Plausibility",
        "## Calibration",
        "## Disclosures",
        "## What this report cannot show",
@@ -84,14 +84,16 @@ describe('renderHtml', () => {
     );
   });
 
-  it('gives every drawing a title and a description of its own', () => {
+  it('gives every drawing a title and a description of its own, and every strip in a table its numbers', () => {
+    const strips = [...PAGE.matchAll(/<svg class="strip"[^>]*role="img"><title>([^<]+)</g)];
+    expect(strips.every(([, words]) => /\d|–/.test(words))).toBe(true);
     const drawings = [
       ...PAGE.matchAll(
         /<svg[^>]*role="img"[^>]*aria-labelledby="([^"]*)"[^>]*><title id="([^"]*)">([^<]+)<\/title><desc id="([^"]*)">([^<]+)</g,
       ),
     ];
-    expect(drawings.length).toBe(PAGE.split('role="img"').length - 1);
-    expect(drawings.length).toBeGreaterThan(50);
+    expect(drawings.length + strips.length).toBe(PAGE.split('role="img"').length - 1);
+    expect(strips.length).toBeGreaterThan(40);
     for (const [, labels, title, , description] of drawings) expect(labels).toBe(`${title} ${description}`);
     const ids = [...PAGE.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -18,7 +18,7 @@ import { survivalSection } from './survival-section.ts';
 export function renderHtml(model: ReportModel): string {
   const styles = cohortStyles(model.cohorts);
   const body = markup`${fidelitySection(model)}${survivalSection(model, styles)}${distributionsSection(model, styles)}${associationsSection(model, styles)}${privacySection(model)}${plausibilitySection(model)}${disclosuresSection(model)}${methodsSections(model)}`;
-  const title = model.study.title ?? model.study.name;
+  const { title, softwareVersion } = model.about;
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -26,14 +26,14 @@ export function renderHtml(model: ReportModel): string {
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="generator" content="Cohortloom ${model.study.softwareVersion}">
+<meta name="generator" content="Cohortloom ${softwareVersion}">
 <title>${title}: report on a synthetic cohort</title>
 <style>${new Markup(STYLESHEET)}</style>
 </head>
 <body>
 ${firstScreen(model)}
 <main>${contents(body)}${body}</main>
-<footer><p class="small">Written by Cohortloom ${model.study.softwareVersion}. The same content as data: report.json.</p></footer>
+<footer><p class="small">Written by Cohortloom ${softwareVersion}. The same content as data: report.json.</p></footer>
 </body>
 </html>
 `.text;

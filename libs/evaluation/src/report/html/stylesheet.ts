@@ -83,7 +83,11 @@ td.text{overflow-wrap:break-word;min-width:8rem}
 .figure .curve.held-out{stroke-dasharray:2 2.5}.figure .curve.syn1{stroke-dasharray:7 2.5}.figure .curve.syn2{stroke-dasharray:4 2}.figure .curve.syn3{stroke-dasharray:1.5 2}
 .figure .histogram.training{fill:var(--fill);stroke:none}
 .figure .bar{stroke:none}.figure .bar.training{fill:var(--fill)}
-.figure .dot{stroke-width:1.4}.dots .dot:not(.training,.held-out){r:3.2px;stroke:none}.figure .dot.training,.figure .dot.held-out{fill:none}
+.strip{display:block;width:100%;overflow:visible}
+.mark,.hole,.strip path{vector-effect:non-scaling-stroke}
+.mark,.hole{fill:none;stroke-linecap:round;stroke-width:8}.mark.syn2{stroke-linecap:square;stroke-width:6}.hole,.hole.training,.hole.held-out,.hole.syn3{stroke:var(--paper);stroke-width:4.5}
+.strip .grid{stroke:var(--rule)}.strip .link{stroke:var(--muted);stroke-width:1.2}.strip .limit{stroke:var(--muted);stroke-dasharray:2 2}
+.ticks{display:flex;justify-content:space-between;padding:0 3%;font-weight:400}.ticks span{width:0;display:flex;justify-content:center;white-space:nowrap}
 .figure text.syn1{fill:var(--syn1);stroke:none}.figure text.syn2{fill:var(--syn2);stroke:none}.figure text.syn3{fill:var(--syn3);stroke:none}
 .frame{fill:none;stroke:var(--rule)}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}

@@ -4,7 +4,12 @@
  */
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { Assessment, AssessmentScore, ColumnDistribution, DistanceSet } from '../../assessment.ts';
+import type { InferenceFigures } from '../../inference/inference-figures.ts';
+import { simulatedBaseline } from './simulated-baseline.ts';
+import { simulatedCoOccurrence } from './simulated-co-occurrence.ts';
 import { byCohort, type Cohort, MINIMUM_CELL_SIZE, released } from './simulated-cohorts.ts';
+import { simulatedEffects } from './simulated-effects.ts';
+import { simulatedOutcomes } from './simulated-outcomes.ts';
 import { simulatedSurvival } from './simulated-survival.ts';
 
 export interface SimulationOptions {
@@ -19,6 +24,10 @@ export interface SimulationOptions {
 export function simulatedAssessment({ seed, markers, rows, prefix = '' }: SimulationOptions): Assessment {
   const distributions = columns(seed, markers, rows);
   const fields = distributions.map(({ field }) => field);
+  const survival = [
+    simulatedSurvival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
+    simulatedSurvival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
+  ];
   return renamed(prefix, {
     version: 1,
     from: 'sums',
@@ -26,15 +35,22 @@ export function simulatedAssessment({ seed, markers, rows, prefix = '' }: Simula
     siteCount: 3,
     scores: scores(),
     distributions,
-    survival: [
-      simulatedSurvival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
-      simulatedSurvival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
-    ],
+    survival,
     associations: {
       fields,
       training: matrix(seed, fields.length, 'training', 0),
       heldOut: matrix(seed, fields.length, 'heldOut', 0.06),
       synthetic: matrix(seed, fields.length, 'synthetic', 0.04),
+    },
+    coOccurrence: simulatedCoOccurrence(
+      seed,
+      rows,
+      distributions.filter((own) => own.kind === 'categorical').filter(({ states }) => states.length === 2),
+    ),
+    inference: {
+      ...simulatedBaseline(seed, distributions),
+      ...simulatedOutcomes(seed, rows, survival),
+      effects: simulatedEffects(seed, distributions),
     },
     privacy: privacy(seed),
     constraints: [
@@ -50,6 +66,7 @@ export function simulatedAssessment({ seed, markers, rows, prefix = '' }: Simula
 function renamed(prefix: string, assessment: Assessment): Assessment {
   const name = (text: string): string => prefix + text;
   const { scores: named, distributions, survival: endpoints, associations, constraints } = assessment;
+  const { coOccurrence, inference } = assessment;
   return {
     ...assessment,
     scores: named.map((score) => (score.subject === undefined ? score : { ...score, subject: name(score.subject) })),
@@ -61,7 +78,33 @@ function renamed(prefix: string, assessment: Assessment): Assessment {
     }),
     survival: endpoints.map((own) => ({ ...own, endpoint: name(own.endpoint), title: name(own.title ?? '') })),
     associations: { ...associations, fields: associations.fields.map(name) },
+    ...(coOccurrence && {
+      coOccurrence: {
+        ...coOccurrence,
+        fields: coOccurrence.fields.map(name),
+        states: coOccurrence.states.map(name),
+      },
+    }),
+    ...(inference && { inference: renamedInference(name, inference) }),
     constraints: constraints.map((constraint) => ({ ...constraint, rule: name(constraint.rule) })),
+  };
+}
+
+function renamedInference(name: (text: string) => string, figures: InferenceFigures): InferenceFigures {
+  return {
+    columns: figures.columns.map((own) => ({ ...own, field: name(own.field) })),
+    baseline: figures.baseline.map((own) => {
+      const base = { field: name(own.field), group: name(own.group ?? '') };
+      return own.kind === 'numeric' ? { ...own, ...base } : { ...own, ...base, states: own.states.map(name) };
+    }),
+    responses: figures.responses.map((own) => ({ ...own, target: name(own.target) })),
+    endpoints: figures.endpoints.map((own) => ({ ...own, endpoint: name(own.endpoint), title: name(own.title ?? '') })),
+    effects: figures.effects.map((table) => ({
+      ...table,
+      outcome: name(table.outcome),
+      terms: table.terms.map((term) => ({ ...term, field: name(term.field), group: name(term.group ?? '') })),
+    })),
+    markers: figures.markers.map((own) => ({ ...own, endpoint: name(own.endpoint), field: name(own.field) })),
   };
 }
 
@@ -84,6 +127,9 @@ function scores(): AssessmentScore[] {
     ['optimism', 'Absence of optimism', 'EFS', [0.993, 0.897, 0.98], [0.985, 0.893, 0.982]],
     ['short-sightedness', 'Length of follow-up', 'OS', [0.995, 1, 0.97], [0.97, 0.97, 0.97]],
     ['short-sightedness', 'Length of follow-up', 'EFS', [0.995, 1, 0.97], [0.97, 0.97, 0.97]],
+    ['effect-agreement', 'Agreement of effects', 'complete remission', [0.78, 0.45, 0.83], []],
+    ['effect-agreement', 'Agreement of effects', 'OS', [0.8, 0.45, 0.83], []],
+    ['effect-agreement', 'Agreement of effects', 'EFS', [0.75, 0.45, 0.83], []],
     ['prediction', 'Prediction (MCC)', 'complete remission', [], [0.16, -0.04, 0.24]],
     ['prediction', 'Prediction (MCC)', 'death within 2 years', [], [0.32, -0.07, 0.39]],
   ];

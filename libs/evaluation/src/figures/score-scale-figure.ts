@@ -5,6 +5,7 @@ import type { Score } from '../report/report-model.ts';
 import { styleOf, type CohortStyles } from './cohort-style.ts';
 import { figure, px, textWidth } from './figure.ts';
 import { markup, type Markup } from './markup.ts';
+import { stripMark } from './strip.ts';
 
 const WIDTH = 380;
 const ROW_HEIGHT = 34;
@@ -43,9 +44,7 @@ function drawScore(score: Score, top: number, x: Scale, styles: CohortStyles): M
   }${floors.map((floor) => markup`<path class="floor" d="M${px(x(floor))} ${track - 7}v14"/>`)}${ceilings.map(
     (ceiling) => markup`<path class="ceiling" d="M${px(x(ceiling))} ${track - 7}v14"/>`,
   )}${score.values.map(
-    ({ cohort, value }) =>
-      value !== null &&
-      markup`<path class="mark ${styleOf(styles, cohort).className}" d="M${px(x(value))} ${track}h0"/>`,
+    ({ cohort, value }) => value !== null && stripMark(styleOf(styles, cohort).className, px(x(value)), track),
   )}`;
 }
 

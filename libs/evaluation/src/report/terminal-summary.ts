@@ -1,6 +1,6 @@
 /** The result of a study in the terminal: scores, verdicts and privacy in at most 80 columns. */
 import { printable } from '../figures/markup.ts';
-import { keyScoresOf, LEVEL_NAMES } from './key-scores.ts';
+import { comparedWith, keyScoresOf, LEVEL_NAMES } from './key-scores.ts';
 import { formatBytes, formatCount, formatPercent, formatScore } from './number-format.ts';
 import type { ReportModel, Score, VerdictLevel } from './report-model.ts';
 import { scoreName } from './score-names.ts';
@@ -37,7 +37,7 @@ export function terminalSummary(model: ReportModel, { colour = false }: Terminal
 }
 
 function cohortLine({ cohorts, about }: ReportModel): string {
-  const rows = cohorts.map(({ label, rows: count }) => `${label.toLowerCase()} ${formatCount(count)}`);
+  const rows = cohorts.map(({ label, rows: count }) => `${label} ${formatCount(count)}`);
   return `Rows: ${rows.join(', ')}; ${formatCount(about.columns)} columns`;
 }
 
@@ -45,9 +45,9 @@ function scoreTable(model: ReportModel): string[] {
   const scores = keyScoresOf(model.scores);
   if (scores.length === 0) return ['No score was computed.'];
   const synthetic = model.cohorts.filter(({ role }) => role === 'synthetic');
-  const against = scores[0].against === 'held-out' ? 'Against held-out patients' : 'Against training patients';
   return [
-    row(against, ['floor', 'score', 'ceiling', 'rescaled']),
+    ...wrap(comparedWith(scores)),
+    row('', ['floor', 'score', 'ceiling', 'rescaled']),
     ...synthetic.flatMap(({ id, label }) => [
       ...(synthetic.length > 1 ? [fit(label, WIDTH)] : []),
       ...scores.map((score) => scoreRow(score, id)),

@@ -11,7 +11,7 @@ const DIFFERENCE_LIMIT = 0.5;
 type Matrix = Associations['matrices'][number]['values'];
 
 /** More columns than this, and heatmaps take the whole width, so that labels stay readable. */
-const LARGE = 60;
+export const LARGE = 60;
 
 /** Rows of the table of pairs that differ most. */
 const LISTED_PAIRS = 12;

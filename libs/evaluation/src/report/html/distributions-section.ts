@@ -6,11 +6,11 @@ import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { stripTicks } from '../../figures/strip.ts';
 import { formatMeasure, formatPercent, formatPercentNumber } from '../number-format.ts';
 import type { CategoricalDistribution, Distribution, NumericDistribution, ReportModel } from '../report-model.ts';
+import { blocksOf } from './blocks.ts';
 import { cohortKey } from './cohort-key.ts';
+import { stateName } from './column-name.ts';
+import { byGroup } from './compared-cohorts.ts';
 import { dataTable } from './table.ts';
-
-/** Rows of a table of two-state columns. */
-const LONGEST_BLOCK = 18;
 
 /**
  * Small multiples: histograms of numeric columns, bars of columns with several states, a dot plot of the two-state ones.
@@ -84,27 +84,12 @@ function dotPart(distributions: readonly CategoricalDistribution[], styles: Coho
   const shares = distributions.flatMap((distribution) => cohorts.map((id) => knownShare(distribution, id) ?? 0));
   const highest = Math.ceil(Math.max(0.05, ...shares) * 20) / 20;
   const anyMissing = distributions.some(({ series }) => series.some(({ missing }) => missing !== 0));
-  const tables = blocksOf(distributions).map(({ group, members }) => {
+  const tables = blocksOf(byGroup(distributions, ({ group }) => group)).map(({ group, members }) => {
     const shared = { cohorts, highest, anyMissing, styles };
     const rows = members.map((member) => dotRow(member, shared));
     return dataTable('', dotColumns(group, shared), [{ rows }]);
   });
-  return markup`<h3>Columns with two states, % of patients with a known state</h3>${cohortKey(cohorts, 'dot', styles)}<div class="groups">${tables}</div>${anyMissing && markup`<p class="small">Missing: % of all patients, ${cohorts.map((id) => styleOf(styles, id).label.toLowerCase()).join(' / ')}.</p>`}`;
-}
-
-interface Block {
-  readonly group: string;
-  readonly members: readonly CategoricalDistribution[];
-}
-
-/** Groups in parts of about equal length, each short enough to stand in one column under its own heading. */
-function blocksOf(distributions: readonly CategoricalDistribution[]): Block[] {
-  const groups = Map.groupBy(distributions, ({ group }) => group ?? '');
-  return [...groups].flatMap(([group, members]) => {
-    const length = Math.ceil(members.length / Math.ceil(members.length / LONGEST_BLOCK));
-    const starts = Array.from({ length: Math.ceil(members.length / length) }, (_, part) => part * length);
-    return starts.map((start) => ({ group, members: members.slice(start, start + length) }));
-  });
+  return markup`<h3>Columns with two states, % of patients with a known state</h3>${cohortKey(cohorts, 'dot', styles)}<div class="groups${cohorts.length > 2 && ' single'}">${tables}</div>${anyMissing && markup`<p class="small">Missing: % of all rows, ${cohorts.map((id) => styleOf(styles, id).label).join(' / ')}.</p>`}`;
 }
 
 interface DotTable {
@@ -126,7 +111,7 @@ function dotColumns(group: string, { cohorts, highest, anyMissing, styles }: Dot
 
 /** One column: the share of its second state among the known ones, in numbers and as dots. */
 function dotRow(distribution: CategoricalDistribution, { cohorts, highest, anyMissing, styles }: DotTable) {
-  const name = rowName(distribution);
+  const name = stateName(distribution, distribution.states[1]);
   const dots = cohorts.map((id) => ({ style: styleOf(styles, id), value: knownShare(distribution, id) }));
   return {
     cells: [
@@ -147,10 +132,4 @@ function knownShare({ series }: CategoricalDistribution, cohort: string): number
 function missingShares({ series }: CategoricalDistribution, cohorts: readonly string[]): string {
   const shares = cohorts.map((id) => series.find(({ cohort }) => cohort === id)?.missing ?? null);
   return shares.every((share) => share === 0) ? '' : shares.map((share) => formatPercentNumber(share)).join(' / ');
-}
-
-/** Markers coded 0/1 or no/yes go by their column's name; others name the state that is counted. */
-function rowName({ title, field, states }: CategoricalDistribution): string {
-  const name = title ?? field;
-  return /^(1|yes|true|present|positive|mutated)$/i.test(states[1]) ? name : `${name}: ${states[1]}`;
 }

@@ -17,7 +17,15 @@ export function fidelitySection(model: ReportModel): Markup {
     const rows = model.scores.filter((score) => score.against === against).map((score) => scoreRow(score, synthetic));
     return rows.length === 0 ? [] : [{ heading, rows }];
   });
-  return markup`<section aria-labelledby="fidelity"><h2 id="fidelity">Fidelity</h2><p>Each score is 1 at best. It is readable only beside two references computed in the same way: the <em>floor</em>, a cohort whose columns are drawn independently of each other, and the <em>ceiling</em>, another cohort of real patients. Rescaled is (score − floor) ∕ (ceiling − floor).</p>${dataTable('', columns(synthetic), groups, { spans: spans(synthetic) })}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling. Signed: above 0, synthetic patients live longer (optimism) or are followed for a shorter time (short-sightedness).</p></section>`;
+  return markup`<section aria-labelledby="fidelity"><h2 id="fidelity">Fidelity</h2><p>Each score is 1 at best. It is readable only beside two references computed in the same way: the <em>floor</em>, a cohort whose columns are drawn independently of each other, and the <em>ceiling</em>, another cohort of real patients. Rescaled is (score − floor) ∕ (ceiling − floor).</p>${dataTable(
+    '',
+    columns(synthetic),
+    groups,
+    {
+      spans: spans(synthetic),
+      ...(synthetic.length > 1 && { className: 'compact' }),
+    },
+  )}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling. Signed: above 0, synthetic patients live longer (optimism) or are followed for a shorter time (short-sightedness).</p></section>`;
 }
 
 function columns(synthetic: readonly Cohort[]): Column[] {

@@ -1,7 +1,7 @@
 import { cohortStyles } from '../../figures/cohort-style.ts';
 import { markup, type Markup } from '../../figures/markup.ts';
 import { scoreScaleFigure } from '../../figures/score-scale-figure.ts';
-import { keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
+import { comparedWith, keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
 import { formatBytes, formatCount, formatInstant } from '../number-format.ts';
 import type { Cohort, ReportModel, ReportSite, Verdict } from '../report-model.ts';
 import { cohortKey } from './cohort-key.ts';
@@ -75,9 +75,8 @@ function keyScores(model: ReportModel, synthetic: readonly Cohort[]): Markup {
   const shown = keyScoresOf(model.scores);
   if (shown.length === 0) return markup`<p>No score was computed.</p>`;
   const styles = cohortStyles(model.cohorts);
-  const against = shown[0].against === 'held-out' ? 'patients held out of training' : 'the training patients';
   const ids = synthetic.map(({ id }) => id);
-  return markup`${cohortKey(ids, 'dot', styles)}${scoreScaleFigure(shown, 'scale', styles)}<p class="small">Against ${against}. Dashed mark: floor, a cohort whose columns are independent. Solid mark: ceiling, another real cohort. Where the floor reaches the ceiling, the score tells of single columns only.</p>`;
+  return markup`${cohortKey(ids, 'dot', styles)}${scoreScaleFigure(shown, 'scale', styles)}<p class="small">${comparedWith(shown)} Dashed mark: floor, a cohort whose columns are independent. Solid mark: ceiling, another real cohort. Where the floor reaches the ceiling, the score tells of single columns only.</p>`;
 }
 
 function privacyNotices({ privacyStatements }: ReportModel, synthetic: readonly Cohort[]): Markup[] {

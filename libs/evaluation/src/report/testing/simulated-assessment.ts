@@ -7,13 +7,15 @@ import type { Assessment, AssessmentScore, ColumnDistribution, DistanceSet } fro
 import type { InferenceFigures } from '../../inference/inference-figures.ts';
 import { simulatedBaseline } from './simulated-baseline.ts';
 import { simulatedCoOccurrence } from './simulated-co-occurrence.ts';
-import { byCohort, type Cohort, MINIMUM_CELL_SIZE, released } from './simulated-cohorts.ts';
+import { byCohort, type Cohort, cohortStream, type Draws, MINIMUM_CELL_SIZE, released } from './simulated-cohorts.ts';
 import { simulatedEffects } from './simulated-effects.ts';
 import { simulatedOutcomes } from './simulated-outcomes.ts';
 import { simulatedSurvival } from './simulated-survival.ts';
 
 export interface SimulationOptions {
   readonly seed: Seed;
+  /** Which synthetic cohort, of several with the same real rows. Default: the first, whose scores are those measured. */
+  readonly variant?: string;
   /** Columns with two states. */
   readonly markers: number;
   readonly rows: Assessment['rows'];
@@ -21,36 +23,38 @@ export interface SimulationOptions {
   readonly prefix?: string;
 }
 
-export function simulatedAssessment({ seed, markers, rows, prefix = '' }: SimulationOptions): Assessment {
-  const distributions = columns(seed, markers, rows);
+export function simulatedAssessment(options: SimulationOptions): Assessment {
+  const { seed, variant = '', markers, rows, prefix = '' } = options;
+  const draws: Draws = { seed, variant };
+  const distributions = columns(draws, markers, rows);
   const fields = distributions.map(({ field }) => field);
   const survival = [
-    simulatedSurvival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
-    simulatedSurvival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
+    simulatedSurvival(draws, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
+    simulatedSurvival(draws, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
   ];
   return renamed(prefix, {
     version: 1,
     from: 'sums',
     rows,
     siteCount: 3,
-    scores: scores(),
+    scores: scores(draws),
     distributions,
     survival,
     associations: {
       fields,
-      training: matrix(seed, fields.length, 'training', 0),
-      heldOut: matrix(seed, fields.length, 'heldOut', 0.06),
-      synthetic: matrix(seed, fields.length, 'synthetic', 0.04),
+      training: matrix(draws, fields.length, 'training', 0),
+      heldOut: matrix(draws, fields.length, 'heldOut', 0.06),
+      synthetic: matrix(draws, fields.length, 'synthetic', 0.04),
     },
     coOccurrence: simulatedCoOccurrence(
-      seed,
+      draws,
       rows,
       distributions.filter((own) => own.kind === 'categorical').filter(({ states }) => states.length === 2),
     ),
     inference: {
-      ...simulatedBaseline(seed, distributions),
-      ...simulatedOutcomes(seed, rows, survival),
-      effects: simulatedEffects(seed, distributions),
+      ...simulatedBaseline(draws, distributions),
+      ...simulatedOutcomes(draws, rows, survival),
+      effects: simulatedEffects(draws, distributions),
     },
     privacy: privacy(seed),
     constraints: [
@@ -71,7 +75,7 @@ function renamed(prefix: string, assessment: Assessment): Assessment {
     ...assessment,
     scores: named.map((score) => (score.subject === undefined ? score : { ...score, subject: name(score.subject) })),
     distributions: distributions.map((distribution): ColumnDistribution => {
-      const base = { field: name(distribution.field), group: name(distribution.group ?? '') };
+      const base = renamedBase(name, distribution);
       return distribution.kind === 'numeric'
         ? { ...distribution, ...base, unit: name(distribution.unit ?? '') }
         : { ...distribution, ...base, states: distribution.states.map(name) };
@@ -90,11 +94,18 @@ function renamed(prefix: string, assessment: Assessment): Assessment {
   };
 }
 
+function renamedBase(
+  name: (text: string) => string,
+  { field, group }: { readonly field: string; readonly group?: string },
+) {
+  return { field: name(field), ...(group !== undefined && { group: name(group) }) };
+}
+
 function renamedInference(name: (text: string) => string, figures: InferenceFigures): InferenceFigures {
   return {
     columns: figures.columns.map((own) => ({ ...own, field: name(own.field) })),
     baseline: figures.baseline.map((own) => {
-      const base = { field: name(own.field), group: name(own.group ?? '') };
+      const base = renamedBase(name, own);
       return own.kind === 'numeric' ? { ...own, ...base } : { ...own, ...base, states: own.states.map(name) };
     }),
     responses: figures.responses.map((own) => ({ ...own, target: name(own.target) })),
@@ -102,14 +113,15 @@ function renamedInference(name: (text: string) => string, figures: InferenceFigu
     effects: figures.effects.map((table) => ({
       ...table,
       outcome: name(table.outcome),
-      terms: table.terms.map((term) => ({ ...term, field: name(term.field), group: name(term.group ?? '') })),
+      terms: table.terms.map((term) => ({ ...term, ...renamedBase(name, term) })),
     })),
     markers: figures.markers.map((own) => ({ ...own, endpoint: name(own.endpoint), field: name(own.field) })),
   };
 }
 
 /** The scores of a calibrated federated run on a public benchmark, with its floor and ceiling. */
-function scores(): AssessmentScore[] {
+function scores({ seed, variant }: Draws): AssessmentScore[] {
+  const stream = RandomStream.derive(seed, 'scores', variant);
   const table: readonly (readonly [
     AssessmentScore['name'],
     string,
@@ -136,7 +148,8 @@ function scores(): AssessmentScore[] {
   const against = ['training', 'held-out'] as const;
   return against.flatMap((reference, index) =>
     table.flatMap(([name, label, subject, ...values]): AssessmentScore[] => {
-      const [value, floor, ceiling] = values[index];
+      const [known, floor, ceiling] = values[index];
+      const value = known === undefined || variant === '' ? known : known - 0.15 * stream.uniform();
       return value === undefined
         ? []
         : [
@@ -161,7 +174,7 @@ function signedOf(name: AssessmentScore['name'], value: number): { readonly sign
   return name === 'short-sightedness' ? { signed: value - 1 } : {};
 }
 
-function columns(seed: Seed, markers: number, rows: Assessment['rows']): ColumnDistribution[] {
+function columns(draws: Draws, markers: number, rows: Assessment['rows']): ColumnDistribution[] {
   const numeric: readonly (readonly [string, string, (stream: RandomStream) => number, number])[] = [
     ['Age', 'years', (stream) => 52 + 14 * stream.normal(), 100],
     ['White blood cells', '10⁹/l', (stream) => Math.exp(2.9 + 1.2 * stream.normal()), 600],
@@ -174,12 +187,12 @@ function columns(seed: Seed, markers: number, rows: Assessment['rows']): ColumnD
     ['ECOG', ['0', '1', '2', '3', '4']],
   ];
   return [
-    ...numeric.map(([field, unit, draw, maximum]) => numericColumn(seed, rows, { field, unit, draw, maximum })),
-    ...states.map(([field, names]) => categoricalColumn(seed, rows, field, names, 'clinical')),
-    categoricalColumn(seed, rows, 'sex', ['female', 'male'], 'clinical'),
+    ...numeric.map(([field, unit, draw, maximum]) => numericColumn(draws, rows, { field, unit, draw, maximum })),
+    ...states.map(([field, names]) => categoricalColumn(draws, rows, field, names, 'clinical')),
+    categoricalColumn(draws, rows, 'sex', ['female', 'male'], 'clinical'),
     ...Array.from({ length: markers }, (_, marker) => {
       const group = marker % 3 === 0 ? 'cytogenetic' : 'molecular';
-      return categoricalColumn(seed, rows, `GENE${marker + 1}`, ['0', '1'], group);
+      return categoricalColumn(draws, rows, `GENE${marker + 1}`, ['0', '1'], group);
     }),
   ];
 }
@@ -191,12 +204,12 @@ interface NumericSimulation {
   readonly maximum: number;
 }
 
-function numericColumn(seed: Seed, rows: Assessment['rows'], column: NumericSimulation): ColumnDistribution {
+function numericColumn(draws: Draws, rows: Assessment['rows'], column: NumericSimulation): ColumnDistribution {
   const bins = 40;
   const { field, unit, draw, maximum } = column;
   const edges = Array.from({ length: bins + 1 }, (_, bin) => (bin * maximum) / bins);
   const cohorts = byCohort((cohort) => {
-    const stream = RandomStream.derive(seed, field, cohort);
+    const stream = cohortStream(draws, cohort, field);
     const values = Array.from({ length: rows[cohort] }, () => Math.min(maximum, Math.max(0, draw(stream)))).toSorted(
       (a, b) => a - b,
     );
@@ -219,31 +232,31 @@ function numericColumn(seed: Seed, rows: Assessment['rows'], column: NumericSimu
 }
 
 function categoricalColumn(
-  seed: Seed,
+  draws: Draws,
   rows: Assessment['rows'],
   field: string,
   states: readonly string[],
   group: string,
 ): ColumnDistribution {
-  const stream = RandomStream.derive(seed, field);
+  const stream = RandomStream.derive(draws.seed, field);
   const weights = states.map((_, state) => (state === 0 ? 1 : stream.uniform() ** 2));
   const missingShare = stream.uniform() < 0.4 ? 0.1 * stream.uniform() : 0;
   const cohorts = byCohort((cohort) => {
-    const draws = RandomStream.derive(seed, field, cohort);
+    const own = cohortStream(draws, cohort, field);
     const counts = states.map(() => 0);
     let missing = 0;
     for (let row = 0; row < rows[cohort]; row++) {
-      if (draws.uniform() < missingShare) missing++;
-      else counts[draws.categorical(weights)]++;
+      if (own.uniform() < missingShare) missing++;
+      else counts[own.categorical(weights)]++;
     }
     return { counts: counts.map((count) => released(count, cohort)), missing: released(missing, cohort) };
   });
   return { kind: 'categorical', field, group, states, cohorts };
 }
 
-function matrix(seed: Seed, size: number, cohort: Cohort, noise: number): number[][] {
-  const shared = RandomStream.derive(seed, 'associations');
-  const own = RandomStream.derive(seed, 'associations', cohort);
+function matrix(draws: Draws, size: number, cohort: Cohort, noise: number): number[][] {
+  const shared = RandomStream.derive(draws.seed, 'associations');
+  const own = cohortStream(draws, cohort, 'associations');
   return Array.from({ length: size }, (_, row) =>
     Array.from({ length: size }, (_, column) => {
       const base = shared.uniform() < 0.12 ? shared.uniform() : 0.05 * shared.uniform();

@@ -1,15 +1,16 @@
-import { RandomStream, type Seed } from '#random/random-stream';
+import { RandomStream } from '#random/random-stream';
 import type { CategoricalColumnDistribution, ColumnDistribution, NumericColumnDistribution } from '../../assessment.ts';
 import type { BaselineRow, ColumnComparison, InferenceFigures, TestResult } from '../../inference/inference-figures.ts';
+import type { Draws } from './simulated-cohorts.ts';
 
 type Counts = readonly (number | null)[];
 
 /** Baseline characteristics and column comparisons as the simulated distributions give them; p-values are drawn. */
 export function simulatedBaseline(
-  seed: Seed,
+  { seed, variant }: Draws,
   distributions: readonly ColumnDistribution[],
 ): Pick<InferenceFigures, 'baseline' | 'columns'> {
-  const stream = RandomStream.derive(seed, 'baseline');
+  const stream = RandomStream.derive(seed, 'baseline', variant);
   return {
     baseline: distributions.map((own) =>
       own.kind === 'numeric' ? numericRow(own, stream) : categoricalRow(own, stream),

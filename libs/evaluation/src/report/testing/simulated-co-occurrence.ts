@@ -1,10 +1,9 @@
-import { RandomStream, type Seed } from '#random/random-stream';
 import type { Assessment, CategoricalColumnDistribution, CoOccurrence } from '../../assessment.ts';
-import { byCohort, released } from './simulated-cohorts.ts';
+import { byCohort, cohortStream, type Draws, released } from './simulated-cohorts.ts';
 
 /** Of independent markers, but for noise. */
 export function simulatedCoOccurrence(
-  seed: Seed,
+  draws: Draws,
   rows: Assessment['rows'],
   columns: readonly CategoricalColumnDistribution[],
 ): CoOccurrence {
@@ -12,7 +11,7 @@ export function simulatedCoOccurrence(
     fields: columns.map(({ field }) => field),
     states: columns.map(({ states }) => states[1]),
     ...byCohort((cohort) => {
-      const stream = RandomStream.derive(seed, 'co-occurrence', cohort);
+      const stream = cohortStream(draws, cohort, 'co-occurrence');
       const counts = columns.map(({ cohorts }) => cohorts[cohort].counts[1]);
       const joint = counts.map((_, a) =>
         counts.slice(0, a + 1).map((count, b) => {

@@ -1,6 +1,7 @@
-import { RandomStream, type Seed } from '#random/random-stream';
+import type { RandomStream } from '#random/random-stream';
 import type { ColumnDistribution } from '../../assessment.ts';
 import type { AgreementSummary, Effect, EffectComparison, EffectTable } from '../../inference/inference-figures.ts';
+import { cohortStream, type Draws } from './simulated-cohorts.ts';
 
 const OUTCOMES: readonly (readonly [string, EffectTable['kind']])[] = [
   ['complete remission', 'odds-ratio'],
@@ -9,11 +10,14 @@ const OUTCOMES: readonly (readonly [string, EffectTable['kind']])[] = [
 ];
 
 /** Effects by marker: training ones drawn, synthetic ones near them; some missing, some beyond any axis. */
-export function simulatedEffects(seed: Seed, distributions: readonly ColumnDistribution[]): EffectTable[] {
+export function simulatedEffects(draws: Draws, distributions: readonly ColumnDistribution[]): EffectTable[] {
   const markers = distributions.filter((own) => own.kind === 'numeric' || own.states.length === 2);
   return OUTCOMES.map(([outcome, kind]) => {
-    const stream = RandomStream.derive(seed, 'effects', outcome);
-    const terms = markers.map((marker) => termOf(marker, stream));
+    const streams = {
+      real: cohortStream(draws, 'training', outcome),
+      synthetic: cohortStream(draws, 'synthetic', outcome),
+    };
+    const terms = markers.map((marker) => termOf(marker, streams));
     return {
       outcome,
       kind,
@@ -25,13 +29,18 @@ export function simulatedEffects(seed: Seed, distributions: readonly ColumnDistr
   });
 }
 
-function termOf(column: ColumnDistribution, stream: RandomStream): EffectComparison {
+interface Streams {
+  readonly real: RandomStream;
+  readonly synthetic: RandomStream;
+}
+
+function termOf(column: ColumnDistribution, { real, synthetic: own }: Streams): EffectComparison {
   const { field, title, group } = column;
-  const centre = 0.45 * stream.normal() + (stream.uniform() < 0.04 ? 2.4 : 0);
-  const deviation = 0.1 + 0.4 * stream.uniform() ** 2;
-  const isKnown = stream.uniform() > 0.06;
-  const training = isKnown ? effectOf(centre, deviation, stream) : null;
-  const synthetic = effectOf(0.8 * centre + 0.1 * stream.normal(), deviation, stream);
+  const centre = 0.45 * real.normal() + (real.uniform() < 0.04 ? 2.4 : 0);
+  const deviation = 0.1 + 0.4 * real.uniform() ** 2;
+  const isKnown = real.uniform() > 0.06;
+  const training = isKnown ? effectOf(centre, deviation, real) : null;
+  const synthetic = effectOf(0.8 * centre + 0.1 * own.normal(), deviation, own);
   return {
     field,
     ...(title !== undefined && { title }),

@@ -1,4 +1,4 @@
-import { RandomStream, type Seed } from '#random/random-stream';
+import { RandomStream } from '#random/random-stream';
 import type { Assessment, EndpointSurvival } from '../../assessment.ts';
 import type {
   EndpointCell,
@@ -9,13 +9,14 @@ import type {
   MarkerCurves,
   ResponseCell,
 } from '../../inference/inference-figures.ts';
+import type { Draws } from './simulated-cohorts.ts';
 import { simulatedSurvival } from './simulated-survival.ts';
 
 const MARKERS = ['GENE1', 'GENE2', 'GENE3', 'GENE4'];
 
 /** Responses, endpoints and curves by marker. */
 export function simulatedOutcomes(
-  seed: Seed,
+  draws: Draws,
   rows: Assessment['rows'],
   survival: readonly EndpointSurvival[],
 ): Pick<InferenceFigures, 'responses' | 'endpoints' | 'markers'> {
@@ -31,7 +32,7 @@ export function simulatedOutcomes(
       },
     ],
     endpoints: survival.map(endpointOf),
-    markers: survival.flatMap((endpoint) => MARKERS.map((field) => markerCurves(seed, rows, endpoint, field))),
+    markers: survival.flatMap((endpoint) => MARKERS.map((field) => markerCurves(draws, rows, endpoint, field))),
   };
 }
 
@@ -75,12 +76,12 @@ function endpointOf({ endpoint, title, unit, cohorts }: EndpointSurvival): Endpo
 }
 
 function markerCurves(
-  seed: Seed,
+  draws: Draws,
   rows: Assessment['rows'],
   { endpoint, unit }: EndpointSurvival,
   field: string,
 ): MarkerCurves {
-  const stream = RandomStream.derive(seed, 'markers', endpoint, field);
+  const stream = RandomStream.derive(draws.seed, 'markers', endpoint, field);
   const scale = 12 + 40 * stream.uniform();
   const part = (share: number) => ({
     training: Math.round(rows.training * share),
@@ -94,7 +95,7 @@ function markerCurves(
       scale: withState ? scale : 30,
       cure: 0.25,
     };
-    const { cohorts } = simulatedSurvival(seed, part(withState ? 0.3 : 0.7), simulation);
+    const { cohorts } = simulatedSurvival(draws, part(withState ? 0.3 : 0.7), simulation);
     return (['training', 'synthetic'] as const).map((cohort) => ({
       cohort,
       withState,

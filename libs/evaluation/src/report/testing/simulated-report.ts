@@ -47,8 +47,8 @@ export function simulatedEvaluation(options: Partial<SimulationOptions> = {}): R
   const rows = { ...DEFAULTS.rows, ...options.rows };
   const assessments = labels.map((label, index) => {
     const own = { ...rows, synthetic: Math.round(rows.synthetic / (1 + index / 2)) };
-    const seed = index === 0 ? DEFAULTS.seed : `report-${index}`;
-    const assessment = simulatedAssessment({ ...DEFAULTS, ...options, rows: own, seed });
+    const variant = index === 0 ? '' : String(index);
+    const assessment = simulatedAssessment({ ...DEFAULTS, ...options, rows: own, variant });
     const [column] = assessment.associations.fields;
     const counts = { notWhole: 0, wrongType: 0, unknownState: 3, unknownLabels: 2, missing: 0 };
     return {

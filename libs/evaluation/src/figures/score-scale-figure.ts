@@ -8,7 +8,7 @@ import { markup, type Markup } from './markup.ts';
 import { stripMark } from './strip.ts';
 
 const WIDTH = 380;
-const ROW_HEIGHT = 34;
+const ROW_HEIGHT = 31;
 const FONT_SIZE = 12;
 const TRACK = { left: 8, right: WIDTH - 12 };
 

@@ -34,7 +34,7 @@ export function comparedWith(scores: readonly Score[]): string {
     against === 'held-out' ? 'patients held out of training' : 'the training patients';
   const [first] = scores;
   const others = scores.filter(({ against }) => against !== first.against);
-  const names = [...new Set(others.map(({ label }) => label))];
+  const names = [...new Set(others.map(({ label }) => label.toLowerCase()))];
   return others.length === 0
     ? `Against ${words(first.against)}.`
     : `Against ${words(first.against)}; ${names.join(', ')} against ${words(others[0].against)}.`;

@@ -58,13 +58,22 @@ function verdictMatrix({ verdicts }: ReportModel, synthetic: readonly Cohort[]):
   const columns = [{ heading: '' }, ...synthetic.map(({ label }) => ({ heading: label, text: true }))];
   const uses = Map.groupBy(verdicts, ({ use }) => use);
   const rows = [...uses.values()].map((own) => ({
-    cells: [own[0].title, ...synthetic.map(({ id }) => matrixCell(own.find(({ cohort }) => cohort === id)))],
+    cells: [
+      own[0].title,
+      ...synthetic.map(({ id, label }) =>
+        matrixCell(
+          label,
+          own.find(({ cohort }) => cohort === id),
+        ),
+      ),
+    ],
   }));
   return dataTable('', columns, [{ rows }], { className: 'matrix' });
 }
 
-function matrixCell(verdict: Verdict | undefined): Markup {
-  return markup`${verdict && levelName(verdict.level)}${verdict && (verdict.reason || verdict.sentence)}`;
+/** On a narrow page cells stand one under the other, each with the cohort's name. */
+function matrixCell(label: string, verdict: Verdict | undefined): Markup {
+  return markup`<strong class="of">${label}</strong>${verdict && levelName(verdict.level)} ${verdict && (verdict.reason || verdict.sentence)}`;
 }
 
 function levelName(level: Verdict['level']): Markup {

@@ -71,7 +71,7 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .compact tbody th[scope=rowgroup]{padding-top:.5rem}
 .notable::after{content:" ▲";font-size:.7em}
 .forest{width:100%}.forest td.text{min-width:9rem;width:38%;padding-top:0;padding-bottom:0;vertical-align:middle}.forest.wide td.text{width:60%}.compact td.text:not(.forest td){min-width:0}
-.matrix{font-size:.8rem;width:100%;margin-top:0;border-top:0}.matrix td,.matrix th{vertical-align:top}.matrix tbody th{font-weight:600}
+.matrix{font-size:.8rem;width:100%;margin-top:0;border-top:0}.matrix td,.matrix th{vertical-align:top}.matrix tbody th{font-weight:600}.matrix .of{display:none}
 .interval{white-space:nowrap}
 .figure{display:block;max-width:100%;height:auto}
 .figure text{fill:var(--ink);font-family:var(--sans)}
@@ -82,6 +82,7 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .figure .curve{fill:none;stroke-width:1.8;stroke-linejoin:round}
 .figure .band{opacity:.16;stroke:none}
 .figure .histogram{fill:none;stroke-width:1.6}
+.figure .histogram.syn2{stroke-dasharray:5 1.5}.figure .histogram.syn3{stroke-dasharray:2 1.5}
 .figure .link{stroke:var(--muted);stroke-width:1.2}
 .figure .span{stroke:var(--fill);stroke-width:9}
 .figure .floor{stroke-width:1.5;stroke-dasharray:2 2}.figure .ceiling{stroke-width:1.8}
@@ -126,7 +127,7 @@ footer p{border-top:1px solid var(--rule);padding-top:.6rem;max-width:none}
 @media (max-width:36rem){main,header,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.5rem}h2{margin-top:2.25rem}
 .verdicts>div{grid-template-columns:minmax(0,1fr)}.level{display:inline-block;margin-left:.5rem}
 .for-wide{display:none}.for-narrow{display:block}th,td{padding:.28rem .45rem}
-.scroll>table tbody th[scope=row]{position:sticky;left:0;background:var(--paper)}.outcomes td{white-space:normal}.outcomes th,.outcomes td{padding:.28rem .3rem}.outcomes tbody th{min-width:5rem}
+.scroll>table tbody th[scope=row]{position:sticky;left:0;background:var(--paper);background-clip:padding-box}.matrix tr,.matrix th,.matrix td{display:block}.matrix thead{display:none}.matrix td.text{padding:.3rem 0}.matrix tbody tr>td.text{border-top:0}.matrix .of{display:inline}.outcomes td{white-space:normal}.outcomes th,.outcomes td{padding:.28rem .3rem}.outcomes tbody th{min-width:5rem}
 dl.definitions{grid-template-columns:minmax(0,1fr);gap:.1rem}dl.definitions dd{margin-bottom:.5rem}
 .groups td,.groups th{padding:.12rem .25rem}.groups table{font-size:.74rem}.groups td:last-child{width:6rem}.groups .figure{min-width:4.5rem}.curves td{white-space:normal}.heatmaps figure{overflow-x:auto}.heatmaps .figure{width:34rem;max-width:none}.card .figure{max-width:19rem}}
 @media print{@page{size:A4;margin:15mm 14mm}

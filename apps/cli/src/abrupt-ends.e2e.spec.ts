@@ -47,12 +47,14 @@ describe('a study on one machine', () => {
     expect(exitCode).toBe(65);
   }, 60_000);
 
-  it('does without the log of an agent that has a folder in its place', async () => {
+  it('does without a browser, and without the log of an agent that has a folder in its place', async () => {
     const folder = await scratchFolder();
     const out = join(folder, 'out');
     await mkdir(join(out, 'sites', 'a', 'agent.log'), { recursive: true });
-    const { exitCode, stderr } = await runCli(...localArguments(await tinyStudy(folder), out));
+    const { exitCode, stdout, stderr } = await runCli(...localArguments(await tinyStudy(folder), out));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('report.pdf was not made: COHORTLOOM_CHROMIUM says none.');
+    expect(stdout).not.toContain(join(out, 'report.pdf'));
   }, 60_000);
 
   it('says why an agent could not be started', async () => {

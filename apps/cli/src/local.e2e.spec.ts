@@ -9,13 +9,15 @@ import { formatCsv } from '#tabular/csv/write-csv';
 import { readTable } from '#tabular/csv/read-table';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { declareStudy } from './options/study-options.ts';
+import { fakeChromium, WRITE_PDF } from './pdf/testing/fake-chromium.ts';
 import { localArguments, SAMPLE, scratchFolder, tinyStudy } from './testing/fixtures.ts';
-import { endAll, runCli } from './testing/run-cli.ts';
+import { endAll, startCli } from './testing/run-cli.ts';
 
 const FILES = [
   'synthetic.csv',
   'datapackage.json',
   'report.html',
+  'report.pdf',
   'report.json',
   'disclosures.json',
   'generator.onnx',
@@ -29,7 +31,8 @@ describe('cohortloom local', () => {
     const folder = await scratchFolder();
     const study = await tinyStudy(folder);
     const out = join(folder, 'out');
-    const { exitCode, stdout, stderr } = await runCli(...localArguments(study, out));
+    const browser = { COHORTLOOM_CHROMIUM: await fakeChromium(folder, WRITE_PDF) };
+    const { exitCode, stdout, stderr } = await startCli(localArguments(study, out), browser).finished;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const file of FILES) {
       expect(stdout).toContain(join(out, file));

@@ -11,6 +11,7 @@ import { type Release, releaseStudy } from '#study/release/release-study';
 import type { StudyDeclaration } from '#study/study-declaration';
 import type { DataDictionary } from '#tabular/dictionary';
 import { dictionaryHash } from '#tabular/dictionary-hash';
+import { createPagePrinter } from '../pdf/page-printer.ts';
 import { EnrolmentView } from './enrolment-view.ts';
 import { runRecord } from './run-record.ts';
 
@@ -54,7 +55,8 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
       study.onListening?.(address);
       const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
       const run = runRecord(engine, startedAt, ledger.disclosures());
-      return releaseStudy({ declaration, dictionary, result, run, folder: study.output, observer });
+      const print = createPagePrinter({ signal });
+      return releaseStudy({ declaration, dictionary, result, run, folder: study.output, observer, print });
     },
   });
 }

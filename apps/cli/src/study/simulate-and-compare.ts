@@ -8,6 +8,7 @@ import { concatRows } from '#tabular/concat-rows';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { declareStudy, type StudyOptions } from '../options/study-options.ts';
+import { createPagePrinter } from '../pdf/page-printer.ts';
 import { createProgressView } from '../progress-view.ts';
 import { costTable } from './cost-table.ts';
 import { printRelease } from './print-release.ts';
@@ -62,7 +63,8 @@ async function simulateOne(
       signal,
     });
     const run = runRecord(engine, startedAt, disclosures);
-    const release = await releaseStudy({ declaration, dictionary, result, run, folder, observer: view });
+    const print = createPagePrinter({ signal });
+    const release = await releaseStudy({ declaration, dictionary, result, run, folder, observer: view, print });
     return { release, assessment: result.assessment };
   } finally {
     view.close();

@@ -5,6 +5,7 @@ import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { releasePackage } from '#tabular/release-package';
 import { type ReleaseFiles, writeRelease } from './output-folder.ts';
+import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
 import type { StudyRelease } from './study-release.ts';
 
@@ -19,20 +20,25 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
   'synthetic.csv': 'the synthetic cohort',
   'datapackage.json': 'its data dictionary',
   'report.html': 'the report',
+  'report.pdf': 'the report, to print or send',
   'report.json': 'the report, to compute with',
   'disclosures.json': 'what each site sent',
   'generator.onnx': 'the trained generator',
   'generator.json': 'how to read what the generator makes',
 };
 
-/** Writes everything a study releases into one folder. Throws CL-IO-002. */
+/** Writes everything a study releases into one folder, with a PDF of the report where one can be made. Throws CL-IO-002. */
 export async function releaseStudy(study: StudyRelease): Promise<Release> {
   const { folder, observer } = study;
   observer.stageStarted('releasing', 1);
   const { files, summary } = composeRelease(study);
   await writeRelease(folder, files);
+  const isPrinted = await printReport(folder, study.print, observer);
   observer.stageAdvanced('releasing', 1, 1);
-  return { folder, summary, files: [...files.keys()].map((name) => ({ name, what: FILE_WORDS[basename(name)] })) };
+  const names = [...files.keys()].flatMap((name) =>
+    name === 'report.html' && isPrinted ? [name, 'report.pdf'] : [name],
+  );
+  return { folder, summary, files: names.map((name) => ({ name, what: FILE_WORDS[basename(name)] })) };
 }
 
 function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; readonly summary: string } {

@@ -3,6 +3,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { StudyResult } from '../coordinator/run-study.ts';
 import type { StudyObserver } from '../observer.ts';
 import type { StudyDeclaration } from '../study-declaration.ts';
+import type { PagePrinter } from './print-report.ts';
 
 /** What is known of a run beside its result. */
 export interface StudyRunRecord {
@@ -21,4 +22,6 @@ export interface StudyRelease {
   readonly run: StudyRunRecord;
   readonly folder: string;
   readonly observer: StudyObserver;
+  /** Makes the PDF of the report; absent: none is made. */
+  readonly print?: PagePrinter;
 }

@@ -1,4 +1,5 @@
 import type { DataDictionary } from '../dictionary.ts';
+import type { RowPolicy } from './row-policy.ts';
 import type { TableProblems } from './table-problems.ts';
 
 /**
@@ -7,7 +8,12 @@ import type { TableProblems } from './table-problems.ts';
  * Problems name columns of the dictionary, and other columns by position only: a file without a header starts with a
  * patient.
  */
-export function readHeader(names: readonly string[], dictionary: DataDictionary, problems: TableProblems): number[] {
+export function readHeader(
+  names: readonly string[],
+  dictionary: DataDictionary,
+  policy: Pick<RowPolicy, 'passesOver'>,
+  problems: TableProblems,
+): number[] {
   const header = names.map((name) => name.trim());
   const known = new Set(dictionary.fields.map((field) => field.name));
   if (!header.some((name) => known.has(name))) {
@@ -20,7 +26,8 @@ export function readHeader(names: readonly string[], dictionary: DataDictionary,
     });
     return dictionary.fields.map(() => -1);
   }
-  reportUnknown(header, known, problems);
+  const others = header.filter((name) => !known.has(name));
+  if (others.length > 0 && !policy.passesOver(others)) reportUnknown(header, known, problems);
   reportMissing(
     dictionary.fields.map((field) => field.name).filter((name) => !header.includes(name)),
     problems,
@@ -44,7 +51,6 @@ function reportMissing(missing: readonly string[], problems: TableProblems): voi
 
 function reportUnknown(header: readonly string[], known: ReadonlySet<string>, problems: TableProblems): void {
   const unknown = header.flatMap((name, i) => (known.has(name) ? [] : [i]));
-  if (unknown.length === 0) return;
   const positions = unknown.map((i) => i + 1).join(', ');
   problems.add({
     code: 'CL-DATA-002',

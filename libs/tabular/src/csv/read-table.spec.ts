@@ -51,6 +51,11 @@ describe('a table', () => {
     ['quoted cells', (text) => text.replaceAll(/[^,\n]+/g, '"$&"')],
     ['blanks around cells', (text) => text.replaceAll(',', ' , ')],
     ['states written as decimals', (text) => text.replace('female,2,', 'female,2.0,')],
+    ['states with leading zeros', (text) => text.replace('female,2,', 'female,02,')],
+    [
+      'states with decimal commas',
+      (text) => text.replace('female,2,', 'female,2.0,').replaceAll(',', ';').replaceAll('.', ','),
+    ],
   ])('may have %s', async (_, change) => {
     const text = lines(HEADER, FIRST, SECOND);
     expect(await read(change(text))).toEqual(await read(text));
@@ -160,6 +165,20 @@ describe('a table that is refused', () => {
       'CL-DATA-004',
       { line: 2, column: 'sex' },
       'female, male',
+    ],
+    [
+      'has an unknown number for a category',
+      lines(HEADER, FIRST.replace('female,2,', 'female,2.5,')),
+      'CL-DATA-004',
+      { line: 2, column: 'grade' },
+      '1, 2, 3',
+    ],
+    [
+      'has a fraction out of range for a whole number',
+      lines(HEADER, FIRST.replace('61', '161.5')),
+      'CL-DATA-008',
+      { line: 2, column: 'age' },
+      'within 16 and 100 years',
     ],
     [
       'has a negative time',

@@ -1,9 +1,10 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { DataDictionary } from '../dictionary.ts';
 import type { Table } from '../table.ts';
-import { type CellReader, cellReaderOf } from './cell-reading.ts';
+import { type CellProblem, type CellReader, cellReaderOf } from './cell-reading.ts';
 import { readHeader } from './header.ts';
-import { type Row, RowConstraints, type TableWarning } from './row-constraints.ts';
+import type { Row } from './row-constraints.ts';
+import type { RowPolicy } from './row-policy.ts';
 import { TableBuilder } from './table-builder.ts';
 import { TableProblems } from './table-problems.ts';
 
@@ -19,27 +20,27 @@ export interface RecordReaderOptions {
   readonly maximumRows: number;
 }
 
-/** Takes a file's records one by one, header first, checks them and gathers a table. */
+/** Takes a file's records one by one, header first, checks them by a policy and gathers a table. */
 export class RecordReader {
   readonly #dictionary: DataDictionary;
+  readonly #policy: RowPolicy;
   readonly #options: RecordReaderOptions;
   readonly #problems: TableProblems;
   readonly #readers: readonly CellReader[];
-  readonly #constraints: RowConstraints;
   readonly #builder: TableBuilder;
   readonly #row: Row;
   #positions: readonly number[] | undefined;
   #headerWidth = 0;
 
-  constructor(dictionary: DataDictionary, options: RecordReaderOptions) {
+  constructor(dictionary: DataDictionary, policy: RowPolicy, options: RecordReaderOptions) {
     const missingValues = new Set(dictionary.missingValues);
     this.#dictionary = dictionary;
+    this.#policy = policy;
     this.#options = options;
     this.#problems = new TableProblems(options.file);
     this.#readers = dictionary.fields.map((field) =>
       cellReaderOf(field, { missingValues, decimalComma: options.decimalComma }),
     );
-    this.#constraints = new RowConstraints(dictionary);
     this.#builder = new TableBuilder(dictionary);
     this.#row = new Float64Array(dictionary.fields.length);
   }
@@ -59,16 +60,12 @@ export class RecordReader {
     return this.#builder.build();
   }
 
-  warnings(): TableWarning[] {
-    return this.#constraints.warnings();
-  }
-
   #takeHeader(record: readonly string[]): void {
     if (record.some(isDamaged)) {
       this.#problems.add({ ...NOT_UTF8, line: 1 });
       this.#problems.throwIfAny();
     }
-    this.#positions = readHeader(record, this.#dictionary, this.#problems);
+    this.#positions = readHeader(record, this.#dictionary, this.#policy, this.#problems);
     this.#headerWidth = record.length;
     // Cells can't be judged under a header that doesn't fit.
     this.#problems.throwIfAny();
@@ -78,11 +75,11 @@ export class RecordReader {
     if (this.#builder.rowCount === this.#options.maximumRows) throw this.#tooLarge();
     let isSound = true;
     for (let i = 0; i < positions.length; i++) {
-      const cell = this.#readers[i](record[positions[i]]);
+      const text = record[positions[i]];
+      const cell = this.#readers[i](text);
       if (typeof cell === 'number') this.#row[i] = cell;
-      else {
+      else if (!this.#substitute(i, cell, text)) {
         isSound = false;
-        const text = record[positions[i]];
         const place = { line: firstLine(record, lastLine), column: this.#dictionary.fields[i].name };
         this.#problems.add({ ...(isDamaged(text) ? NOT_UTF8 : cell), ...place, localValue: text });
       }
@@ -91,12 +88,20 @@ export class RecordReader {
     this.#builder.append(this.#row);
   }
 
+  /** Whether the policy takes something else for a cell that doesn't fit. No policy takes what isn't UTF-8. */
+  #substitute(field: number, problem: CellProblem, text: string): boolean {
+    const value = isDamaged(text) ? undefined : this.#policy.valueFor(field, problem, text);
+    if (value === undefined) return false;
+    this.#row[field] = value;
+    return true;
+  }
+
   #checkRow(record: readonly string[], lastLine: number): void {
-    const violated = this.#constraints.check(this.#row);
-    if (violated === undefined) return;
+    const objection = this.#policy.objectionTo(this.#row);
+    if (objection === undefined) return;
     this.#problems.add({
       code: 'CL-DATA-009',
-      what: violated,
+      what: objection,
       line: firstLine(record, lastLine),
       todo: 'Correct the row; docs/data-dictionary.md describes constraints.',
     });

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { kaplanMeier, kaplanMeierFromCounts, logLogLimits, medianSurvival, survivalAt } from './kaplan-meier.ts';
+import { repeated } from '../testing/fixtures.ts';
+import {
+  kaplanMeier,
+  kaplanMeierFromCounts,
+  logLogLimits,
+  medianSurvival,
+  reverseKaplanMeier,
+  survivalAt,
+  survivalQuantile,
+} from './kaplan-meier.ts';
 
 describe('kaplanMeier', () => {
   test('follows the definition where events and censorings tie', () => {
@@ -54,6 +63,42 @@ describe('kaplanMeier', () => {
       }),
     );
   });
+});
+
+describe('survivalQuantile', () => {
+  test('is what the tests of R’s survival expect', () => {
+    // tests/quantile.R of therneau/survival: S = 6/7, 18/35, 9/35 from 1, 6 and 9 on.
+    const curve = kaplanMeier([9, 1, 1, 6, 6, 8, 10], [1, 1, 0, 1, 1, 0, 0]);
+    const levels = [13 / 14, 6 / 7, 2 / 3, 0.5, 0.1];
+    expect(levels.map((level) => survivalQuantile(curve, 1 - level).estimate)).toEqual([1, 3.5, 6, 9, Number.NaN]);
+    expect(survivalQuantile(curve, 1 - 9 / 35).estimate).toBe(9);
+  });
+
+  test('at one half is the median; it grows with the share and lies within its limits', () => {
+    fc.assert(
+      fc.property(patients, (sample) => {
+        const curve = kaplanMeier(...columns(sample));
+        const { median, lower, upper } = medianSurvival(curve);
+        expect(survivalQuantile(curve, 0.5)).toEqual({ estimate: median, lower, upper });
+        const early = survivalQuantile(curve, 0.25);
+        if (!Number.isNaN(median)) expect(early.estimate).toBeLessThanOrEqual(median);
+        if (!Number.isNaN(early.estimate + early.lower)) expect(early.lower).toBeLessThanOrEqual(early.estimate);
+        if (!Number.isNaN(early.upper)) expect(early.upper).toBeGreaterThanOrEqual(early.estimate);
+      }),
+    );
+  });
+});
+
+test('replicate counts give the curves that as many rows give', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(9), fc.boolean(), fc.nat(3)), { maxLength: 20 }), (sample) => {
+      const [times, isEvent] = columns(sample.map(([time, event]) => ({ time, isEvent: event })));
+      const counts = sample.map(([, , count]) => count);
+      for (const estimate of [kaplanMeier, reverseKaplanMeier]) {
+        expect(estimate(times, isEvent, counts)).toEqual(estimate(repeated(times, counts), repeated(isEvent, counts)));
+      }
+    }),
+  );
 });
 
 const patients = fc.array(fc.record({ time: fc.integer({ min: 0, max: 20 }), isEvent: fc.boolean() }), {

@@ -1,3 +1,7 @@
+import { lastIndexAtOrBefore } from './step-function.ts';
+import { countSurvival } from './survival-sample.ts';
+import type { IntervalEstimate } from './wald.ts';
+
 /**
  * The product-limit estimate of survival, right-continuous with S(0) = 1. One entry per distinct time, ascending.
  * Kaplan & Meier, J Am Stat Assoc 1958; variance by Greenwood 1926.
@@ -17,27 +21,21 @@ export interface SurvivalCurve {
 /** The 97.5 % point of the standard normal distribution. */
 const NORMAL_975 = 1.959963984540054;
 
-/** R's tolerance for "the curve is flat at one half". */
-const HALF_TOLERANCE = Math.sqrt(Number.EPSILON);
+/** R's tolerance for "the curve is flat there". */
+const FLAT_TOLERANCE = Math.sqrt(Number.EPSILON);
 
 /**
  * From individual times, shape (n), any order. `isEvent[i]` is truthy where the event was seen at `times[i]`, else the
  * patient was censored then. Censored at a time with events: counted as at risk there. n = 0 gives an empty curve.
+ * @param counts how many identical patients each entry stands for; 1 each where absent
  */
-export function kaplanMeier(times: ArrayLike<number>, isEvent: ArrayLike<number | boolean>): SurvivalCurve {
-  const order = ascendingOrder(times);
-  const distinct: number[] = [];
-  const events: number[] = [];
-  const censored: number[] = [];
-  for (const index of order) {
-    if (distinct.at(-1) !== times[index]) {
-      distinct.push(times[index]);
-      events.push(0);
-      censored.push(0);
-    }
-    (isEvent[index] ? events : censored)[distinct.length - 1]++;
-  }
-  return kaplanMeierFromCounts(distinct, events, censored);
+export function kaplanMeier(
+  times: ArrayLike<number>,
+  isEvent: ArrayLike<number | boolean>,
+  counts?: ArrayLike<number>,
+): SurvivalCurve {
+  const counted = countSurvival({ times, isEvent, counts });
+  return kaplanMeierFromCounts(counted.times, counted.events, counted.censored);
 }
 
 /**
@@ -69,10 +67,15 @@ export function kaplanMeierFromCounts(
 }
 
 /** The curve of the time to censoring (follow-up): events and censorings change places. Schemper & Smith 1996. */
-export function reverseKaplanMeier(times: ArrayLike<number>, isEvent: ArrayLike<number | boolean>): SurvivalCurve {
+export function reverseKaplanMeier(
+  times: ArrayLike<number>,
+  isEvent: ArrayLike<number | boolean>,
+  counts?: ArrayLike<number>,
+): SurvivalCurve {
   return kaplanMeier(
     times,
     Array.from(isEvent, (event) => !event),
+    counts,
   );
 }
 
@@ -124,18 +127,28 @@ export interface MedianSurvival {
 
 /** The median with its log-log interval, as R's survfit gives it: midway where the curve is flat at one half. */
 export function medianSurvival(curve: SurvivalCurve, z = NORMAL_975): MedianSurvival {
-  const limits = logLogLimits(curve, z);
-  return {
-    median: halfTime(curve.times, curve.survival),
-    lower: halfTime(curve.times, limits.lower),
-    upper: halfTime(curve.times, limits.upper),
-  };
+  const { estimate, lower, upper } = survivalQuantile(curve, 0.5, z);
+  return { median: estimate, lower, upper };
 }
 
-function halfTime(times: Float64Array, values: Float64Array): number {
-  const first = values.findIndex((value) => value < 0.5 + HALF_TOLERANCE);
+/**
+ * The time by which a share of the patients had the event, with its log-log interval: midway where the curve is flat at
+ * 1 − `share`. NaN where the curve or a limit doesn't fall that low. As R's quantile of a survfit, but for a curve that
+ * ends flat at just that level: then the time it got there, as R's printed median, not halfway to the last time.
+ * @param share in (0, 1); 0.25 is the first quartile of the time to event
+ */
+export function survivalQuantile(curve: SurvivalCurve, share: number, z = NORMAL_975): IntervalEstimate {
+  const limits = logLogLimits(curve, z);
+  const [estimate, lower, upper] = [curve.survival, limits.lower, limits.upper].map((values) =>
+    crossingTime(curve.times, values, 1 - share),
+  );
+  return { estimate, lower, upper };
+}
+
+function crossingTime(times: Float64Array, values: Float64Array, level: number): number {
+  const first = values.findIndex((value) => value < level + FLAT_TOLERANCE);
   if (first < 0) return Number.NaN;
-  if (Math.abs(values[first] - 0.5) >= HALF_TOLERANCE) return times[first];
+  if (Math.abs(values[first] - level) >= FLAT_TOLERANCE) return times[first];
   const next = values.findIndex((value) => value < values[first]);
   return next < 0 ? times[first] : (times[first] + times[next]) / 2;
 }
@@ -152,21 +165,6 @@ function emptyCurve(length: number): SurvivalCurve {
   };
 }
 
-function ascendingOrder(values: ArrayLike<number>): Int32Array {
-  return Int32Array.from(indices(values.length)).sort((a, b) => values[a] - values[b]);
-}
-
 function indices(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
-}
-
-function lastIndexAtOrBefore(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

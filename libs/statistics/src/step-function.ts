@@ -51,6 +51,24 @@ export function trapezoidDifference(
   return { signed, absolute };
 }
 
+/** f at `time`; the last value is carried forward. */
+export function valueAt(f: StepFunction, time: number): number {
+  const index = lastIndexAtOrBefore(f.times, time);
+  return index < 0 ? f.start : f.values[index];
+}
+
+/** Index of the last of ascending times that isn't after `time`; −1 when all are. */
+export function lastIndexAtOrBefore(times: ArrayLike<number>, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /** ∫ f over [0, to]: restricted mean survival time when f is a survival curve. */
 export function integrate(f: StepFunction, to: number): number {
   return integrateDifference(f, { start: 0, times: [], values: [] }, 0, to).signed;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { randomCohort } from '../../testing/random-cohort.ts';
-import { discriminatorScore } from './discriminator.ts';
+import { discriminate, discriminatorScore } from './discriminator.ts';
 import { shuffleColumns } from './shuffle-columns.ts';
 
 test('cohorts of one kind are told apart hardly, unlike ones surely', () => {
@@ -14,4 +14,13 @@ test('cohorts of one kind are told apart hardly, unlike ones surely', () => {
 
 test('is not defined for too few rows', () => {
   expect(discriminatorScore(randomCohort(2, 'a'), randomCohort(9, 'b'), 'seed')).toBeNaN();
+});
+
+test('asks about a fifth of each cohort, of at most 2,000 rows each', () => {
+  const sexesOf = (rowCount: number) => {
+    const { columns } = randomCohort(rowCount, `${rowCount}`);
+    return { rowCount, columns: new Map([...columns].filter(([name]) => name === 'sex')) };
+  };
+  expect(discriminate(sexesOf(30), sexesOf(50), 'seed').total).toBe(2 * 6);
+  expect(discriminate(sexesOf(2100), sexesOf(3000), 'seed').total).toBe(2 * 400);
 });

@@ -1,5 +1,6 @@
 import { RandomStream, type Seed } from '#random/random-stream';
-import { type ClassificationTree, growTree, predictRow, rankFeatures } from './classification-tree.ts';
+import { type ClassificationTree, growTree, predictRow } from './classification-tree.ts';
+import { labelFeatures } from './labelled-features.ts';
 
 /** Trees whose leaves' class shares are averaged. */
 export interface RandomForest {
@@ -10,6 +11,11 @@ export interface ForestOptions {
   /** Default 100. */
   readonly trees?: number;
   readonly seed: Seed;
+  /**
+   * Per row ≥ 0, not all 0: bootstrap samples draw rows in proportion to them, so that a row of weight 2 counts as two
+   * alike. Default: all the same.
+   */
+  readonly weights?: Float64Array;
 }
 
 /**
@@ -19,14 +25,38 @@ export interface ForestOptions {
  * @param labels 0 or 1 per row
  */
 export function fitForest(columns: readonly Float64Array[], labels: Uint8Array, options: ForestOptions): RandomForest {
-  const features = rankFeatures(columns);
+  const features = labelFeatures(columns, labels);
   const tried = Math.max(1, Math.floor(Math.sqrt(columns.length)));
   const trees = Array.from({ length: options.trees ?? 100 }, (_, tree) => {
     const stream = RandomStream.derive(options.seed, 'tree', tree);
-    const rows = Int32Array.from({ length: labels.length }, () => stream.int(labels.length));
-    return growTree(features, labels, rows, tried, stream);
+    const rows = bootstrap(labels.length, options.weights, stream);
+    return growTree(features, rows, tried, stream);
   });
   return { trees };
+}
+
+function bootstrap(rowCount: number, weights: Float64Array | undefined, stream: RandomStream): Int32Array {
+  if (weights === undefined) return Int32Array.from({ length: rowCount }, () => stream.int(rowCount));
+  const ends = runningTotal(weights);
+  const total = ends[rowCount - 1];
+  return Int32Array.from({ length: rowCount }, () => firstAbove(ends, stream.uniform() * total));
+}
+
+function runningTotal(weights: Float64Array): Float64Array {
+  let total = 0;
+  return weights.map((weight) => (total += weight));
+}
+
+/** Index of the first of ascending values that is greater; below the last one. */
+function firstAbove(values: Float64Array, value: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Probability of class 1 for each row of `columns`. */

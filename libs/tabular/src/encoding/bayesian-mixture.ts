@@ -1,4 +1,4 @@
-import { digamma, logBeta, logGamma } from './gamma-functions.ts';
+import { digamma, logBeta, logGamma } from '#statistics/distributions/special-functions';
 
 /**
  * A Bayesian mixture of K normal distributions in one dimension with a Dirichlet-process prior on the weights (stick

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { digamma, logBeta, logGamma } from './gamma-functions.ts';
+import { digamma, logBeta, logGamma } from './special-functions.ts';
 
 const EULER = 0.577_215_664_901_532_9;
 const positive = fc.double({ min: 1e-3, max: 1e5, noNaN: true });

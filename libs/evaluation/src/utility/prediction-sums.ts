@@ -1,0 +1,108 @@
+import { deriveSeed, type Seed } from '#random/random-stream';
+import type { MeasureVector } from '#sums/contribution';
+import type { VectorLayout } from '#sums/layout';
+import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import type { RandomForest } from '../models/random-forest.ts';
+import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
+import { answerHistogram, HISTOGRAM_LENGTH } from './answer-histogram.ts';
+import type { HorizonWeights } from './horizon-weights.ts';
+import { MEASURE_UNITS } from './measure-units.ts';
+import { answerTarget, learnTarget } from './target-forest.ts';
+import { weighRows } from './target-rows.ts';
+import { type AnsweredSet, answeredRows, type UtilityCohorts } from './utility-cohorts.ts';
+import type { UtilityPlan } from './utility-plan.ts';
+
+/** Where a forest learnt, and for which rows it answers. A site's own training rows answer for what it holds out alone. */
+export const ANSWERED = [
+  ['synthetic', 'training'],
+  ['synthetic', 'held-out'],
+  ['independent', 'training'],
+  ['independent', 'held-out'],
+  ['own', 'held-out'],
+] as const satisfies readonly (readonly [string, AnsweredSet])[];
+
+export type Answered = (typeof ANSWERED)[number];
+export type LearnedFrom = Answered[0];
+
+/** A site whose training rows with a label are fewer teaches nothing by itself. */
+export const LEAST_OWN_ROWS = 30;
+
+export function predictionLayout(dictionary: DataDictionary): [string, VectorLayout][] {
+  return dictionary.targets.flatMap(({ name }) =>
+    ANSWERED.map((answered): [string, VectorLayout] => [
+      predictionVector(name, answered),
+      { kind: 'measure', length: HISTOGRAM_LENGTH, scale: MEASURE_UNITS },
+    ]),
+  );
+}
+
+export function predictionVector(target: string, [learned, answered]: Answered): string {
+  return `utility/prediction/${target}/${learned}/${answered}`;
+}
+
+/**
+ * Histograms of the answers of each target's forests about a site's rows. Fewer labelled rows than the minimum cell size
+ * are not told of.
+ * @param seed the site's own
+ */
+export function sumPredictions(
+  plan: UtilityPlan,
+  dictionary: DataDictionary,
+  cohorts: UtilityCohorts,
+  seed: Seed,
+): [string, MeasureVector][] {
+  return dictionary.targets.flatMap((target) => {
+    const forests = learnForests(plan, dictionary, target, cohorts, seed);
+    const horizon = plan.horizons[target.name] ?? undefined;
+    return ANSWERED.map((answered): [string, MeasureVector] => {
+      const [learned, set] = answered;
+      const values = answer(dictionary, target, forests[learned], answeredRows(cohorts, set), horizon);
+      return [predictionVector(target.name, answered), { kind: 'measure', scale: MEASURE_UNITS, values }];
+    });
+  });
+}
+
+/** None where nobody is asked. */
+function learnForests(
+  plan: UtilityPlan,
+  dictionary: DataDictionary,
+  target: PredictionTarget,
+  { training, heldOut, synthetic, independent }: UtilityCohorts,
+  seed: Seed,
+): Record<LearnedFrom, RandomForest | undefined> {
+  const learn = (table: Table, from: Seed) =>
+    learnTarget(
+      dictionary,
+      target,
+      thinRows(table, MOST_ROWS.synthetic, from),
+      deriveSeed(from, 'prediction', target.name),
+    );
+  const isAsked = plan.horizons[target.name] !== null && training.rowCount + heldOut.rowCount > 0;
+  const isOwnAsked = isAsked && heldOut.rowCount > 0 && canTeach(dictionary, target, training);
+  return {
+    synthetic: isAsked ? learn(synthetic, plan.seed) : undefined,
+    independent: isAsked ? learn(independent, plan.seed) : undefined,
+    own: isOwnAsked ? learn(training, seed) : undefined,
+  };
+}
+
+/** Enough rows, of both labels. */
+function canTeach(dictionary: DataDictionary, target: PredictionTarget, training: Table): boolean {
+  const { labels } = weighRows(dictionary, target, training, undefined);
+  return labels.length >= LEAST_OWN_ROWS && labels.includes(0) && labels.includes(1);
+}
+
+function answer(
+  dictionary: DataDictionary,
+  target: PredictionTarget,
+  forest: RandomForest | undefined,
+  table: Table,
+  horizon: HorizonWeights | undefined,
+): Float64Array {
+  const rows = weighRows(dictionary, target, table, horizon);
+  if (forest === undefined || rows.rows.length < Math.max(1, dictionary.minimumCellSize)) {
+    return new Float64Array(HISTOGRAM_LENGTH);
+  }
+  return answerHistogram(rows, answerTarget(dictionary, target, forest, table, rows));
+}

@@ -1,0 +1,146 @@
+import { isSmallCount } from '#privacy/small-cells';
+import type { Sum } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import { type EndpointPlan, profilePlan } from '#tabular/profile/profile-plan';
+import type { Suppression } from '../scoring/suppression.ts';
+import { readVector } from '../summaries/row-set-sums.ts';
+import { type CalibrationPoint, calibrationPoints, overallCalibration } from './calibration.ts';
+import { type Estimate, estimateOf, shareInterval } from './estimate.ts';
+import { calibrationSlope, groupedConcordance, joinGroups, type RiskTable, riskTable, total } from './risk-table.ts';
+import { type Ranked, survivalVector } from './survival-sums.ts';
+import type { AnsweredSet } from './utility-cohorts.ts';
+import type { UtilityPlan } from './utility-plan.ts';
+
+/** How well Cox models of one endpoint rank real patients, and how well they are calibrated. */
+export interface SurvivalModelFigures {
+  readonly endpoint: string;
+  readonly against: AnsweredSet;
+  /** At which survival is predicted; null: there is none. */
+  readonly horizon: number | null;
+  /** Learnt from the synthetic cohort. */
+  readonly value: RankingFigures | null;
+  /** Learnt from all real training rows, asked about the held-out ones; in a pooled evaluation. */
+  readonly ceiling: RankingFigures | null;
+  /** Each site's model learnt from its own training rows, asked about what that site holds out; over sites. */
+  readonly alone: Pick<RankingFigures, 'patients' | 'events' | 'concordanceWithinSites'> | null;
+}
+
+export interface RankingFigures {
+  /** With a known outcome. */
+  readonly patients: number;
+  readonly events: number;
+  /** Harrell's C of 20 risk groups over all pairs of patients, see `groupedConcordance`; chance is 0.5. */
+  readonly concordance: Estimate | null;
+  /** Harrell's C over the pairs of patients of one site, without groups: exact, and in a pooled evaluation of all pairs. */
+  readonly concordanceWithinSites: Estimate | null;
+  /** Of Cox regression on the linear predictor: 1 where risks differ as predicted, less where they differ less. */
+  readonly calibrationSlope: Estimate | null;
+  readonly overall: CalibrationPoint | null;
+  /** By fifths of risk in the cohort that the model learnt from, the least first. */
+  readonly fifths: readonly CalibrationPoint[];
+}
+
+export function survivalFigures(
+  plan: UtilityPlan,
+  dictionary: DataDictionary,
+  sum: Sum,
+  suppression: Suppression,
+): SurvivalModelFigures[] {
+  return profilePlan(dictionary).endpoints.flatMap((endpoint) =>
+    (['training', 'held-out'] as const).map((against) => figuresOf(plan, endpoint, against, sum, suppression)),
+  );
+}
+
+function figuresOf(
+  plan: UtilityPlan,
+  endpoint: EndpointPlan,
+  against: AnsweredSet,
+  sum: Sum,
+  suppression: Suppression,
+): SurvivalModelFigures {
+  const { horizon } = plan.survival[endpoint.name];
+  const ranking = (ranked: Ranked) => rankingFigures(endpoint, ranked, horizon, sum, suppression);
+  const isPooled = plan.learnFromReal === 'pooled';
+  return {
+    endpoint: endpoint.name,
+    against,
+    horizon,
+    value: ranking(['synthetic', against]),
+    ceiling: against === 'held-out' && isPooled ? ranking(['own', against]) : null,
+    alone: against === 'held-out' && !isPooled ? aloneFigures(endpoint, sum, suppression) : null,
+  };
+}
+
+function rankingFigures(
+  endpoint: EndpointPlan,
+  ranked: Ranked,
+  horizon: number | null,
+  sum: Sum,
+  suppression: Suppression,
+): RankingFigures | null {
+  const table = riskTable(endpoint, ranked, sum);
+  const all = joinGroups(table.groups);
+  const told = toldPatients(total(all.censored), total(all.events), suppression);
+  if (told === null) return null;
+  return {
+    ...told,
+    concordance: concordanceOf(table),
+    concordanceWithinSites: concordanceOfPairs(pairsOf(endpoint, ranked, sum)),
+    calibrationSlope: slopeOf(table),
+    overall: horizon === null ? null : overallCalibration(table, horizon, suppression),
+    fifths: horizon === null ? [] : calibrationPoints(table, horizon, suppression),
+  };
+}
+
+function aloneFigures(endpoint: EndpointPlan, sum: Sum, suppression: Suppression): SurvivalModelFigures['alone'] {
+  const all = pairsOf(endpoint, ['synthetic', 'held-out'], sum);
+  const own = pairsOf(endpoint, ['own', 'held-out'], sum);
+  // Patients of the sites that are left out follow from those of all and of the others.
+  const leftOut = [all.censored - own.censored, all.events - own.events];
+  if (leftOut.some((count) => isSmallCount(count, suppression.minimumCellSize))) return null;
+  const told = toldPatients(own.censored, own.events, suppression);
+  return told && { ...told, concordanceWithinSites: concordanceOfPairs(own) };
+}
+
+interface Pairs {
+  readonly concordant: number;
+  readonly discordant: number;
+  readonly tied: number;
+  /** Of the concordance, × (number of pairs)². */
+  readonly variance: number;
+  readonly censored: number;
+  readonly events: number;
+}
+
+function pairsOf({ name }: EndpointPlan, ranked: Ranked, sum: Sum): Pairs {
+  const vector = readVector(sum, survivalVector(name, ranked, 'pairs'));
+  const [concordant, discordant, tied, variance, censored, events] = vector;
+  return { concordant, discordant, tied, variance, censored, events };
+}
+
+/** Null for no patient, and for so few with or without an event that figures would tell of them. */
+function toldPatients(
+  censored: number,
+  events: number,
+  suppression: Suppression,
+): { patients: number; events: number } | null {
+  const isTold = suppression.releaseAll([censored, events]).every((count) => count !== null);
+  return isTold && censored + events > 0 ? { patients: censored + events, events } : null;
+}
+
+function concordanceOf(table: RiskTable): Estimate | null {
+  const { concordance, standardError } = groupedConcordance(table);
+  return estimateOf(concordance, shareInterval(concordance, standardError));
+}
+
+/** Sites are strata whose variances add up, each with the square of its share of the pairs. */
+function concordanceOfPairs({ concordant, discordant, tied, variance }: Pairs): Estimate | null {
+  const pairs = concordant + discordant + tied;
+  const value = (concordant + tied / 2) / pairs;
+  return estimateOf(value, shareInterval(value, Math.sqrt(variance) / pairs));
+}
+
+function slopeOf(table: RiskTable): Estimate | null {
+  const { estimate, lower, upper } = calibrationSlope(table);
+  return estimateOf(estimate, [lower, upper]);
+}

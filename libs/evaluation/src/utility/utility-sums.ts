@@ -1,0 +1,39 @@
+import type { Seed } from '#random/random-stream';
+import type { ContributionVector } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import { unlessSmall } from '../summaries/unless-small.ts';
+import { sumClusters } from './cluster-sums.ts';
+import { sumDiscriminators } from './discriminator-sums.ts';
+import { sumPredictions } from './prediction-sums.ts';
+import { sumSurvivalModels } from './survival-sums.ts';
+import type { UtilityCohorts } from './utility-cohorts.ts';
+import type { UtilityPlan } from './utility-plan.ts';
+
+/**
+ * A site's part of what needs models, laid out as `utilityLayout`: how models that learnt from the broadcast cohorts (and
+ * from the site's own rows) answer for the site's rows, in sums over these. Pure. Sets of rows fewer than the minimum
+ * cell size give zeros.
+ * @param seed the site's own
+ */
+export function sumUtility(
+  plan: UtilityPlan,
+  dictionary: DataDictionary,
+  cohorts: UtilityCohorts,
+  seed: Seed,
+): [string, ContributionVector][] {
+  const told = (table: UtilityCohorts['training']) => unlessSmall(table, dictionary.minimumCellSize);
+  const { training, heldOut, halfA, halfB } = cohorts;
+  const site: UtilityCohorts = {
+    ...cohorts,
+    training: told(training),
+    heldOut: told(heldOut),
+    halfA: told(halfA),
+    halfB: told(halfB),
+  };
+  return [
+    ...sumPredictions(plan, dictionary, site, seed),
+    ...sumSurvivalModels(plan, dictionary, site, seed),
+    ...sumDiscriminators(site, seed),
+    ...sumClusters(plan.clusters, site),
+  ];
+}

@@ -1,6 +1,6 @@
 import { quantile } from '#statistics/quantile';
 import type { Column, Table } from '#tabular/table';
-import type { NumericCuts } from './packed-records.ts';
+import type { NumericCuts } from './coded-records.ts';
 
 const DECILES = 10;
 

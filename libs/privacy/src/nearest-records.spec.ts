@@ -2,11 +2,12 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
+import { RandomStream } from '#random/random-stream';
+import { type CodedRecords, codeRecords, selectColumns, selectRecords } from './coded-records.ts';
 import { countExactMatches } from './exact-matches.ts';
-import { distanceHistogram, meanDistance, nearestDistances } from './nearest-records.ts';
-import { packRecords, selectRecords } from './packed-records.ts';
+import { distanceHistogram, meanDistance, nearestDistances, nearestRecords, recordsWithin } from './nearest-records.ts';
 
-/** States per column, missing left out: lanes of 2, 4, 8 and 16 bits, and numbers. */
+/** States per column, missing left out: columns compared in threes, in twos and alone, and numbers. */
 const STATES = [2, 3, 3, 1, 7, 15, 16, 200, 255, 256, 40_000, 300];
 const CUTS = [0.5, 2, 7];
 
@@ -24,7 +25,7 @@ test('distances are those of counting unequal columns', () => {
   fc.assert(
     fc.property(cohort(), cohort(), (from, to) => {
       const cuts = new Map([['x', CUTS]]);
-      const distances = nearestDistances(packRecords(dictionary, from, cuts), packRecords(dictionary, to, cuts));
+      const distances = nearestDistances(codeRecords(dictionary, from, cuts), codeRecords(dictionary, to, cuts));
       const expected = Array.from({ length: from.rowCount }, (_, row) => {
         const all = Array.from({ length: to.rowCount }, (__, other) => hamming(from, row, to, other));
         return Math.min(dictionary.fields.length + 1, ...all);
@@ -34,10 +35,55 @@ test('distances are those of counting unequal columns', () => {
   );
 });
 
+test.each([
+  ['no row', [3, 4], 2, 0],
+  ['one row', [3, 4], 2, 1],
+  ['a word of rows', [2, 3, 3, 4, 11], 4, 32],
+  ['rows of more than two blocks', [3, 3, 3, 3, 11, 70], 5, 2100],
+  ['columns of one code', [1, 1, 1, 1], 3, 40],
+  ['more columns than seven digits count', new Array<number>(300).fill(3), 4, 70],
+  ['as many columns as seven digits count', new Array<number>(127).fill(2), 4, 70],
+])('distances to %s are those of counting', (_, codeCounts, fromCount, toCount) => {
+  const from = randomRecords(codeCounts, fromCount, 'from');
+  const to = randomRecords(codeCounts, toCount, 'to');
+  const all = Array.from({ length: fromCount }, (__, row) =>
+    Array.from({ length: toCount }, (___, other) => unequalColumns(from, row, to, other)),
+  );
+  const far = codeCounts.length + 1;
+  expect(Array.from(nearestDistances(from, to))).toEqual(all.map((row) => Math.min(far, ...row)));
+
+  const nearest = nearestRecords(from, to, 12);
+  const ranked = all.map((row) => [...row.entries()].toSorted(([i, a], [j, b]) => a - b || i - j).slice(0, 12));
+  expect(nearest.count).toBe(Math.min(12, toCount));
+  expect(Array.from(nearest.rows)).toEqual(ranked.flat().map(([row]) => row));
+  expect(Array.from(nearest.distances)).toEqual(ranked.flat().map(([, distance]) => distance));
+
+  const bounds = Uint16Array.from(all, (row) => Math.min(far, Math.min(...row) + 2));
+  expect(recordsWithin(from, to, bounds)).toEqual(
+    all.map((row, i) => [...row.keys()].filter((other) => row[other] < bounds[i])),
+  );
+});
+
+test('every row is at the greatest distance when all columns differ', () => {
+  const [zeros, ones] = [0, 1].map((code) => constantRecords(127, 5, code));
+  expect(Array.from(nearestDistances(zeros, ones))).toEqual(new Array(5).fill(127));
+  expect(Array.from(nearestDistances(zeros, zeros))).toEqual(new Array(5).fill(0));
+});
+
+test('a selection of columns counts over these alone', () => {
+  const records = randomRecords([3, 5, 2, 4], 20, 'columns');
+  const chosen = selectColumns(records, [3, 1]);
+  expect(chosen.columnCount).toBe(2);
+  expect(unequalColumns(chosen, 0, chosen, 1)).toBe(
+    Number(records.columns[3].codes[0] !== records.columns[3].codes[1]) +
+      Number(records.columns[1].codes[0] !== records.columns[1].codes[1]),
+  );
+});
+
 test('selected records are those of selected rows', () => {
   fc.assert(
     fc.property(cohort(), (table) => {
-      const packed = packRecords(dictionary, table, new Map());
+      const packed = codeRecords(dictionary, table, new Map());
       const reversed = selectRecords(
         packed,
         Array.from({ length: table.rowCount }, (_, i) => table.rowCount - 1 - i),
@@ -61,6 +107,24 @@ test('histogram and mean', () => {
   expect(meanDistance(histogram)).toBe(4 / 3);
   expect(meanDistance([0, 0])).toBeNaN();
 });
+
+function randomRecords(codeCounts: readonly number[], rowCount: number, seed: string): CodedRecords {
+  const stream = new RandomStream(seed);
+  const columns = codeCounts.map((codeCount) => ({
+    codeCount,
+    codes: Uint16Array.from({ length: rowCount }, () => stream.int(codeCount)),
+  }));
+  return { rowCount, columnCount: columns.length, columns };
+}
+
+function constantRecords(columnCount: number, rowCount: number, code: number): CodedRecords {
+  const column = { codeCount: 2, codes: new Uint16Array(rowCount).fill(code) };
+  return { rowCount, columnCount, columns: Array.from({ length: columnCount }, () => column) };
+}
+
+function unequalColumns(a: CodedRecords, row: number, b: CodedRecords, other: number): number {
+  return a.columns.filter(({ codes }, column) => codes[row] !== b.columns[column].codes[other]).length;
+}
 
 function categorical(stateCount: number, index: number): Field {
   const states = Array.from({ length: stateCount }, (_, state) => `${state}`);

@@ -1,49 +1,64 @@
-import { type PackedRecords, wordsPerRow } from './packed-records.ts';
+import type { CodedRecords } from './coded-records.ts';
+import { countOf, leastOf } from './hamming/bit-counters.ts';
+import { scanRecords } from './hamming/scan-records.ts';
 
-/** Bound once: a look-up of the global for every word would cost more than the multiplication. */
-const { imul } = Math;
+/** Bound once: looking up the global costs more than the instruction. */
+const { clz32 } = Math;
 
 /**
  * The least Hamming distance (number of unequal columns) from each row of `from` to a row of `to`.
  * @returns shape (from.rowCount), each in 0 … columnCount; all columnCount + 1 when `to` is empty
  */
-export function nearestDistances(from: PackedRecords, to: PackedRecords): Uint16Array {
-  const width = wordsPerRow(from);
-  const [ends2, ends4, ends8] = laneEnds(from);
-  const a = from.words;
-  const b = to.words;
-  const nearest = new Uint16Array(from.rowCount);
-  for (let row = 0; row < from.rowCount; row++) {
-    const start = row * width;
-    let least = from.columnCount + 1;
-    for (let other = 0; other < b.length && least > 0; other += width) {
-      let distance = 0;
-      let word = 0;
-      // One bit per unequal lane: the bits of a lane are folded onto its lowest.
-      for (; word < ends2 && distance < least; word++) {
-        const differs = a[start + word] ^ b[other + word];
-        distance += countBits((differs | (differs >>> 1)) & 0x55555555);
-      }
-      for (; word < ends4 && distance < least; word++) {
-        let differs = a[start + word] ^ b[other + word];
-        differs |= differs >>> 2;
-        distance += countBits((differs | (differs >>> 1)) & 0x11111111);
-      }
-      for (; word < ends8 && distance < least; word++) {
-        let differs = a[start + word] ^ b[other + word];
-        differs |= differs >>> 4;
-        differs |= differs >>> 2;
-        distance += countBits((differs | (differs >>> 1)) & 0x01010101);
-      }
-      for (; word < width && distance < least; word++) {
-        const differs = a[start + word] ^ b[other + word];
-        distance += ((differs & 0xffff) === 0 ? 0 : 1) + (differs >>> 16 === 0 ? 0 : 1);
-      }
-      if (distance < least) least = distance;
-    }
-    nearest[row] = least;
-  }
+export function nearestDistances(from: CodedRecords, to: CodedRecords): Uint16Array {
+  const nearest = new Uint16Array(from.rowCount).fill(to.columnCount + 1);
+  scanRecords(from, to, nearest, (_row, _first, lanes, counters) => leastOf(counters, lanes));
   return nearest;
+}
+
+/** Per row of `from` its nearest rows of `to`, nearest first, of equally near ones the lower index first. */
+export interface NearestRecords {
+  /** Neighbours kept per row; may be fewer than asked for, where `to` has no more. */
+  readonly count: number;
+  /** Shape (from.rowCount × count). */
+  readonly rows: Int32Array;
+  readonly distances: Uint16Array;
+}
+
+export function nearestRecords(from: CodedRecords, to: CodedRecords, most: number): NearestRecords {
+  const count = Math.min(most, to.rowCount);
+  const far = to.columnCount + 1;
+  const rows = new Int32Array(from.rowCount * count);
+  const distances = new Uint16Array(from.rowCount * count).fill(far);
+  scanRecords(from, to, new Uint16Array(from.rowCount).fill(far), (row, first, lanes, counters) => {
+    const last = (row + 1) * count - 1;
+    for (let left = lanes; left !== 0; left &= left - 1) {
+      const lane = 31 - clz32(left & -left);
+      const distance = countOf(counters, lane);
+      if (distance >= distances[last]) continue;
+      let at = last;
+      for (; at > row * count && distances[at - 1] > distance; at--) {
+        distances[at] = distances[at - 1];
+        rows[at] = rows[at - 1];
+      }
+      distances[at] = distance;
+      rows[at] = first + lane;
+    }
+    return distances[last];
+  });
+  return { count, rows, distances };
+}
+
+/**
+ * Per row of `from` the rows of `to` nearer than its bound, in ascending order.
+ * @param bounds shape (from.rowCount), at most columnCount + 1
+ */
+export function recordsWithin(from: CodedRecords, to: CodedRecords, bounds: Uint16Array): number[][] {
+  const found = Array.from({ length: from.rowCount }, (): number[] => []);
+  scanRecords(from, to, bounds.slice(), (row, first, lanes) => {
+    for (let left = lanes; left !== 0; left &= left - 1) found[row].push(first + 31 - clz32(left & -left));
+    return bounds[row];
+  });
+  return found;
 }
 
 /** Rows at each distance 0 … columnCount. */
@@ -62,17 +77,4 @@ export function meanDistance(counts: ArrayLike<number>): number {
     sum += distance * counts[distance];
   }
   return sum / rows;
-}
-
-/** Where lanes of 2, 4 and 8 bits end within a row. */
-function laneEnds({ wordCounts }: PackedRecords): [number, number, number] {
-  const [two, four, eight] = wordCounts;
-  return [two, two + four, two + four + eight];
-}
-
-/** Bits set in a 32-bit word (Hacker's Delight, figure 5-2). */
-function countBits(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

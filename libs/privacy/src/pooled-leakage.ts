@@ -6,7 +6,7 @@ import { splitEvenly } from './balanced-parts.ts';
 import { decileCuts } from './decile-cuts.ts';
 import { leakageCoefficient, membershipAuc } from './leakage.ts';
 import { distanceHistogram, meanDistance, nearestDistances } from './nearest-records.ts';
-import { packRecords } from './packed-records.ts';
+import { codeRecords } from './coded-records.ts';
 
 /** Distances from and to parts of equal size, averaged over pairs of parts. */
 export interface PooledLeakage {
@@ -49,18 +49,18 @@ function pooledMembershipAuc(
   { training, heldOut, synthetic }: { readonly training: Table; readonly heldOut: Table; readonly synthetic: Table },
 ): number {
   const cuts = decileCuts(synthetic);
-  const to = packRecords(dictionary, synthetic, cuts);
+  const to = codeRecords(dictionary, synthetic, cuts);
   const histogram = (table: Table) =>
-    distanceHistogram(nearestDistances(packRecords(dictionary, table, cuts), to), to.columnCount);
+    distanceHistogram(nearestDistances(codeRecords(dictionary, table, cuts), to), to.columnCount);
   return membershipAuc(histogram(training), histogram(heldOut));
 }
 
 function meanOverPairs(dictionary: DataDictionary, from: readonly Table[], to: readonly Table[]): number {
   const means = to.flatMap((target) => {
     const cuts = decileCuts(target);
-    const records = packRecords(dictionary, target, cuts);
+    const records = codeRecords(dictionary, target, cuts);
     return from.map((source) => {
-      const distances = nearestDistances(packRecords(dictionary, source, cuts), records);
+      const distances = nearestDistances(codeRecords(dictionary, source, cuts), records);
       return meanDistance(distanceHistogram(distances, records.columnCount));
     });
   });

@@ -1,7 +1,7 @@
 import { drawParts } from '#privacy/balanced-parts';
 import { countExactMatches } from '#privacy/exact-matches';
 import { distanceHistogram, nearestDistances } from '#privacy/nearest-records';
-import { type PackedRecords, packRecords, selectRecords } from '#privacy/packed-records';
+import { type CodedRecords, codeRecords, selectRecords } from '#privacy/coded-records';
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { CountVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -19,7 +19,7 @@ export interface DistanceCohorts {
   readonly independent: Table;
 }
 
-type PackedCohorts = Record<keyof DistanceCohorts, PackedRecords>;
+type PackedCohorts = Record<keyof DistanceCohorts, CodedRecords>;
 
 /**
  * Histograms of nearest-record distances at one site, and exact matches. Real rows to the broadcast cohorts: one count
@@ -35,7 +35,7 @@ export function sumDistances(
 ): [string, CountVector][] {
   const cuts = new Map(Object.entries(plan.cuts));
   const pack = (table: Table, most: number, thinningSeed: Seed) =>
-    packRecords(dictionary, thinRows(table, most, thinningSeed), cuts);
+    codeRecords(dictionary, thinRows(table, most, thinningSeed), cuts);
   const packed = {
     training: pack(cohorts.training, MOST_ROWS.real, seed),
     heldOut: pack(cohorts.heldOut, MOST_ROWS.real, seed),
@@ -69,7 +69,7 @@ function balancedDistances(
   seed: Seed,
 ): Record<BalancedDistance, Float64Array> {
   const size = partSize(trainingParts, packed, minimum);
-  const draw = (records: PackedRecords, parts: number, label: string) =>
+  const draw = (records: CodedRecords, parts: number, label: string) =>
     drawParts(records.rowCount, parts, size, RandomStream.derive(seed, 'parts', label)).map((rows) =>
       selectRecords(records, rows),
     );
@@ -84,7 +84,7 @@ function balancedDistances(
     'held-out-to-training': histogramToParts(heldOut, training, 1),
   };
 
-  function histogramToParts(from: readonly PackedRecords[], to: readonly PackedRecords[], weight: number) {
+  function histogramToParts(from: readonly CodedRecords[], to: readonly CodedRecords[], weight: number) {
     const counts = new Float64Array(packed.training.columnCount + 1);
     for (const source of from) {
       for (const part of to) histogram(source, part).forEach((rows, distance) => (counts[distance] += weight * rows));
@@ -100,7 +100,7 @@ function partSize(trainingParts: number, { training, heldOut }: PackedCohorts, m
   return size < minimum ? 0 : size;
 }
 
-function histogram(from: PackedRecords, to: PackedRecords): Float64Array {
+function histogram(from: CodedRecords, to: CodedRecords): Float64Array {
   return distanceHistogram(nearestDistances(from, to), from.columnCount);
 }
 

@@ -1,0 +1,70 @@
+import type { Seed } from '#random/random-stream';
+import type { CountVector } from '#sums/contribution';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { AssessPlan } from '../summaries/assess-plan.ts';
+import { count } from '../summaries/row-set-sums.ts';
+import { sumInferences, sumLinks } from './attack-sums.ts';
+import { type MeasuredRows, measuredRows, type PrivacyCohorts, withoutSmallSets } from './measured-rows.ts';
+import { sumBalancedNearness, sumExactMatches, sumMembership, sumRealNearness } from './nearness-sums.ts';
+import { MEASURED, type NamedValues, privacyLayout } from './privacy-layout.ts';
+import { sumSinglingOut } from './singling-out-sums.ts';
+
+/**
+ * What a site tells of the privacy of a synthetic cohort, laid out as `privacyLayout`. Pure. Training or held-out rows
+ * fewer than the minimum cell size have no part in it. At one site that has all rows it is the pooled evaluation.
+ * @param cohorts the site's rows, the cohort broadcast, and `independentCohort` of as many rows
+ * @param seed the site's own: thinning and parts of its rows derive from it
+ */
+export function sumPrivacy(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  cohorts: PrivacyCohorts,
+  seed: Seed,
+): [string, CountVector][] {
+  const told = vectorsTold(plan, dictionary, withoutSmallSets(cohorts, dictionary.minimumCellSize), seed);
+  return privacyLayout(dictionary, plan).map(([name, { length }]) => [
+    name,
+    count(told.get(name) ?? new Float64Array(length)),
+  ]);
+}
+
+/** Those not in it are zeros. */
+function vectorsTold(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  cohorts: PrivacyCohorts,
+  seed: Seed,
+): ReadonlyMap<string, Float64Array> {
+  const rows = measuredRows(plan, dictionary, cohorts, seed);
+  return new Map(
+    [
+      ...countRows(rows),
+      ...sumExactMatches(dictionary, cohorts),
+      ...sumRealNearness(rows),
+      ...sumMembership(rows),
+      ...sumSinglingOut(dictionary, rows, plan.seed),
+      ...MEASURED.flatMap((cohort) => [
+        ...sumBalancedNearness(cohort, rows),
+        ...sumLinks(dictionary, cohort, rows, plan.seed),
+        ...sumInferences(cohort, rows),
+      ]),
+    ].map(([name, values]) => [`privacy/${name}`, values]),
+  );
+}
+
+function countRows({ records, attacked, parts }: MeasuredRows): NamedValues[] {
+  const real = records.training.rowCount + records.heldOut.rowCount;
+  return [
+    [
+      'rows',
+      Float64Array.of(
+        records.training.rowCount,
+        records.heldOut.rowCount,
+        attacked.training.rowCount,
+        attacked.heldOut.rowCount,
+        parts.size,
+      ),
+    ],
+    ['row-pairs', Float64Array.from(MEASURED, (cohort) => real * records[cohort].rowCount)],
+  ];
+}

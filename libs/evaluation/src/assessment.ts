@@ -1,4 +1,6 @@
 import type { InferenceFigures } from './inference/inference-figures.ts';
+import type { PrivacyFigures } from './privacy/privacy-figure-types.ts';
+import type { UtilityFigures } from './utility/utility-figures.ts';
 
 /**
  * What an assessment of one synthetic cohort says: plain, JSON-able values. Everything about real patients in it comes
@@ -20,7 +22,11 @@ export interface Assessment {
   readonly coOccurrence?: CoOccurrence;
   /** Absent until it is assessed. */
   readonly inference?: InferenceFigures;
+  /** Absent until it is assessed. */
+  readonly utility?: UtilityFigures;
   readonly privacy: PrivacyAssessment;
+  /** With intervals, controls and attacks; absent until it is assessed. */
+  readonly privacyFigures?: PrivacyFigures;
   readonly constraints: readonly ConstraintCount[];
   readonly minimumCellSize: number;
   readonly suppressedCells: number;

@@ -1,5 +1,6 @@
 import { associationsOf, coOccurrenceOf } from './build/associations-of.ts';
 import { type AssessedCohort, checkComparable, cohortsOf, type CohortPart, partsOf } from './build/cohort-parts.ts';
+import { copyOf } from './build/copy-of.ts';
 import { distributionsOf } from './build/distributions-of.ts';
 import { modelCardOf } from './build/model-card-of.ts';
 import { privacyOf } from './build/privacy-of.ts';
@@ -53,16 +54,11 @@ export function buildReport(input: ReportInput): ReportModel {
     inference: assessments.flatMap(({ id, assessment: { inference } }) =>
       inference ? [{ ...inference, cohort: id }] : [],
     ),
+    utility: assessments.flatMap(({ id, assessment: { utility } }) =>
+      utility ? [{ ...copyOf(utility), cohort: id }] : [],
+    ),
     findings: assessments.flatMap(({ id, findings }) =>
-      findings
-        ? [
-            {
-              cohort: id,
-              columns: findings.columns.map((own) => ({ ...own })),
-              ignoredColumns: [...findings.ignoredColumns],
-            },
-          ]
-        : [],
+      findings ? [{ cohort: id, columns: copyOf(findings.columns), ignoredColumns: [...findings.ignoredColumns] }] : [],
     ),
     ...(calibration && { calibration }),
     suppression: {

@@ -1,3 +1,4 @@
+import { attacksOn } from './privacy-statement.ts';
 import type { ReportModel } from './report-model.ts';
 
 export interface Definition {
@@ -6,12 +7,15 @@ export interface Definition {
 }
 
 /** What every number of the report means, as the report prints it. Formulas as implemented in #evaluation/metrics. */
-export function definitionsOf({ about, inference }: Pick<ReportModel, 'about' | 'inference'>): readonly Definition[] {
+export function definitionsOf(model: ReportModel): readonly Definition[] {
+  const { about, inference, utility, privacy } = model;
   return [
     ...REFERENCES,
     ...(about.from === 'sums' ? [NO_CEILING] : []),
     ...SCORES,
     ...(inference.length > 0 ? COMPARISONS : []),
+    ...(utility.length > 0 ? MODELS : []),
+    ...(privacy.some(({ synthetic }) => attacksOn(synthetic).length > 0) ? ATTACKS : []),
     ...PATIENTS,
   ];
 }
@@ -103,6 +107,40 @@ const COMPARISONS: readonly Definition[] = [
   {
     term: 'Follow-up',
     text: 'Median of the Kaplan–Meier curve in which censoring is the event.',
+  },
+];
+
+const MODELS: readonly Definition[] = [
+  {
+    term: 'AUROC',
+    text: 'Chance that a model gives a patient with the outcome a higher probability than one without. 0.5: guessing; interval after DeLong. A horizon weights patients by the inverse probability of not being censored before it.',
+  },
+  {
+    term: 'Scaled Brier score',
+    text: '1 minus the mean squared error of the probabilities divided by that of a constant, the share of patients with the outcome. 0: no better than the constant.',
+  },
+  {
+    term: 'Concordance',
+    text: 'Harrell’s C: share of the pairs of patients of whom the one with the higher predicted risk has the event first. 0.5: guessing.',
+  },
+  {
+    term: 'Calibration slope',
+    text: 'Coefficient of a Cox regression of real patients on the predicted risk. 1: risks differ as predicted; below 1 the model is too sure.',
+  },
+];
+
+const ATTACKS: readonly Definition[] = [
+  {
+    term: 'Singling out',
+    text: 'Guesses, made from synthetic rows, that exactly one patient has certain values.',
+  },
+  {
+    term: 'Linking',
+    text: 'A patient’s columns are split in two; both halves point to nearest synthetic rows: how often they point to the same one.',
+  },
+  {
+    term: 'Inferring',
+    text: 'A patient’s column guessed from the nearest synthetic row in all other columns.',
   },
 ];
 

@@ -12,6 +12,7 @@ import { calibration, constraint, findings } from './model/plausibility.ts';
 import { privacy, privacyStatement } from './model/privacy.ts';
 import { score } from './model/scores.ts';
 import { survival } from './model/survival.ts';
+import { utility } from './model/utility.ts';
 import { verdict } from './model/verdicts.ts';
 
 export const REPORT_SCHEMA_VERSION = 2;
@@ -29,6 +30,7 @@ export const reportModelSchema = z.strictObject({
   inference: z
     .array(inferenceShape.extend({ cohort: cohortId }))
     .describe('statistical comparison of each synthetic cohort with the training patients'),
+  utility: z.array(utility).describe('models that learnt from each synthetic cohort'),
   survival: z.array(survival),
   distributions: z.array(distribution),
   associations: associations.optional(),
@@ -61,7 +63,10 @@ export type NumericDistribution = Extract<Distribution, { kind: 'numeric' }>;
 export type CategoricalDistribution = Extract<Distribution, { kind: 'categorical' }>;
 export type Associations = NonNullable<ReportModel['associations']>;
 export type CoOccurrence = NonNullable<ReportModel['coOccurrence']>;
-export type PrivacyAssessment = ReportModel['privacy'][number];
+export type ReportPrivacy = ReportModel['privacy'][number];
+export type CohortPrivacy = ReportPrivacy['synthetic'];
+export type AttackFigure = NonNullable<CohortPrivacy['singlingOut']['univariate']>;
+export type Utility = ReportModel['utility'][number];
 export type Findings = ReportModel['findings'][number];
 export type Verdict = ReportModel['verdicts'][number];
 export type Criterion = Verdict['criteria'][number];

@@ -1,5 +1,6 @@
+import type { SyntheticFindings } from '#tabular/csv/synthetic-findings';
 import type { Assessment, ByCohort } from '../../assessment.ts';
-import type { Cohort, Findings } from '../report-model.ts';
+import type { Cohort } from '../report-model.ts';
 
 /** One synthetic cohort and what was found about it. */
 export interface AssessedCohort {
@@ -8,12 +9,7 @@ export interface AssessedCohort {
   readonly label: string;
   readonly assessment: Assessment;
   /** What a tolerant reader met in the table. */
-  readonly findings?: CohortFindings;
-}
-
-export interface CohortFindings {
-  readonly columns: readonly Findings['columns'][number][];
-  readonly ignoredColumns: readonly string[];
+  readonly findings?: SyntheticFindings;
 }
 
 /** A cohort of the report, and where its figures stand: real ones in the first assessment, as all share the rows. */

@@ -13,6 +13,7 @@ import { effectsSection } from './effects-section.ts';
 import { fidelitySection } from './fidelity-section.ts';
 import { firstScreen } from './first-screen.ts';
 import { markerCurvesSection } from './marker-curves-section.ts';
+import { modelsSection } from './models-section.ts';
 import { methodsSections } from './methods-section.ts';
 import { outcomesSection } from './outcomes-section.ts';
 import { plausibilitySection } from './plausibility-section.ts';
@@ -56,6 +57,7 @@ function comparison(model: ReportModel, styles: CohortStyles): Markup[] {
     survivalSection(model, styles),
     effectsSection(model, styles),
     markerCurvesSection(model, styles),
+    modelsSection(model, styles),
     associationsSection(model, styles),
     coOccurrenceSection(model, styles),
   ];

@@ -71,6 +71,7 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .compact tbody th[scope=rowgroup]{padding-top:.5rem}
 .notable::after{content:" ▲";font-size:.7em}
 .forest{width:100%}.forest td.text{min-width:9rem;width:38%;padding-top:0;padding-bottom:0;vertical-align:middle}.forest.wide td.text{width:60%}.compact td.text:not(.forest td){min-width:0}
+.models{width:100%}.models td.text{min-width:7rem;width:30%;vertical-align:middle}
 .matrix{font-size:.8rem;width:100%;margin-top:0;border-top:0}.matrix td,.matrix th{vertical-align:top}.matrix tbody th{font-weight:600}.matrix .of{display:none}
 .interval{white-space:nowrap}
 .figure{display:block;max-width:100%;height:auto}
@@ -98,7 +99,7 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .strip .grid{stroke:var(--rule)}.strip .link{stroke:var(--muted);stroke-width:1.2}.strip .ceiling{stroke:var(--ink);stroke-width:1.5}.strip .axis{stroke:var(--ink);stroke-width:1}.strip .limit{stroke:var(--muted);stroke-dasharray:2 2}
 .ticks{display:flex;justify-content:space-between;padding:0 3%;font-weight:400}.ticks span{width:0;display:flex;justify-content:center;white-space:nowrap}.ticks span:first-child{justify-content:flex-start}.ticks span:last-child{justify-content:flex-end}
 .figure text.syn1{fill:var(--syn1);stroke:none}.figure text.syn2{fill:var(--syn2);stroke:none}.figure text.syn3{fill:var(--syn3);stroke:none}
-.figure .thin{stroke-width:.9}.interval-line{fill:none;stroke-width:1.5}
+.figure .thin{stroke-width:.9}.diagonal{stroke:var(--muted);stroke-dasharray:3 3;fill:none}.interval-line{fill:none;stroke-width:1.5}
 .interval-line.syn2{stroke-dasharray:4 2}.interval-line.syn3{stroke-dasharray:1.5 2}
 .frame{fill:none;stroke:var(--rule)}.suppressed{fill:var(--soft2);stroke:none}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}

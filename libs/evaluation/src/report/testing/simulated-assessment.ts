@@ -4,13 +4,16 @@
  */
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { Assessment, AssessmentScore, ColumnDistribution, DistanceSet } from '../../assessment.ts';
+import type { PrivacyFigures } from '../../privacy/privacy-figure-types.ts';
 import type { InferenceFigures } from '../../inference/inference-figures.ts';
 import { simulatedBaseline } from './simulated-baseline.ts';
 import { simulatedCoOccurrence } from './simulated-co-occurrence.ts';
 import { byCohort, type Cohort, cohortStream, type Draws, MINIMUM_CELL_SIZE, released } from './simulated-cohorts.ts';
 import { simulatedEffects } from './simulated-effects.ts';
 import { simulatedOutcomes } from './simulated-outcomes.ts';
+import { simulatedPrivacy } from './simulated-privacy.ts';
 import { simulatedSurvival } from './simulated-survival.ts';
+import { simulatedUtility } from './simulated-utility.ts';
 
 export interface SimulationOptions {
   readonly seed: Seed;
@@ -19,22 +22,25 @@ export interface SimulationOptions {
   /** Columns with two states. */
   readonly markers: number;
   readonly rows: Assessment['rows'];
+  /** Default: sums. */
+  readonly from?: Assessment['from'];
   /** Prefixes every name that a user chooses: hostile text, in tests of escaping. */
   readonly prefix?: string;
 }
 
 export function simulatedAssessment(options: SimulationOptions): Assessment {
-  const { seed, variant = '', markers, rows, prefix = '' } = options;
+  const { seed, variant = '', markers, rows, from = 'sums', prefix = '' } = options;
   const draws: Draws = { seed, variant };
   const distributions = columns(draws, markers, rows);
   const fields = distributions.map(({ field }) => field);
+  const distances = privacy(seed);
   const survival = [
     simulatedSurvival(draws, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
     simulatedSurvival(draws, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
   ];
   return renamed(prefix, {
     version: 1,
-    from: 'sums',
+    from,
     rows,
     siteCount: 3,
     scores: scores(draws),
@@ -56,7 +62,9 @@ export function simulatedAssessment(options: SimulationOptions): Assessment {
       ...simulatedOutcomes(draws, rows, survival),
       effects: simulatedEffects(draws, distributions),
     },
-    privacy: privacy(seed),
+    utility: simulatedUtility(draws, from === 'rows' ? 'pooled' : 'sites'),
+    privacy: distances,
+    privacyFigures: simulatedPrivacy(draws, fields, distances.distances),
     constraints: [
       { rule: 'efs_months ≤ os_months', violations: { training: 0, heldOut: 0, synthetic: 0 } },
       { rule: 'os_event = 1 ⇒ efs_event = 1', violations: { training: 8, heldOut: null, synthetic: 9 } },
@@ -70,7 +78,7 @@ export function simulatedAssessment(options: SimulationOptions): Assessment {
 function renamed(prefix: string, assessment: Assessment): Assessment {
   const name = (text: string): string => prefix + text;
   const { scores: named, distributions, survival: endpoints, associations, constraints } = assessment;
-  const { coOccurrence, inference } = assessment;
+  const { coOccurrence, inference, utility, privacyFigures } = assessment;
   return {
     ...assessment,
     scores: named.map((score) => (score.subject === undefined ? score : { ...score, subject: name(score.subject) })),
@@ -90,8 +98,22 @@ function renamed(prefix: string, assessment: Assessment): Assessment {
       },
     }),
     ...(inference && { inference: renamedInference(name, inference) }),
+    ...(utility && {
+      utility: {
+        ...utility,
+        predictions: utility.predictions.map((own) => ({ ...own, target: name(own.target) })),
+        survivalModels: utility.survivalModels.map((own) => ({ ...own, endpoint: name(own.endpoint) })),
+      },
+    }),
+    ...(privacyFigures && { privacyFigures: renamedPrivacy(name, privacyFigures) }),
     constraints: constraints.map((constraint) => ({ ...constraint, rule: name(constraint.rule) })),
   };
+}
+
+function renamedPrivacy(name: (text: string) => string, figures: PrivacyFigures): PrivacyFigures {
+  const { inference } = figures.synthetic;
+  const columns = inference.columns.map((own) => ({ ...own, field: name(own.field) }));
+  return { ...figures, synthetic: { ...figures.synthetic, inference: { ...inference, columns } } };
 }
 
 function renamedBase(

@@ -48,14 +48,15 @@ export function simulatedEvaluation(options: Partial<SimulationOptions> = {}): R
   const assessments = labels.map((label, index) => {
     const own = { ...rows, synthetic: Math.round(rows.synthetic / (1 + index / 2)) };
     const variant = index === 0 ? '' : String(index);
-    const assessment = simulatedAssessment({ ...DEFAULTS, ...options, rows: own, variant });
+    const assessment = simulatedAssessment({ ...DEFAULTS, ...options, rows: own, variant, from: 'rows' });
     const [column] = assessment.associations.fields;
     const counts = { notWhole: 0, wrongType: 0, unknownState: 3, unknownLabels: 2, missing: 0 };
     return {
       id: syntheticId(index, labels.length),
       label: `${prefix}${label}`,
-      assessment: { ...assessment, from: 'rows' as const },
+      assessment,
       findings: {
+        rowCount: own.synthetic,
         columns: index === 0 ? [] : [{ column, belowMinimum: 12, aboveMaximum: 0, ...counts }],
         ignoredColumns: index === 2 ? [`${prefix}row_id`] : [],
       },

@@ -53,8 +53,9 @@ describe('heatmapFigure', () => {
       [0.5, 0.1, 0],
     ];
     const fields = ['a', 'b', 'c'];
-    const suppressed = (row: number, column: number): boolean => values[row][column] === null;
-    const svg = heatmapFigure({ id: 'h', title: 'x', quantity: 'x', fields, values, limit: 1, suppressed }).text;
+    const has = (row: number, column: number): boolean => values[row][column] === null;
+    const marked = [{ className: 'suppressed', label: 'suppressed', has }] as const;
+    const svg = heatmapFigure({ id: 'h', title: 'x', quantity: 'x', fields, values, limit: 1, marked }).text;
     expect(cellsOf(svg, 'suppressed')).toBeCloseTo(2, 6);
     expect(draw(values)).not.toContain('suppressed');
   });

@@ -22,8 +22,15 @@ export interface Heatmap {
   readonly format?: (value: number) => string;
   /** Whether a column is compared with itself too. Default: no. */
   readonly diagonal?: boolean;
-  /** Cells to mark as suppressed. */
-  readonly suppressed?: (row: number, column: number) => boolean;
+  /** Cells in a colour of their own, off the scale. */
+  readonly marked?: readonly MarkedCells[];
+}
+
+export interface MarkedCells {
+  readonly className: 'suppressed' | 'unheard';
+  /** In the key. */
+  readonly label: string;
+  readonly has: (row: number, column: number) => boolean;
 }
 
 interface Cells {
@@ -47,7 +54,7 @@ export function heatmapFigure(heatmap: Heatmap): Markup {
   return figure(
     { id: heatmap.id, title: heatmap.title, description: describe(heatmap) },
     { width: Math.ceil(cells.left + side + 8), height, fontSize, className: 'heatmap' },
-    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${suppressedCells(heatmap, cells)}${paths(heatmap, cells)}${labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
+    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${markedCells(heatmap, cells)}${paths(heatmap, cells)}${labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
   );
 }
 
@@ -69,9 +76,11 @@ function paths(heatmap: Heatmap, cells: Cells): Markup[] {
     .map(([colour, path]) => markup`<path class="${className(colour)}" d="${path}"/>`);
 }
 
-function suppressedCells({ values, suppressed }: Heatmap, cells: Cells): Markup | undefined {
-  const path = suppressed && runs(values.length, cells, (row, column) => Number(suppressed(row, column))).get(1);
-  return path === undefined ? undefined : markup`<path class="suppressed" d="${path}"/>`;
+function markedCells({ values, marked = [] }: Heatmap, cells: Cells): Markup[] {
+  return marked.flatMap(({ className: own, has }) => {
+    const path = runs(values.length, cells, (row, column) => Number(has(row, column))).get(1);
+    return path === undefined ? [] : [markup`<path class="${own}" d="${path}"/>`];
+  });
 }
 
 /** A path for each class of cells but 0, neighbours in a row joined. */
@@ -106,12 +115,12 @@ function labels(fields: readonly string[], { size, fontSize, left, top }: Cells,
   });
 }
 
-function key({ limit, quantity, format = oneDecimal, suppressed }: Heatmap, left: number, y: number): Markup {
+function key({ limit, quantity, format = oneDecimal, marked = [] }: Heatmap, left: number, y: number): Markup {
   const steps = Array.from({ length: 2 * STEPS + 1 }, (_, index) => index - STEPS);
   return markup`<g font-size="9">${steps.map(
     (step, index) =>
       markup`<rect class="${step === 0 ? 'frame' : className(step)}" x="${left + index * 14}" y="${px(y)}" width="14" height="10"/>`,
-  )}<text x="${left}" y="${px(y + 22)}">${format(-limit)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${format(limit)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text>${suppressed && markup`<rect class="suppressed" x="${left + 164}" y="${px(y + 14)}" width="14" height="10"/><text x="${left + 182}" y="${px(y + 22)}">suppressed</text>`}</g>`;
+  )}<text x="${left}" y="${px(y + 22)}">${format(-limit)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${format(limit)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text>${marked.map(({ className: own, label }, index) => markup`<rect class="${own}" x="${left + 164 + 76 * index}" y="${px(y + 14)}" width="14" height="10"/><text x="${left + 182 + 76 * index}" y="${px(y + 22)}">${label}</text>`)}</g>`;
 }
 
 function oneDecimal(value: number): string {

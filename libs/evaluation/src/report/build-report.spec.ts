@@ -41,6 +41,23 @@ describe('buildReport', () => {
     expect(survival[0].curves[2].truncated).toBe(false);
   });
 
+  it('tells no association of real patients from which a suppressed count of two markers would follow', () => {
+    const assessment = simulatedAssessment({ seed: 's', markers: 12, rows: ROWS });
+    const { about } = simulatedReport({ rows: ROWS, markers: 1 });
+    const { associations, coOccurrence } = buildReport({ about, assessments: [{ ...SYNTHETIC, assessment }] });
+    const places = coOccurrence?.fields.map((field) => associations?.fields.indexOf(field) ?? -1) ?? [];
+    const hidden = (cohort: string) => {
+      const values = associations?.matrices.find((own) => own.cohort === cohort)?.values ?? [];
+      const counts = coOccurrence?.matrices.find((own) => own.cohort === cohort)?.counts ?? [];
+      return places.flatMap((row, a) =>
+        places.map((column, b) => (a !== b && counts[a][b] === null) === (values[row][column] === null)),
+      );
+    };
+    for (const cohort of ['training', 'held-out', 'synthetic']) expect(hidden(cohort)).not.toContain(false);
+    const nulls = associations?.matrices.map(({ values }) => values.flat().filter((value) => value === null).length);
+    expect(nulls?.map((count) => count > 0)).toEqual([true, false, true]);
+  });
+
   it('leaves the held-out cohort out where nobody was held out, and says so', () => {
     const model = simulatedReport({ rows: { training: 300, heldOut: 0, synthetic: 300 } });
     expect(model.cohorts.map(({ id }) => id)).toEqual(['training', 'synthetic']);

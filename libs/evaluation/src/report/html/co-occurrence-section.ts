@@ -35,7 +35,7 @@ export function coOccurrenceSection(model: ReportModel, styles: CohortStyles): M
     };
     return relativeHeatmap(`${styleOf(styles, cohort).label} against training`, names, compared, `pairs-${index}`);
   });
-  return markup`<section aria-labelledby="co-occurrence"><h2 id="co-occurrence">Markers that occur together</h2><p>Relative difference of the share of rows that have both markers. On the diagonal, of the share that have the one. A pair that no training patient has and other rows do counts as +100 %.</p><div class="heatmaps${names.length > LARGE && ' large'}">${figures}</div>${suppression.minimumCellSize > 1 && markup`<p class="small">Suppressed: pairs whose fourfold table has a cell of fewer than ${formatCount(suppression.minimumCellSize)} patients. Rare pairs differ by chance alone: see the held-out patients, where there are any.</p>`}</section>`;
+  return markup`<section aria-labelledby="co-occurrence"><h2 id="co-occurrence">Markers that occur together</h2><p>Relative difference of the share of rows that have both markers. On the diagonal, of the share that have the one.</p><div class="heatmaps${names.length > LARGE && ' large'}">${figures}</div>${suppression.minimumCellSize > 1 && markup`<p class="small">Suppressed: pairs whose fourfold table has a cell of fewer than ${formatCount(suppression.minimumCellSize)} patients. Rare pairs differ by chance alone: see the held-out patients, where there are any.</p>`}</section>`;
 }
 
 function relativeHeatmap(title: string, fields: readonly string[], compared: Compared, id: string): Markup {
@@ -49,19 +49,27 @@ function relativeHeatmap(title: string, fields: readonly string[], compared: Com
     limit: 1,
     format: (value) => `${formatSigned(100 * value, 0)} %`,
     diagonal: true,
-    suppressed: (row, column) => values[row][column] === null,
+    marked: [
+      { className: 'suppressed', label: 'suppressed', has: (row, column) => isSuppressed(compared, row, column) },
+      { className: 'unheard', label: 'in no training patient', has: (row, column) => isUnheard(compared, row, column) },
+    ],
   });
   return markup`<figure><figcaption>${title}</figcaption>${svg}</figure>`;
 }
 
-/** (synthetic share − real share) / real share, at most 1; null: suppressed. */
-function relativeDifference(
-  { real, realRows, synthetic, syntheticRows }: Compared,
-  row: number,
-  column: number,
-): number | null {
-  const [patients, rows] = [real[row][column], synthetic[row]?.[column] ?? null];
-  if (patients === null || rows === null || realRows === 0 || syntheticRows === 0) return null;
-  if (patients === 0) return rows === 0 ? 0 : 1;
-  return Math.min(1, rows / syntheticRows / (patients / realRows) - 1);
+/** (synthetic share − real share) / real share; null: suppressed, or there is no real patient to compare with. */
+function relativeDifference(compared: Compared, row: number, column: number): number | null {
+  if (isSuppressed(compared, row, column) || isUnheard(compared, row, column)) return null;
+  const { real, realRows, synthetic, syntheticRows } = compared;
+  const [patients, rows] = [real[row][column] ?? 0, synthetic[row][column] ?? 0];
+  return patients === 0 ? 0 : rows / syntheticRows / (patients / realRows) - 1;
+}
+
+function isSuppressed({ real, synthetic }: Compared, row: number, column: number): boolean {
+  return real[row][column] === null || synthetic[row][column] === null;
+}
+
+/** Rows have what no real patient has. */
+function isUnheard({ real, synthetic }: Compared, row: number, column: number): boolean {
+  return real[row][column] === 0 && (synthetic[row][column] ?? 0) > 0;
 }

@@ -243,11 +243,12 @@ describe('markers that occur together', () => {
 
   it('compares shares, so that cohorts of unequal size are comparable; suppressed pairs have a colour of their own', () => {
     const html = render(coOccurrenceSection, model);
-    // 5 of 200 against 10 of 100: −75 %. 6 of 200 against none: +100 %. 0 of 200 against 20 of 100: −100 %.
+    // 5 of 200 against 10 of 100: −75 %. 6 of 200 against none. 0 of 200 against 20 of 100: −100 %.
     const cells = (className: string) =>
       new RegExp(`class="${className}" d="([^"]*)"`).exec(html)?.[1].match(/M/g)?.length ?? 0;
     expect(cells('cold4')).toBe(2);
-    expect(cells('warm5')).toBe(2);
+    expect(cells('unheard')).toBe(2);
+    expect(cells('warm5')).toBe(0);
     expect(cells('cold5')).toBe(1);
     expect(cells('suppressed')).toBe(2);
     expect(html).toContain('−100 %</text>');

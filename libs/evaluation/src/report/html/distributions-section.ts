@@ -123,10 +123,11 @@ function dotRow(distribution: CategoricalDistribution, { cohorts, highest, anyMi
   };
 }
 
+/** null where either count is suppressed: the share of the other would be wrong. */
 function knownShare({ series }: CategoricalDistribution, cohort: string): number | null {
   const [first, second] = series.find((candidate) => candidate.cohort === cohort)?.shares ?? [];
-  const known = (first ?? 0) + (second ?? 0);
-  return second === undefined || second === null || known === 0 ? null : second / known;
+  if (typeof first !== 'number' || typeof second !== 'number' || first + second === 0) return null;
+  return second / (first + second);
 }
 
 function missingShares({ series }: CategoricalDistribution, cohorts: readonly string[]): string {

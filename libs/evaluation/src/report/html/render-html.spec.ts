@@ -164,6 +164,16 @@ describe('renderHtml', () => {
     expect(SIDE_BY_SIDE).not.toContain('agreed bins');
   });
 
+  it('shows no share of a two-state column of which a count is suppressed', () => {
+    const distributions = MODEL.distributions.map((own) =>
+      own.kind === 'categorical' && own.field === 'GENE1'
+        ? { ...own, series: own.series.map((series) => ({ ...series, shares: [null, 0.7], missing: null })) }
+        : own,
+    );
+    const page = renderHtml({ ...MODEL, inference: [], distributions });
+    expect(page).toContain('<title>GENE1: Training –, Synthetic –</title>');
+  });
+
   it('does without whatever was not assessed', () => {
     const bare = renderHtml({
       ...MODEL,

@@ -3,14 +3,14 @@
  * ones on a dark page); print is always light.
  */
 export const STYLESHEET = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--muted:#5b5b58;--rule:#d6d5d0;--soft:#f5f4f0;--soft2:#e3e2dc;
+:root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--muted:#5b5b58;--rule:#d6d5d0;--soft:#f5f4f0;--soft2:#e3e2dc;--unheard:#cc79a7;
 --training:#1b1b1b;--held-out:#767672;--fill:#cfcec8;--syn1:#0072b2;--syn2:#c04f00;--syn3:#00795a;
 --good:#00694c;--care:#865600;--bad:#a32d00;
 --cold1:#d1e5f0;--cold2:#92c5de;--cold3:#4393c3;--cold4:#2166ac;--cold5:#0b3c70;
 --warm1:#fde0cd;--warm2:#f7b88f;--warm3:#e0793f;--warm4:#b84a10;--warm5:#6f2600;
 --serif:"Source Serif 4","Iowan Old Style",Charter,"Palatino Linotype",Palatino,Georgia,"Liberation Serif",serif;
 --sans:"Helvetica Neue","Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif}
-@media screen and (prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#e7e5df;--muted:#a5a39c;--rule:#3b3c3f;--soft:#202225;--soft2:#303236;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#e7e5df;--muted:#a5a39c;--rule:#3b3c3f;--soft:#202225;--soft2:#303236;--unheard:#b0608c;
 --training:#e7e5df;--held-out:#96958f;--fill:#4b4c4e;--syn1:#56b4e9;--syn2:#e69f00;--syn3:#35c39d;
 --good:#4fc79f;--care:#e0a93b;--bad:#f58b63;
 --cold1:#16344a;--cold2:#1d5277;--cold3:#2f7cb4;--cold4:#63abe0;--cold5:#b3daf6;
@@ -101,7 +101,7 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .figure text.syn1{fill:var(--syn1);stroke:none}.figure text.syn2{fill:var(--syn2);stroke:none}.figure text.syn3{fill:var(--syn3);stroke:none}
 .figure .thin{stroke-width:.9}.diagonal{stroke:var(--muted);stroke-dasharray:3 3;fill:none}.interval-line{fill:none;stroke-width:1.5}
 .interval-line.syn2{stroke-dasharray:4 2}.interval-line.syn3{stroke-dasharray:1.5 2}
-.frame{fill:none;stroke:var(--rule)}.suppressed{fill:var(--soft2);stroke:none}
+.frame{fill:none;stroke:var(--rule)}.suppressed{fill:var(--soft2);stroke:none}.unheard{fill:var(--unheard);stroke:none}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}
 .for-narrow{display:none}
 .curves{display:grid;grid-template-columns:minmax(0,40rem) minmax(0,1fr);gap:0 2rem;align-items:start}.curves.stacked{grid-template-columns:minmax(0,1fr)}.curves.stacked>:first-child{max-width:48rem}.curves th,.curves td{padding:.28rem .4rem}.curves tbody th{min-width:0}

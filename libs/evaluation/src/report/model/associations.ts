@@ -7,7 +7,7 @@ export const associations = z.strictObject({
   matrices: z.array(
     z.strictObject({
       cohort: cohortId,
-      values: z.array(z.array(number)).describe('association of the column with the row, −1 to 1'),
+      values: z.array(z.array(number)).describe('association of the column with the row, −1 to 1; null: suppressed'),
     }),
   ),
 });

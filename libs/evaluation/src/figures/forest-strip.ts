@@ -20,7 +20,7 @@ export interface ForestAxis {
 const LANE = 7;
 /** No axis reaches further than 1/16 and 16: intervals beyond end in arrows. */
 const FURTHEST = 4;
-const MOST_LABELS = 5;
+const MOST_LABELS = 4;
 
 /** As far as the estimates reach and most of the limits, at least from 1/2 to 2. */
 export function forestAxis(

@@ -73,7 +73,7 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .forest{width:100%}.forest td.text{min-width:9rem;width:38%;padding-top:0;padding-bottom:0;vertical-align:middle}.forest.wide td.text{width:60%}.compact td.text:not(.forest td){min-width:0}
 .models{width:100%}.models td.text{min-width:7rem;width:30%;vertical-align:middle}
 .matrix{font-size:.8rem;width:100%;margin-top:0;border-top:0}.matrix td,.matrix th{vertical-align:top}.matrix tbody th{font-weight:600}.matrix .of{display:none}
-.interval{white-space:nowrap}
+.interval{white-space:nowrap}code{font-size:.85em;overflow-wrap:anywhere}
 .figure{display:block;max-width:100%;height:auto}
 .figure text{fill:var(--ink);font-family:var(--sans)}
 .figure .number{font-variant-numeric:tabular-nums}

@@ -25,8 +25,8 @@ describe('forestStrip', () => {
     const svg = draw(effect(0.5, 1, 2), effect(0.25, 0.5, 4));
     // 1/4 … 4 on 6 … 194: 47 units a doubling.
     expect(lines(svg)).toEqual(['M53 7H147', 'M6 14H194']);
-    expect(svg).toContain('class="mark training" d="M100 7h0"');
-    expect(svg).toContain('class="mark syn1" d="M53 14h0"');
+    expect(svg).toContain('class="mark training" d="M100 7h.01"');
+    expect(svg).toContain('class="mark syn1" d="M53 14h.01"');
     expect(svg).toContain('<title>NPM1: Training 1; Synthetic 0.5</title>');
   });
 

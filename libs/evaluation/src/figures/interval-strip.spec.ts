@@ -14,7 +14,7 @@ describe('intervalStrip', () => {
   it('places value, interval and chance on a linear axis', () => {
     // 0.4 … 0.9 on 6 … 194.
     const svg = intervalStrip('AUROC 0.650', { className: 'syn1', value: 0.65, interval: [0.5, 0.8] }, AXIS).text;
-    expect(paths(svg, 'mark syn1')).toEqual(['M100 7h0']);
+    expect(paths(svg, 'mark syn1')).toEqual(['M100 7h.01']);
     expect(paths(svg, 'interval-line syn1')).toEqual(['M43.6 7H156.4']);
     expect(paths(svg, 'limit')).toEqual(['M43.6 0V14']);
     expect(svg).toContain('<title>AUROC 0.650</title>');
@@ -42,7 +42,7 @@ describe('calibrationFigure', () => {
 
   it('puts observed over predicted, and leaves out what is suppressed', () => {
     // 0 … 1 on 48 … 250 and on 190 … 8.
-    expect(paths(svg, 'mark syn1')).toEqual(['M149 8h0', 'M48 190h0']);
+    expect(paths(svg, 'mark syn1')).toEqual(['M149 8h.01', 'M48 190h.01']);
     expect(paths(svg, 'interval-line syn1')).toEqual(['M149 99V8']);
     expect(paths(svg, 'diagonal')).toEqual(['M48 190L250 8']);
   });

@@ -29,7 +29,8 @@ export function stripGrid(positions: readonly number[], height: number, classNam
 
 /** A cohort's mark: its shape tells it from others without colour. Open ones are rings. */
 export function stripMark(className: string, x: number, y: number): Markup {
-  const place = `M${x} ${px(y)}h0`;
+  // Not of length 0: PDF paints no square caps on a point.
+  const place = `M${x} ${px(y)}h.01`;
   return markup`<path class="mark ${className}" d="${place}"/>${OPEN.has(className) && markup`<path class="hole ${className}" d="${place}"/>`}`;
 }
 

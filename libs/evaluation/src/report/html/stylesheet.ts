@@ -95,12 +95,12 @@ table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.comp
 .figure .bar{stroke:none}.figure .bar.training{fill:var(--fill)}
 .strip{display:block;width:100%;overflow:visible}
 .mark,.hole,.strip path{vector-effect:non-scaling-stroke}
-.mark,.hole{fill:none;stroke-linecap:round;stroke-width:8}.mark.syn2{stroke-linecap:square;stroke-width:6}.hole,.hole.training,.hole.held-out,.hole.syn3{stroke:var(--paper);stroke-width:4.5}
+path.mark,path.hole{fill:none;stroke-linecap:round;stroke-width:8}path.mark.syn2{stroke-linecap:square;stroke-width:6}path.hole,path.hole.training,path.hole.held-out,path.hole.syn3{stroke:var(--paper);stroke-width:4.5}
 .strip .grid{stroke:var(--rule)}.strip .link{stroke:var(--muted);stroke-width:1.2}.strip .ceiling{stroke:var(--ink);stroke-width:1.5}.strip .axis{stroke:var(--ink);stroke-width:1}.strip .limit{stroke:var(--muted);stroke-dasharray:2 2}
 .ticks{display:flex;justify-content:space-between;padding:0 3%;font-weight:400}.ticks span{width:0;display:flex;justify-content:center;white-space:nowrap}.ticks span:first-child{justify-content:flex-start}.ticks span:last-child{justify-content:flex-end}
 .figure text.syn1{fill:var(--syn1);stroke:none}.figure text.syn2{fill:var(--syn2);stroke:none}.figure text.syn3{fill:var(--syn3);stroke:none}
-.figure .thin{stroke-width:.9}.diagonal{stroke:var(--muted);stroke-dasharray:3 3;fill:none}.interval-line{fill:none;stroke-width:1.5}
-.interval-line.syn2{stroke-dasharray:4 2}.interval-line.syn3{stroke-dasharray:1.5 2}
+.figure .thin{stroke-width:.9}.diagonal{stroke:var(--muted);stroke-dasharray:3 3;fill:none}path.interval-line{fill:none;stroke-width:1.5}
+path.interval-line.syn2{stroke-dasharray:4 2}path.interval-line.syn3{stroke-dasharray:1.5 2}
 .frame{fill:none;stroke:var(--rule)}.suppressed{fill:var(--soft2);stroke:none}.unheard{fill:var(--unheard);stroke:none}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}
 .for-narrow{display:none}

@@ -44,7 +44,7 @@ export function multivariatePredicates(
   const rowCount = cells[0]?.length ?? 0;
   const found = new Map<string, Predicate>();
   if (rowCount === 0 || attributes > dictionary.fields.length) return [];
-  const medians = cells.map(medianOf);
+  const medians = dictionary.fields.map((field, column) => medianOf(field, cells[column]));
   for (let tried = 0; tried < TRIES * most && found.size < most; tried++) {
     const row = stream.int(rowCount);
     const columns = drawColumns(dictionary.fields.length, attributes, stream);
@@ -96,13 +96,16 @@ function randomTerm(field: Field, column: number, stream: RandomStream): Term {
   return stream.int(2) === 0 ? isAtMost(column, value) : isAtLeast(column, value);
 }
 
-/** Different ones, in random order. */
+/** Different ones; `count` is at most `columnCount`. */
 function drawColumns(columnCount: number, count: number, stream: RandomStream): number[] {
-  return [...stream.permutation(columnCount).subarray(0, count)];
+  const drawn = new Set<number>();
+  while (drawn.size < count) drawn.add(stream.int(columnCount));
+  return [...drawn];
 }
 
-function medianOf(cells: Float64Array): number {
-  return quantile(presentNumbers(cells), 0.5);
+/** NaN for categories. */
+function medianOf({ kind }: Field, cells: Float64Array): number {
+  return kind === 'numeric' ? quantile(presentNumbers(cells), 0.5) : Number.NaN;
 }
 
 /** Ascending. */

@@ -1,5 +1,5 @@
-import type { CodedColumn, CodedRecords } from '../coded-records.ts';
-import type { ColumnGroup } from './column-groups.ts';
+import type { CodedRecords } from '../coded-records.ts';
+import type { ColumnGroup, HeldCodes } from './column-groups.ts';
 
 /**
  * A block of rows turned on its side: 32 rows to a word, one bit each. Per combination of codes of a column group two
@@ -21,44 +21,45 @@ interface PairsOfPlanes {
   readonly starts: Int32Array;
 }
 
-/** The planes of rows `firstRow` … `firstRow + rowCount − 1`. */
+/**
+ * The planes of rows `firstRow` … `firstRow + rowCount − 1`.
+ * @param held codes of the records that the rows will be compared with
+ */
 export function differencePlanes(
-  records: CodedRecords,
+  { columns }: CodedRecords,
   groups: readonly ColumnGroup[],
+  held: readonly HeldCodes[],
   firstRow: number,
   rowCount: number,
 ): DifferencePlanes {
   const wordCount = Math.ceil(rowCount / 32);
-  const parts = groups.map(({ columns }) =>
-    columns
-      .map((column) => columnPlanes(rowsOf(records.columns[column], firstRow, rowCount), wordCount))
-      .reduce((group, column) => addColumn(group, column, wordCount)),
+  const parts = groups.map((group) =>
+    group.columns
+      .map((column) => {
+        const codes = columns[column].codes.subarray(firstRow, firstRow + rowCount);
+        return columnPlanes(codes, held[column], wordCount);
+      })
+      .reduce((combined, column) => addColumn(combined, column, wordCount)),
   );
   return { firstRow, rowCount, wordCount, ...concatenate(parts, 2 * wordCount) };
 }
 
-function rowsOf({ codes, codeCount }: CodedColumn, first: number, count: number): CodedColumn {
-  return { codes: codes.subarray(first, first + count), codeCount };
-}
-
-/** Codes that no row has share the first pair of planes, in which every row differs. */
-function columnPlanes({ codes, codeCount }: CodedColumn, words: number): PairsOfPlanes {
-  const slots = new Int32Array(codeCount);
-  let used = 1;
-  for (let row = 0; row < codes.length; row++) if (slots[codes[row]] === 0) slots[codes[row]] = used++;
+/** A plane of ones per code, all set but for the rows that hold it, and a plane of twos without any. */
+function columnPlanes(codes: Uint16Array, { count, numbers }: HeldCodes, words: number): PairsOfPlanes {
   const pair = 2 * words;
-  const planes = new Int32Array(pair * used);
-  for (let slot = 0; slot < used; slot++) planes.fill(-1, pair * slot, pair * slot + words);
+  const planes = new Int32Array(pair * count);
+  for (let number = 0; number < count; number++) planes.fill(-1, pair * number, pair * number + words);
   for (let row = 0; row < codes.length; row++) {
-    planes[pair * slots[codes[row]] + (row >>> 5)] &= ~(1 << (row & 31));
+    const number = numbers[codes[row]];
+    if (number >= 0) planes[pair * number + (row >>> 5)] ^= 1 << (row & 31);
   }
-  return { planes, starts: slots.map((slot) => pair * slot) };
+  return { planes, starts: multiplesOf(pair, count) };
 }
 
 /** Combinations with one more column, whose planes of twos are 0. Its code is their last digit. */
 function addColumn(group: PairsOfPlanes, column: PairsOfPlanes, words: number): PairsOfPlanes {
   const codes = column.starts.length;
-  const starts = Int32Array.from({ length: group.starts.length * codes }, (_, combination) => 2 * words * combination);
+  const starts = multiplesOf(2 * words, group.starts.length * codes);
   const planes = new Int32Array(2 * words * starts.length);
   for (let combination = 0; combination < starts.length; combination++) {
     const before = group.starts[Math.floor(combination / codes)];
@@ -72,6 +73,12 @@ function addColumn(group: PairsOfPlanes, column: PairsOfPlanes, words: number): 
     }
   }
   return { planes, starts };
+}
+
+function multiplesOf(step: number, count: number): Int32Array {
+  const multiples = new Int32Array(count);
+  for (let i = 0; i < count; i++) multiples[i] = i * step;
+  return multiples;
 }
 
 /** @param zeros words of 0 to start with */

@@ -1,6 +1,6 @@
 import type { CodedRecords } from '../coded-records.ts';
 import { addCounters, type BitCounters, lanesBelow } from './bit-counters.ts';
-import { combineCodes, groupColumns } from './column-groups.ts';
+import { combineCodes, groupColumns, heldCodes } from './column-groups.ts';
 import { countDifferences, DIGITS, MOST_GROUPS } from './count-differences.ts';
 import { type DifferencePlanes, differencePlanes } from './difference-planes.ts';
 
@@ -23,12 +23,14 @@ export type VisitNear = (row: number, first: number, lanes: number, distances: B
  * @param bounds shape (from.rowCount), at most columnCount + 1; holds the last bounds afterwards
  */
 export function scanRecords(from: CodedRecords, to: CodedRecords, bounds: Uint16Array, visit: VisitNear): void {
-  const groups = groupColumns(to);
-  const combined = combineCodes(groups, from);
+  if (from.rowCount === 0) return;
+  const held = heldCodes(from);
+  const groups = groupColumns(held);
+  const combined = combineCodes(groups, held, from);
   const starts = new Int32Array(4 * Math.ceil(groups.length / 4));
   const distances = new Int32Array(Math.max(DIGITS, 32 - Math.clz32(to.columnCount + 1)));
   for (let first = 0; first < to.rowCount; first += BLOCK_ROWS) {
-    const block = differencePlanes(to, groups, first, Math.min(BLOCK_ROWS, to.rowCount - first));
+    const block = differencePlanes(to, groups, held, first, Math.min(BLOCK_ROWS, to.rowCount - first));
     for (let row = 0; row < from.rowCount; row++) {
       const cell = row * groups.length;
       for (let group = 0; group < groups.length; group++) starts[group] = block.starts[combined[cell + group]];

@@ -49,7 +49,7 @@ async function expectReadableRelease(out: string): Promise<void> {
   const table = await readTable(join(out, 'synthetic.csv'), described);
   expect(table.rowCount).toBe(200);
   const report = reportModelSchema.parse(JSON.parse(await readFile(join(out, 'report.json'), 'utf8')));
-  expect(report.study.name).toBe('tiny');
+  expect(report.study?.name).toBe('tiny');
   expect(report.scores.length).toBeGreaterThan(10);
   const html = await readFile(join(out, 'report.html'), 'utf8');
   expect(html).toContain('Number at risk');

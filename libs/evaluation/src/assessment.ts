@@ -1,4 +1,6 @@
 import type { InferenceFigures } from './inference/inference-figures.ts';
+import type { PrivacyFigures } from './privacy/privacy-figure-types.ts';
+import type { UtilityFigures } from './utility/utility-figures.ts';
 
 /**
  * What an assessment of one synthetic cohort says: plain, JSON-able values. Everything about real patients in it comes
@@ -16,9 +18,15 @@ export interface Assessment {
   readonly distributions: readonly ColumnDistribution[];
   readonly survival: readonly EndpointSurvival[];
   readonly associations: AssociationMatrices;
+  /** Absent where fewer than two columns have two states. */
+  readonly coOccurrence?: CoOccurrence;
   /** Absent until it is assessed. */
   readonly inference?: InferenceFigures;
+  /** Absent until it is assessed. */
+  readonly utility?: UtilityFigures;
   readonly privacy: PrivacyAssessment;
+  /** With intervals, controls and attacks; absent until it is assessed. */
+  readonly privacyFigures?: PrivacyFigures;
   readonly constraints: readonly ConstraintCount[];
   readonly minimumCellSize: number;
   readonly suppressedCells: number;
@@ -157,6 +165,14 @@ export interface AssociationMatrices {
   readonly training: readonly (readonly number[])[];
   readonly heldOut: readonly (readonly number[])[];
   readonly synthetic: readonly (readonly number[])[];
+}
+
+/** counts[a][b]: rows with the second states of both columns; on the diagonal, rows with the state. null: suppressed. */
+export interface CoOccurrence extends ByCohort<readonly (readonly (number | null)[])[]> {
+  /** Columns of two states. */
+  readonly fields: readonly string[];
+  /** The second state of each. */
+  readonly states: readonly string[];
 }
 
 export interface PrivacyAssessment {

@@ -1,33 +1,42 @@
-import { formatPercent } from '../report/number-format.ts';
-import { figure, px } from './figure.ts';
-import { markup, type Markup } from './markup.ts';
 import type { CohortStyle } from './cohort-style.ts';
-
-const WIDTH = 180;
-const HEIGHT = 14;
-const PADDING = 6;
+import type { Markup } from './markup.ts';
+import { markup } from './markup.ts';
+import { strip, stripGrid, stripMark, stripScale, STRIP_HEIGHT } from './strip.ts';
 
 export interface Dot {
   readonly style: CohortStyle;
-  readonly share: number | null;
+  /** null: not known. */
+  readonly value: number | null;
 }
 
-/** One row of a dot plot: the share of one state in each cohort, on an axis from 0 to `highest`. */
-export function dotFigure(name: string, dots: readonly Dot[], highest: number, id: string): Markup {
-  const x = (share: number): number => px(PADDING + (share / highest) * (WIDTH - 2 * PADDING));
-  const known = dots.filter((dot): dot is Dot & { share: number } => dot.share !== null);
-  const positions = known.map(({ share }) => x(share));
-  const middle = HEIGHT / 2;
-  return figure(
-    {
-      id,
-      title: name,
-      description: dots.map(({ style, share }) => `${style.label} ${formatPercent(share)}`).join(', '),
-    },
-    { width: WIDTH, height: HEIGHT, fontSize: 10, className: 'dots' },
-    markup`<path class="grid" d="M${PADDING} ${middle}H${WIDTH - PADDING}"/>${positions.length > 1 && markup`<path class="link" d="M${Math.min(...positions)} ${middle}H${Math.max(...positions)}"/>`}${known.map(
-      ({ style }, index) =>
-        markup`<circle class="dot ${style.className}" cx="${positions[index]}" cy="${middle}" r="4"/>`,
-    )}`,
+export interface DotAxis {
+  readonly low: number;
+  readonly high: number;
+  /** Values with a line of their own in every row. */
+  readonly lines?: readonly number[];
+  /** What the row's values are read against. */
+  readonly ceiling?: number | null;
+  readonly format: (value: number | null) => string;
+}
+
+/** One row of a dot plot: a value of each cohort. Values beyond the axis stand at its end. */
+export function dotFigure(name: string, dots: readonly Dot[], axis: DotAxis): Markup {
+  const { low, high, lines = [], ceiling = null, format } = axis;
+  const x = stripScale(low, high);
+  const known = dots.filter((dot): dot is Dot & { value: number } => dot.value !== null);
+  const place = (value: number): number => x(Math.min(high, Math.max(low, value)));
+  const positions = known.map(({ value }) => place(value));
+  const middle = STRIP_HEIGHT / 2;
+  const words = [
+    ...dots.map(({ style, value }) => `${style.label} ${format(value)}`),
+    ...(ceiling === null ? [] : [`ceiling ${format(ceiling)}`]),
+  ].join(', ');
+  return strip(
+    `${name}: ${words}`,
+    STRIP_HEIGHT,
+    markup`<path class="grid" d="M${x(low)} ${middle}H${x(high)}"/>${lines.length > 0 && stripGrid(lines.map(x), STRIP_HEIGHT, 'limit')}${ceiling !== null && stripGrid([place(ceiling)], STRIP_HEIGHT, 'ceiling')}${
+      positions.length > 1 &&
+      markup`<path class="link" d="M${Math.min(...positions)} ${middle}H${Math.max(...positions)}"/>`
+    }${known.map(({ style }, index) => stripMark(style.className, positions[index], middle))}`,
   );
 }

@@ -46,6 +46,20 @@ describe('heatmapFigure', () => {
     );
   });
 
+  it('marks suppressed cells and no others', () => {
+    const values = [
+      [0, null, 0.5],
+      [null, 0, 0.1],
+      [0.5, 0.1, 0],
+    ];
+    const fields = ['a', 'b', 'c'];
+    const has = (row: number, column: number): boolean => values[row][column] === null;
+    const marked = [{ className: 'suppressed', label: 'suppressed', has }] as const;
+    const svg = heatmapFigure({ id: 'h', title: 'x', quantity: 'x', fields, values, limit: 1, marked }).text;
+    expect(cellsOf(svg, 'suppressed')).toBeCloseTo(2, 6);
+    expect(draw(values)).not.toContain('suppressed');
+  });
+
   it('stays light with 92 columns of noise', () => {
     const values = Array.from({ length: 92 }, (_, r) => Array.from({ length: 92 }, (_, c) => Math.sin(r * 13 + c * 7)));
     expect(draw(values).length).toBeLessThan(250_000);

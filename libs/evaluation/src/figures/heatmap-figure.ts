@@ -18,6 +18,19 @@ export interface Heatmap {
   readonly values: readonly (readonly (number | null)[])[];
   /** The value that has the darkest colour, on both sides of 0. */
   readonly limit: number;
+  /** How a value is written. Default: signed, with one decimal in the key and two in words. */
+  readonly format?: (value: number) => string;
+  /** Whether a column is compared with itself too. Default: no. */
+  readonly diagonal?: boolean;
+  /** Cells in a colour of their own, off the scale. */
+  readonly marked?: readonly MarkedCells[];
+}
+
+export interface MarkedCells {
+  readonly className: 'suppressed' | 'unheard';
+  /** In the key. */
+  readonly label: string;
+  readonly has: (row: number, column: number) => boolean;
 }
 
 interface Cells {
@@ -41,14 +54,14 @@ export function heatmapFigure(heatmap: Heatmap): Markup {
   return figure(
     { id: heatmap.id, title: heatmap.title, description: describe(heatmap) },
     { width: Math.ceil(cells.left + side + 8), height, fontSize, className: 'heatmap' },
-    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${paths(heatmap, cells)}${labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
+    markup`<rect class="frame" x="${cells.left}" y="${cells.top}" width="${side}" height="${side}"/>${markedCells(heatmap, cells)}${paths(heatmap, cells)}${labels(heatmap.fields, cells, side)}${key(heatmap, cells.left, height - 30)}`,
   );
 }
 
-/** The cell's colour; none for undefined values and for the diagonal, where a column meets itself. */
-function cellColour(values: Heatmap['values'], row: number, column: number, limit: number): number {
+/** The cell's colour; none for undefined values and, mostly, for the diagonal, where a column meets itself. */
+function cellColour({ values, limit, diagonal }: Heatmap, row: number, column: number): number {
   const value = values[row][column];
-  return value === null || row === column ? 0 : colourClass(value, limit);
+  return value === null || (row === column && !diagonal) ? 0 : colourClass(value, limit);
 }
 
 /** −STEPS … STEPS, 0 for values nearer to 0 than half a step. */
@@ -56,22 +69,38 @@ function colourClass(value: number, limit: number): number {
   return Math.max(-STEPS, Math.min(STEPS, Math.round((value / limit) * STEPS)));
 }
 
-function paths({ values, limit }: Heatmap, { size, left, top }: Cells): Markup[] {
-  const byClass = new Map<number, string>();
-  values.forEach((row, rowIndex) => {
-    const y = px(top + rowIndex * size);
-    for (let start = 0; start < row.length;) {
-      const colour = cellColour(values, rowIndex, start, limit);
-      let end = start + 1;
-      while (end < row.length && cellColour(values, rowIndex, end, limit) === colour) end++;
-      const run = `M${px(left + start * size)} ${y}h${px((end - start) * size)}v${px(size)}h${px((start - end) * size)}z`;
-      if (colour !== 0) byClass.set(colour, (byClass.get(colour) ?? '') + run);
-      start = end;
-    }
-  });
+function paths(heatmap: Heatmap, cells: Cells): Markup[] {
+  const byClass = runs(heatmap.fields.length, cells, (row, column) => cellColour(heatmap, row, column));
   return [...byClass]
     .sort(([a], [b]) => a - b)
     .map(([colour, path]) => markup`<path class="${className(colour)}" d="${path}"/>`);
+}
+
+function markedCells({ values, marked = [] }: Heatmap, cells: Cells): Markup[] {
+  return marked.flatMap(({ className: own, has }) => {
+    const path = runs(values.length, cells, (row, column) => Number(has(row, column))).get(1);
+    return path === undefined ? [] : [markup`<path class="${own}" d="${path}"/>`];
+  });
+}
+
+/** A path for each class of cells but 0, neighbours in a row joined. */
+function runs(
+  count: number,
+  { size, left, top }: Cells,
+  classOf: (row: number, column: number) => number,
+): Map<number, string> {
+  const byClass = new Map<number, string>();
+  for (let row = 0; row < count; row++) {
+    for (let start = 0; start < count;) {
+      const own = classOf(row, start);
+      let end = start + 1;
+      while (end < count && classOf(row, end) === own) end++;
+      const run = `M${px(left + start * size)} ${px(top + row * size)}h${px((end - start) * size)}v${px(size)}h${px((start - end) * size)}z`;
+      if (own !== 0) byClass.set(own, (byClass.get(own) ?? '') + run);
+      start = end;
+    }
+  }
+  return byClass;
 }
 
 function className(colour: number): string {
@@ -86,15 +115,19 @@ function labels(fields: readonly string[], { size, fontSize, left, top }: Cells,
   });
 }
 
-function key({ limit, quantity }: Heatmap, left: number, y: number): Markup {
+function key({ limit, quantity, format = oneDecimal, marked = [] }: Heatmap, left: number, y: number): Markup {
   const steps = Array.from({ length: 2 * STEPS + 1 }, (_, index) => index - STEPS);
   return markup`<g font-size="9">${steps.map(
     (step, index) =>
       markup`<rect class="${step === 0 ? 'frame' : className(step)}" x="${left + index * 14}" y="${px(y)}" width="14" height="10"/>`,
-  )}<text x="${left}" y="${px(y + 22)}">${formatSigned(-limit, 1)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${formatSigned(limit, 1)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text></g>`;
+  )}<text x="${left}" y="${px(y + 22)}">${format(-limit)}</text><text x="${left + 77}" y="${px(y + 22)}" text-anchor="middle">0</text><text x="${left + 154}" y="${px(y + 22)}" text-anchor="end">${format(limit)}</text><text x="${left + 164}" y="${px(y + 9)}">${quantity}</text>${marked.map(({ className: own, label }, index) => markup`<rect class="${own}" x="${left + 164 + 76 * index}" y="${px(y + 14)}" width="14" height="10"/><text x="${left + 182 + 76 * index}" y="${px(y + 22)}">${label}</text>`)}</g>`;
 }
 
-function describe({ fields, values, quantity }: Heatmap): string {
+function oneDecimal(value: number): string {
+  return formatSigned(value, 1);
+}
+
+function describe({ fields, values, quantity, format }: Heatmap): string {
   let strongest = { row: 0, column: 0, value: 0 };
   values.forEach((cells, row) =>
     cells.forEach((value, column) => {
@@ -105,6 +138,6 @@ function describe({ fields, values, quantity }: Heatmap): string {
   const pair =
     strongest.value === 0
       ? ''
-      : ` Largest: ${fields[strongest.row]} with ${fields[strongest.column]}, ${formatSigned(strongest.value, 2)}.`;
+      : ` Largest: ${fields[strongest.row]} with ${fields[strongest.column]}, ${format ? format(strongest.value) : formatSigned(strongest.value, 2)}.`;
   return `Matrix of ${fields.length} by ${fields.length} columns, ${quantity}.${pair}`;
 }

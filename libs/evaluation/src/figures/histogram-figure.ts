@@ -14,13 +14,22 @@ const FONT_SIZE = 10;
 const CUT_MASS = 0.0025;
 const MOST_BINS = 36;
 
+type Series = NumericDistribution['series'][number];
+
 /** Densities over bins on the scale that the bins are even on: linear, or logarithmic where bins grow with the value. */
 interface Histogram {
   readonly logarithmic: boolean;
-  /** Edges of the bins that are drawn. */
+  /** The least and the greatest edge drawn. */
+  readonly domain: readonly [number, number];
+  readonly densities: readonly Density[];
+}
+
+interface Density {
+  readonly cohort: string;
+  /** Edges of the bins that are drawn; cohorts may have bins of their own. */
   readonly edges: readonly number[];
   /** Share of values per unit, or per doubling on the logarithmic scale. */
-  readonly densities: readonly { readonly cohort: string; readonly values: readonly number[] }[];
+  readonly values: readonly number[];
 }
 
 /** Overlaid histograms of one numeric column: real rows as a filled area, synthetic rows as outlines. */
@@ -43,8 +52,8 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
       titleX: 9,
       fontSize: FONT_SIZE,
     })}${histogram.densities.map(
-      ({ cohort, values }) =>
-        markup`<path class="histogram ${styleOf(styles, cohort).className}" d="${outline(histogram.edges, values, x, y)}"/>`,
+      ({ cohort, edges, values }) =>
+        markup`<path class="histogram ${styleOf(styles, cohort).className}" d="${outline(edges, values, x, y)}"/>`,
     )}${horizontalAxis({
       left: PLOT.left,
       right: PLOT.right,
@@ -56,21 +65,31 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
   );
 }
 
-function histogramOf(distribution: NumericDistribution): Histogram {
-  const logarithmic = hasLogarithmicBins(distribution.edges);
+function histogramOf({ series }: NumericDistribution): Histogram {
+  const drawn = series.filter(({ edges }) => edges.length > 1);
+  const logarithmic = hasLogarithmicBins(drawn[0].edges);
+  const [low, high] = shownRange(drawn);
+  const densities = drawn.map((own) => densityOf(own, [low, high], logarithmic));
+  const edges = densities.flatMap((own) => own.edges);
+  return { logarithmic, domain: [Math.min(...edges), Math.max(...edges)], densities };
+}
+
+/** Over the bins that reach into the range, joined where they are too narrow. */
+function densityOf({ cohort, edges, shares }: Series, [low, high]: Range, logarithmic: boolean): Density {
   const position = logarithmic ? Math.log2 : (value: number): number => value;
-  const { first, last } = shownBins(distribution.series.map(({ shares }) => shares));
-  const edges = distribution.edges.slice(first, last + 2);
-  if (logarithmic && edges[0] <= 0) edges[0] = edges[1] / 2;
-  const kept = wideEnough(edges.map(position));
-  const densities = distribution.series.map(({ cohort, shares }) => ({
-    cohort,
-    values: kept.slice(1).map((end, bin) => {
-      const share = shares.slice(first + kept[bin], first + end).reduce<number>((sum, value) => sum + (value ?? 0), 0);
-      return share / (position(edges[end]) - position(edges[kept[bin]]));
-    }),
-  }));
-  return { logarithmic, edges: kept.map((index) => edges[index]), densities };
+  const first = Math.max(
+    0,
+    edges.findLastIndex((edge) => edge <= low),
+  );
+  const end = edges.findIndex((edge) => edge >= high);
+  const shown = edges.slice(first, end < 0 ? undefined : end + 1);
+  if (logarithmic && shown[0] <= 0) shown[0] = shown[1] / 2;
+  const kept = wideEnough(shown.map(position));
+  const values = kept.slice(1).map((to, bin) => {
+    const share = shares.slice(first + kept[bin], first + to).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    return share / (position(shown[to]) - position(shown[kept[bin]]));
+  });
+  return { cohort, edges: kept.map((index) => shown[index]), values };
 }
 
 /** Indices of the edges to keep, so that no bin is too narrow to be seen: a sliver would tower over the rest. */
@@ -103,13 +122,18 @@ function unevenness(positions: readonly number[]): number {
   return (quantile(0.75) - quantile(0.25)) / quantile(0.5);
 }
 
-/** The bins without each cohort's outermost quarter per cent at either end: a lone outlier must not flatten the plot. */
-function shownBins(series: readonly (readonly (number | null)[])[]): { readonly first: number; readonly last: number } {
-  const ends = series.map((shares) => {
+type Range = readonly [number, number];
+
+/** Without each cohort's outermost quarter per cent at either end: a lone outlier must not flatten the plot. */
+function shownRange(series: readonly Series[]): Range {
+  const ends = series.map(({ edges, shares }) => {
     const total = shares.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-    return { first: binOfMass(shares, CUT_MASS * total), last: binOfMass(shares, (1 - CUT_MASS) * total) };
+    return {
+      first: edges[binOfMass(shares, CUT_MASS * total)],
+      last: edges[binOfMass(shares, (1 - CUT_MASS) * total) + 1],
+    };
   });
-  return { first: Math.min(...ends.map(({ first }) => first)), last: Math.max(...ends.map(({ last }) => last)) };
+  return [Math.min(...ends.map(({ first }) => first)), Math.max(...ends.map(({ last }) => last))];
 }
 
 /** The bin in which the cumulated share reaches `target`. */
@@ -119,8 +143,7 @@ function binOfMass(shares: readonly (number | null)[], target: number): number {
   return index < 0 ? shares.length - 1 : index;
 }
 
-function horizontalScale({ logarithmic, edges }: Histogram) {
-  const domain = [edges[0], edges[edges.length - 1]];
+function horizontalScale({ logarithmic, domain }: Histogram) {
   const range = [PLOT.left, PLOT.right];
   const x = logarithmic ? scaleLog(domain, range) : scaleLinear(domain, range);
   const candidates = x.ticks(5).filter((value) => !logarithmic || isRound(value));

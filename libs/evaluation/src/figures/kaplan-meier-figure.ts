@@ -30,7 +30,7 @@ interface Plot {
  */
 export function kaplanMeierFigure(survival: SurvivalCurves, options: KaplanMeierOptions): Markup {
   const { curves } = survival;
-  const plot = layout(survival, options.width);
+  const plot = layout(survival, options.width, options.styles);
   const riskTop = plot.bottom + 3.6 * plot.fontSize + 12;
   const height = Math.ceil(riskTop + (curves.length + 1) * rowHeight(plot)) + 2;
   return figure(
@@ -79,12 +79,15 @@ function lastTime(survival: SurvivalCurves): number {
   return Math.max(1e-9, ...survival.curves.map(({ points }) => points.at(-1)?.time ?? 0));
 }
 
-function layout(survival: SurvivalCurves, width: number): Plot {
+function layout(survival: SurvivalCurves, width: number, styles: CohortStyles): Plot {
   const narrow = width < 480;
   const fontSize = 12;
   const left = narrow ? 54 : 66;
   const right = width - 14;
-  const legendRows = narrow ? survival.curves.length : 1;
+  const legendRows = Math.max(
+    0,
+    ...legendPlaces(survival.curves, styles, { left, right, fontSize }).map(({ row }) => row + 1),
+  );
   const top = 10 + legendRows * 18;
   const bottom = top + (narrow ? 210 : 290);
   const x = scaleLinear([0, lastTime(survival)], [left, right]);
@@ -117,17 +120,33 @@ function axes(survival: SurvivalCurves, plot: Plot): Markup {
 }
 
 function legend(curves: readonly SurvivalCurve[], styles: CohortStyles, plot: Plot): Markup {
-  let x = plot.left;
-  const stacked = plot.right < 480;
-  const entries = curves.map((curve, index) => {
-    const { label, className } = styleOf(styles, curve.cohort);
-    const text = `${label}, n = ${formatCount(curve.patients)}`;
-    const y = stacked ? 12 + index * 18 : 12;
-    const entry = markup`<path class="curve ${className}" d="M${px(x)} ${y - 4}h26"/><text x="${px(x + 32)}" y="${y}">${text}</text>`;
-    if (!stacked) x += 32 + textWidth(text, plot.fontSize) + 26;
-    return entry;
+  const entries = legendPlaces(curves, styles, plot).map(({ text, className, x, row }) => {
+    const y = 12 + row * 18;
+    return markup`<path class="curve ${className}" d="M${px(x)} ${y - 4}h26"/><text x="${px(x + 32)}" y="${y}">${text}</text>`;
   });
   return markup`${entries}`;
+}
+
+/** Entries side by side, in as many rows as it takes. */
+function legendPlaces(
+  curves: readonly SurvivalCurve[],
+  styles: CohortStyles,
+  { left, right, fontSize }: Pick<Plot, 'left' | 'right' | 'fontSize'>,
+) {
+  let x = left;
+  let row = 0;
+  return curves.map((curve) => {
+    const { label, className } = styleOf(styles, curve.cohort);
+    const text = `${label}, n = ${formatCount(curve.patients)}`;
+    const width = 32 + textWidth(text, fontSize);
+    if (x > left && x + width > right) {
+      x = left;
+      row++;
+    }
+    const place = { text, className, x, row };
+    x += width + 26;
+    return place;
+  });
 }
 
 function drawCurve(curve: SurvivalCurve, className: string, plot: Plot): Markup {

@@ -1,23 +1,24 @@
 import { scaleLinear } from 'd3-scale';
-import { formatScore } from '../report/number-format.ts';
+import { formatScore, formatSpan } from '../report/number-format.ts';
 import { scoreName } from '../report/score-names.ts';
 import type { Score } from '../report/report-model.ts';
 import { styleOf, type CohortStyles } from './cohort-style.ts';
 import { figure, px, textWidth } from './figure.ts';
 import { markup, type Markup } from './markup.ts';
+import { stripMark } from './strip.ts';
 
 const WIDTH = 380;
-const ROW_HEIGHT = 34;
+const ROW_HEIGHT = 31;
 const FONT_SIZE = 12;
 const TRACK = { left: 8, right: WIDTH - 12 };
 
 type Scale = (score: number) => number;
 
-/** Each score on one line from 0 to 1: a mark at the floor, a mark at the ceiling, a dot for each synthetic cohort. */
+/** Each score on one line from 0 to 1: marks at floor and ceiling, a dot for each synthetic cohort. */
 export function scoreScaleFigure(scores: readonly Score[], id: string, styles: CohortStyles): Markup {
   const lowest = Math.min(
     0,
-    ...scores.flatMap((score) => [score.floor ?? 0, ...score.values.map(({ value }) => value ?? 0)]),
+    ...scores.flatMap((score) => score.values.flatMap(({ value, floor }) => [floor ?? 0, value ?? 0])),
   );
   const x = scaleLinear([Math.floor(lowest * 10) / 10, 1], [TRACK.left, TRACK.right]);
   const height = scores.length * ROW_HEIGHT + 34;
@@ -34,17 +35,22 @@ export function scoreScaleFigure(scores: readonly Score[], id: string, styles: C
 
 function drawScore(score: Score, top: number, x: Scale, styles: CohortStyles): Markup {
   const track = top + 24;
-  const { floor, ceiling } = score;
-  const known = floor !== null && ceiling !== null;
+  const floors = distinct(score.values.map(({ floor }) => floor));
+  const ceilings = distinct(score.values.map(({ ceiling }) => ceiling));
   return markup`<text x="${TRACK.left}" y="${top + 13}">${scoreName(score)}</text>${values(score, top, styles)}<path class="track" d="M${TRACK.left} ${track}H${TRACK.right}"/>${
-    known && markup`<path class="span" d="M${px(x(floor))} ${track}H${px(x(ceiling))}"/>`
-  }${floor !== null && markup`<path class="floor" d="M${px(x(floor))} ${track - 7}v14"/>`}${
-    ceiling !== null && markup`<path class="ceiling" d="M${px(x(ceiling))} ${track - 7}v14"/>`
-  }${score.values.map(
-    ({ cohort, value }) =>
-      value !== null &&
-      markup`<circle class="dot ${styleOf(styles, cohort).className}" cx="${px(x(value))}" cy="${track}" r="4.5"/>`,
+    floors.length > 0 &&
+    ceilings.length > 0 &&
+    markup`<path class="span" d="M${px(x(floors[0]))} ${track}H${px(x(ceilings[0]))}"/>`
+  }${floors.map((floor) => markup`<path class="floor" d="M${px(x(floor))} ${track - 7}v14"/>`)}${ceilings.map(
+    (ceiling) => markup`<path class="ceiling" d="M${px(x(ceiling))} ${track - 7}v14"/>`,
+  )}${score.values.map(
+    ({ cohort, value }) => value !== null && stripMark(styleOf(styles, cohort).className, px(x(value)), track),
   )}`;
+}
+
+/** The references of all cohorts, which mostly are the same. */
+function distinct(values: readonly (number | null)[]): number[] {
+  return [...new Set(values.filter((value) => value !== null))];
 }
 
 function values(score: Score, top: number, styles: CohortStyles): Markup {
@@ -72,5 +78,13 @@ function formatTick(value: number): string {
 
 function describe(score: Score, styles: CohortStyles): string {
   const cohorts = score.values.map(({ cohort, value }) => `${styleOf(styles, cohort).label} ${formatScore(value)}`);
-  return `${scoreName(score)}: ${cohorts.join(', ')}; floor ${formatScore(score.floor)}, ceiling ${formatScore(score.ceiling)}.`;
+  const floor = formatSpan(
+    score.values.map((entry) => entry.floor),
+    formatScore,
+  );
+  const ceiling = formatSpan(
+    score.values.map((entry) => entry.ceiling),
+    formatScore,
+  );
+  return `${scoreName(score)}: ${cohorts.join(', ')}; floor ${floor}, ceiling ${ceiling}.`;
 }

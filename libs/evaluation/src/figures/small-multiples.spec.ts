@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CategoricalDistribution, NumericDistribution } from '../report/report-model.ts';
+import { formatPercent } from '../report/number-format.ts';
 import { barFigure } from './bar-figure.ts';
 import { cohortStyles } from './cohort-style.ts';
 import { dotFigure } from './dot-figure.ts';
@@ -19,8 +20,7 @@ function numeric(edges: readonly number[], shares: readonly (number | null)[]): 
     field: 'wbc',
     title: 'White blood cells',
     unit: '10⁹/l',
-    edges: [...edges],
-    series: [{ cohort: 'training', shares: [...shares], ...summary }],
+    series: [{ cohort: 'training', edges: [...edges], shares: [...shares], ...summary }],
   };
 }
 
@@ -87,15 +87,22 @@ describe('dotFigure', () => {
   it('places shares on a common axis and leaves out what is suppressed', () => {
     const [training, synthetic] = [...STYLES.values()];
     const both = [
-      { style: training, share: 0.25 },
-      { style: synthetic, share: 0.5 },
+      { style: training, value: 0.25 },
+      { style: synthetic, value: 0.5 },
     ];
-    expect([...dotFigure('NPM1', both, 0.5, 'd').text.matchAll(/cx="([\d.]+)"/g)].map(([, x]) => Number(x))).toEqual([
-      90, 174,
+    const axis = { low: 0, high: 0.5, format: formatPercent };
+    const marks = (svg: string) =>
+      [...svg.matchAll(/class="mark (\w+)" d="M([\d.]+) /g)].map(([, own, x]) => [own, Number(x)]);
+    expect(marks(dotFigure('NPM1', both, axis).text)).toEqual([
+      ['training', 100],
+      ['syn1', 194],
     ]);
-    const one = dotFigure('NPM1', [{ ...both[0], share: null }, both[1]], 0.5, 'd').text;
-    expect(one.match(/<circle/g)).toHaveLength(1);
-    expect(one).toContain('Training –, Synthetic 50.0 %');
+    const one = dotFigure('NPM1', [{ ...both[0], value: null }, both[1]], axis).text;
+    expect(marks(one)).toHaveLength(1);
+    expect(one).toContain('<title>NPM1: Training –, Synthetic 50.0 %</title>');
+    expect(marks(dotFigure('SMD', [{ ...both[0], value: -9 }], { ...axis, low: -1, lines: [0] }).text)).toEqual([
+      ['training', 6],
+    ]);
   });
 });
 
@@ -105,21 +112,19 @@ describe('scoreScaleFigure', () => {
       id: 'ltc',
       label: 'LTC',
       against: 'training',
-      floor: 0,
-      ceiling: 1,
-      values: [{ cohort: 'synthetic', value: 0.5 }],
+      values: [{ cohort: 'synthetic', value: 0.5, floor: 0, ceiling: 1 }],
     } as const;
     const known = scoreScaleFigure([{ ...score, values: [...score.values] }], 's', STYLES).text;
     expect(known).toContain('class="floor" d="M8 ');
     expect(known).toContain('class="ceiling" d="M368 ');
-    expect(known).toContain('cx="188"');
+    expect(known).toContain('class="mark syn1" d="M188 ');
     expect(known).toContain('LTC: Synthetic 0.500; floor 0.000, ceiling 1.000.');
     const unknown = scoreScaleFigure(
-      [{ ...score, floor: null, values: [{ cohort: 'synthetic', value: null }] }],
+      [{ ...score, values: [{ cohort: 'synthetic', value: null, floor: null, ceiling: 1 }] }],
       's',
       STYLES,
     ).text;
-    expect(unknown).not.toMatch(/class="floor"|class="span"|<circle|NaN|null/);
+    expect(unknown).not.toMatch(/class="floor"|class="span"|class="mark|NaN|null/);
   });
 });
 

@@ -5,8 +5,9 @@ import { disclosedBySite } from './disclosed-by-site.ts';
 import { reportJsonSchema } from './json-schema.ts';
 import { reportModelSchema } from './report-model.ts';
 import { simulatedAssessment } from './testing/simulated-assessment.ts';
-import { simulatedReport } from './testing/simulated-report.ts';
+import { simulatedEvaluation, simulatedReport } from './testing/simulated-report.ts';
 
+const SYNTHETIC = { id: 'synthetic', label: 'Synthetic' };
 const ROWS = { training: 300, heldOut: 75, synthetic: 300 };
 
 describe('buildReport', () => {
@@ -23,11 +24,8 @@ describe('buildReport', () => {
     const counts = [...age.cohorts.training.counts].fill(0).with(0, null).with(1, 30);
     const training = { ...age.cohorts.training, counts, present: 60, missing: 240 };
     const model = simulatedReport({ rows: ROWS });
-    const rebuilt = buildReport({
-      assessment: { ...assessment, distributions: [{ ...age, cohorts: { ...age.cohorts, training } }] },
-      study: model.study,
-      sites: model.sites,
-    });
+    const changed = { ...assessment, distributions: [{ ...age, cohorts: { ...age.cohorts, training } }] };
+    const rebuilt = buildReport({ about: model.about, assessments: [{ ...SYNTHETIC, assessment: changed }] });
     expect(rebuilt.distributions[0].series[0]).toMatchObject({ missing: 0.8 });
     expect(rebuilt.distributions[0].series[0].shares.slice(0, 3)).toEqual([null, 0.5, 0]);
   });
@@ -35,12 +33,29 @@ describe('buildReport', () => {
   it('cuts a curve where the number at risk is suppressed', () => {
     const assessment = simulatedAssessment({ seed: 's', markers: 0, rows: ROWS });
     const model = simulatedReport({ rows: ROWS });
-    const { survival } = buildReport({ assessment, study: model.study, sites: model.sites });
+    const { survival } = buildReport({ about: model.about, assessments: [{ ...SYNTHETIC, assessment }] });
     const points = assessment.survival[0].cohorts.training.points;
     const suppressed = points.findIndex(({ atRisk }) => atRisk === null);
     expect(suppressed).toBeGreaterThan(0);
     expect(survival[0].curves[0]).toMatchObject({ truncated: true, points: points.slice(0, suppressed) });
     expect(survival[0].curves[2].truncated).toBe(false);
+  });
+
+  it('tells no association of real patients from which a suppressed count of two markers would follow', () => {
+    const assessment = simulatedAssessment({ seed: 's', markers: 12, rows: ROWS });
+    const { about } = simulatedReport({ rows: ROWS, markers: 1 });
+    const { associations, coOccurrence } = buildReport({ about, assessments: [{ ...SYNTHETIC, assessment }] });
+    const places = coOccurrence?.fields.map((field) => associations?.fields.indexOf(field) ?? -1) ?? [];
+    const hidden = (cohort: string) => {
+      const values = associations?.matrices.find((own) => own.cohort === cohort)?.values ?? [];
+      const counts = coOccurrence?.matrices.find((own) => own.cohort === cohort)?.counts ?? [];
+      return places.flatMap((row, a) =>
+        places.map((column, b) => (a !== b && counts[a][b] === null) === (values[row][column] === null)),
+      );
+    };
+    for (const cohort of ['training', 'held-out', 'synthetic']) expect(hidden(cohort)).not.toContain(false);
+    const nulls = associations?.matrices.map(({ values }) => values.flat().filter((value) => value === null).length);
+    expect(nulls?.map((count) => count > 0)).toEqual([true, false, true]);
   });
 
   it('leaves the held-out cohort out where nobody was held out, and says so', () => {
@@ -49,6 +64,45 @@ describe('buildReport', () => {
     expect(model.survival[0].curves.map(({ cohort }) => cohort)).toEqual(['training', 'synthetic']);
     expect(model.associations?.matrices).toHaveLength(2);
     expect(model.limits.join(' ')).toContain('No patients kept out of training were assessed');
+  });
+});
+
+describe('buildReport of several synthetic cohorts', () => {
+  const model = simulatedEvaluation({ markers: 5, rows: ROWS });
+  const synthetic = ['synthetic-1', 'synthetic-2', 'synthetic-3'];
+
+  it('holds every part for each of them, real cohorts once', () => {
+    expect(reportModelSchema.parse(JSON.parse(JSON.stringify(model)))).toEqual(model);
+    const ids = ['training', 'held-out', ...synthetic];
+    expect(model.cohorts.map(({ id }) => id)).toEqual(ids);
+    expect(model.cohorts.map(({ rows }) => rows)).toEqual([300, 75, 300, 200, 150]);
+    expect(model.survival.map(({ curves }) => curves.map(({ cohort }) => cohort))).toEqual([ids, ids]);
+    for (const { series } of model.distributions) expect(series.map(({ cohort }) => cohort)).toEqual(ids);
+    const drawn = ['training', ...synthetic, 'held-out'];
+    expect(model.associations?.matrices.map(({ cohort }) => cohort)).toEqual(drawn);
+    expect(model.coOccurrence?.matrices.map(({ cohort }) => cohort)).toEqual(drawn);
+    for (const part of [model.privacy, model.privacyStatements, model.inference, model.findings])
+      expect(part.map(({ cohort }) => cohort)).toEqual(synthetic);
+    for (const { values } of model.scores) expect(values.map(({ cohort }) => cohort)).toEqual(synthetic);
+    expect(model.verdicts).toHaveLength(15);
+    for (const { violations } of model.constraints) expect(violations.map(({ cohort }) => cohort)).toEqual(ids);
+  });
+
+  it('says nothing of bins and sites where all rows were at hand', () => {
+    expect(model.sites).toEqual([]);
+    expect(model.limits.join(' ')).not.toMatch(/\bbins?\b|sites|histogram/);
+    expect(model.modelCard.map(({ text }) => text).join(' ')).not.toMatch(/sites/);
+  });
+
+  it('refuses cohorts that were compared with other real rows, and ids that are taken', () => {
+    const { about } = model;
+    const of = (training: number) => simulatedAssessment({ seed: 's', markers: 0, rows: { ...ROWS, training } });
+    const build = (...entries: (readonly [string, number])[]) =>
+      buildReport({ about, assessments: entries.map(([id, rows]) => ({ id, label: id, assessment: of(rows) })) });
+    expect(() => build(['a', 300], ['b', 299])).toThrow(RangeError);
+    expect(() => build(['a', 300], ['a', 300])).toThrow(RangeError);
+    expect(() => build()).toThrow(RangeError);
+    expect(build(['a', 300], ['b', 300]).cohorts).toHaveLength(4);
   });
 });
 

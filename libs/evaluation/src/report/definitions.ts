@@ -1,13 +1,42 @@
+import { attacksOn } from './privacy-statement.ts';
+import type { ReportModel } from './report-model.ts';
+
+export interface Definition {
+  readonly term: string;
+  readonly text: string;
+}
+
 /** What every number of the report means, as the report prints it. Formulas as implemented in #evaluation/metrics. */
-export const DEFINITIONS: readonly { readonly term: string; readonly text: string }[] = [
+export function definitionsOf(model: ReportModel): readonly Definition[] {
+  const { about, inference, utility, privacy } = model;
+  return [
+    ...REFERENCES,
+    ...(about.from === 'sums' ? [NO_CEILING] : []),
+    ...SCORES,
+    ...(inference.length > 0 ? COMPARISONS : []),
+    ...(utility.length > 0 ? MODELS : []),
+    ...(privacy.some(({ synthetic }) => attacksOn(synthetic).length > 0) ? ATTACKS : []),
+    ...PATIENTS,
+  ];
+}
+
+const REFERENCES: readonly Definition[] = [
   {
     term: 'Floor',
     text: 'The same score for a cohort with the real columns, each shuffled on its own: all single columns right, no association left.',
   },
   {
     term: 'Ceiling',
-    text: 'The same score for other real patients: against training rows, two random halves of them; against held-out rows, the training rows themselves. A model trained on real patients is no sum over sites: prediction may have no ceiling.',
+    text: 'The same score for other real patients: against training rows, two random halves of them; against held-out rows, the training rows themselves.',
   },
+];
+
+const NO_CEILING: Definition = {
+  term: 'No ceiling',
+  text: 'A model trained on real patients is no sum over sites: prediction may have no ceiling.',
+};
+
+const SCORES: readonly Definition[] = [
   {
     term: 'Basic statistical measure (BSM)',
     text: 'For each numeric column and each of mean, median and standard deviation: the relative error, at most 1. The score is 1 minus their mean.',
@@ -38,12 +67,84 @@ export const DEFINITIONS: readonly { readonly term: string; readonly text: strin
   },
   {
     term: 'Prediction (MCC)',
-    text: 'Matthews correlation of a model that learnt from the synthetic rows, tested on real patients held out of training.',
+    text: 'Matthews correlation of a model that learnt from the synthetic rows, tested on real patients.',
   },
   {
     term: 'Leakage coefficient',
     text: 'Mean distance from a synthetic row to its nearest held-out row, divided by the mean distance to its nearest training row, minus 1. Above 0.05 synthetic rows stand clearly nearer to training patients.',
   },
+];
+
+const COMPARISONS: readonly Definition[] = [
+  {
+    term: 'Agreement of effects',
+    text: 'Share of the markers whose effect on the outcome has the same direction and the same significance (p below 0.05 or not) in the synthetic cohort as among the training patients, each marker in a model of its own.',
+  },
+  {
+    term: 'Standardised difference',
+    text: 'Of a number: difference of means, synthetic minus training, in pooled standard deviations. Of a column of states: its generalisation to several shares. It doesn’t grow with the number of rows; above 0.1 is commonly taken as a difference that matters.',
+  },
+  {
+    term: 'Total variation',
+    text: 'Half the sum of the absolute differences of the shares of all states, missing included; numbers are cut at the real deciles. 0: the same shares; 1: nothing in common.',
+  },
+  {
+    term: 'Kolmogorov–Smirnov, Wasserstein',
+    text: 'Largest difference of the two distribution functions of a number; area between them, in real standard deviations.',
+  },
+  {
+    term: 'Adjusted p-values',
+    text: 'Over all tests of the table: Holm’s keep the chance of any false finding at 0.05, Benjamini and Hochberg’s the expected share of false ones among the findings.',
+  },
+  {
+    term: 'Odds, odds ratio',
+    text: 'Odds: patients with a response divided by patients without, within one cohort. Odds ratio: the odds of two groups divided.',
+  },
+  {
+    term: 'Restricted mean survival',
+    text: 'Mean time without the event up to the horizon: the area under the Kaplan–Meier curve.',
+  },
+  {
+    term: 'Follow-up',
+    text: 'Median of the Kaplan–Meier curve in which censoring is the event.',
+  },
+];
+
+const MODELS: readonly Definition[] = [
+  {
+    term: 'AUROC',
+    text: 'Chance that a model gives a patient with the outcome a higher probability than one without. 0.5: guessing; interval after DeLong. A horizon weights patients by the inverse probability of not being censored before it.',
+  },
+  {
+    term: 'Scaled Brier score',
+    text: '1 minus the mean squared error of the probabilities divided by that of a constant, the share of patients with the outcome. 0: no better than the constant.',
+  },
+  {
+    term: 'Concordance',
+    text: 'Harrell’s C: share of the pairs of patients of whom the one with the higher predicted risk has the event first. 0.5: guessing.',
+  },
+  {
+    term: 'Calibration slope',
+    text: 'Coefficient of a Cox regression of real patients on the predicted risk. 1: risks differ as predicted; below 1 the model is too sure.',
+  },
+];
+
+const ATTACKS: readonly Definition[] = [
+  {
+    term: 'Singling out',
+    text: 'Guesses, made from synthetic rows, that exactly one patient has certain values.',
+  },
+  {
+    term: 'Linking',
+    text: 'A patient’s columns are split in two; both halves point to nearest synthetic rows: how often they point to the same one.',
+  },
+  {
+    term: 'Inferring',
+    text: 'A patient’s column guessed from the nearest synthetic row in all other columns.',
+  },
+];
+
+const PATIENTS: readonly Definition[] = [
   {
     term: 'Number at risk',
     text: 'Patients whose event or censoring comes at or after the time.',

@@ -9,24 +9,41 @@ export interface LimitsContext {
 
 /** What the report can't show, said as plainly as what it can. */
 export function limitsOf({ assessment, calibrated }: LimitsContext): string[] {
-  const { rows, minimumCellSize } = assessment;
+  const { from, rows, minimumCellSize } = assessment;
   return [
-    `Synthetic rows hold no information beyond the ${formatCount(rows.training)} training patients. A larger synthetic cohort is not a larger study: intervals and p-values computed on synthetic rows as if they were patients are too small.`,
+    `Synthetic rows hold no information beyond the ${formatCount(rows.training)} training patients. A larger synthetic cohort is not a larger study: intervals and p-values computed on synthetic rows as if they were patients, here too, are too small.`,
+    'A test finds no difference in a small cohort and a difference in nearly every column of a large one: read the size of a difference before its p-value. Of many unadjusted tests at 0.05 one in twenty finds a difference by chance alone.',
     'All scores are averages over columns or pairs of columns. Combinations of three and more characteristics, and small subgroups, can be wrong although every score is high.',
-    'The scores describe one training run with one seed. Another seed gives other values; differences of a few hundredths are within that noise.',
-    rows.heldOut > 0
-      ? `Held-out figures rest on ${formatCount(rows.heldOut)} patients of the same sites. They say nothing about patients elsewhere.`
-      : 'No patients kept out of training were assessed (none were kept out, or too few at each site), so every figure compares with the training rows themselves, and leakage cannot be judged.',
+    'Effects of treatment are reproduced only as far as they show as associations; nothing here supports a causal reading.',
+    ...(from === 'sums' ? limitsOfSums(rows) : limitsOfRows(rows)),
     ...(calibrated
       ? [
           'The rows were calibrated to the sums of single columns and of survival. Scores against the training patients that rest on these (BSM, RSC, Kaplan–Meier) are met by construction: read the held-out ones.',
         ]
       : []),
-    'Effects of treatment are reproduced only as far as they show as associations; nothing here supports a causal reading.',
-    'Medians and quartiles of numeric columns come from agreed histograms, not from single values: they are exact to the width of a bin.',
     ...(minimumCellSize > 1
       ? [`Counts of real patients below ${formatCount(minimumCellSize)} are suppressed and left out of the drawings.`]
       : []),
+  ];
+}
+
+function limitsOfSums({ heldOut }: Assessment['rows']): string[] {
+  return [
+    'The scores describe one training run with one seed. Another seed gives other values; differences of a few hundredths are within that noise.',
+    heldOut > 0
+      ? `Held-out figures rest on ${formatCount(heldOut)} patients of the same sites. They say nothing about patients elsewhere.`
+      : 'No patients kept out of training were assessed (none were kept out, or too few at each site), so every figure compares with the training rows themselves, and leakage cannot be judged.',
+    'Medians and quartiles of numeric columns come from agreed histograms, not from single values: they are exact to the width of a bin.',
     'The generator was trained without differential privacy; what the privacy section measures is not a bound on what an attacker could learn.',
+  ];
+}
+
+function limitsOfRows({ heldOut }: Assessment['rows']): string[] {
+  return [
+    'Which rows the generator learnt from, and how the synthetic rows were chosen, is taken from whoever ran the evaluation. Another draw from the same generator gives other values; differences of a few hundredths are within that noise.',
+    heldOut > 0
+      ? `Held-out figures rest on ${formatCount(heldOut)} patients. They are held out only if the generator, its tuning included, never saw them.`
+      : 'No held-out patients were given, so every figure compares with rows that the generator may have learnt from, and leakage cannot be judged.',
+    'What the privacy section measures is not a bound on what an attacker could learn.',
   ];
 }

@@ -6,9 +6,12 @@ import {
   formatFixed,
   formatInstant,
   formatMeasure,
+  formatP,
   formatPercent,
+  formatRatio,
   formatScore,
   formatSigned,
+  formatSpan,
 } from './number-format.ts';
 
 describe('number format', () => {
@@ -63,6 +66,38 @@ describe('number format', () => {
       '−0.500',
       '2.00e-7',
     ]);
+  });
+
+  it('writes p-values with three decimals', () => {
+    expect([0.0587, 0.00099, 0.001, 0.9999, 0, null].map(formatP)).toEqual([
+      '0.059',
+      '<0.001',
+      '0.001',
+      '1.000',
+      '<0.001',
+      '–',
+    ]);
+  });
+
+  it('writes ratios with three significant digits, two decimals at most', () => {
+    expect([0.613, 1, 9.994, 9.996, 12.34, 99.96, 1e6, 0.0004, Infinity, null].map(formatRatio)).toEqual([
+      '0.61',
+      '1.00',
+      '9.99',
+      '10.0',
+      '12.3',
+      '100',
+      '>999',
+      '<0.01',
+      '>999',
+      '–',
+    ]);
+  });
+
+  it('joins values that read alike', () => {
+    expect(formatSpan([0.5611, 0.5614], formatScore)).toBe('0.561');
+    expect(formatSpan([0.563, null, 0.561], formatScore)).toBe('0.561–0.563');
+    expect(formatSpan([null], formatScore)).toBe('–');
   });
 
   it('writes sizes, spans and instants', () => {

@@ -48,6 +48,27 @@ export function formatMeasure(value: number | null | undefined): string {
   return withMinus(value.toFixed(decimals));
 }
 
+/** A p-value, three decimals: 0.042, <0.001. */
+export function formatP(value: number | null | undefined): string {
+  return value !== null && value !== undefined && value < 0.001 ? '<0.001' : formatFixed(value, 3);
+}
+
+/** A ratio, three significant digits but two decimals at most: 0.61, 12.3; what is out of sight as <0.01, >999. */
+export function formatRatio(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return UNDEFINED_VALUE;
+  if (value > 999) return '>999';
+  if (value < 0.01) return '<0.01';
+  return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+}
+
+/** The least and the greatest of the values, as one where they read alike: 0.561, 0.561–0.563. */
+export function formatSpan(values: readonly (number | null)[], format: (value: number | null) => string): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return UNDEFINED_VALUE;
+  const [least, greatest] = [format(Math.min(...known)), format(Math.max(...known))];
+  return least === greatest ? least : `${least}–${greatest}`;
+}
+
 const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
 /** A size in decimal units: 812 bytes, 41.7 MB. */

@@ -1,30 +1,78 @@
 import { describe, expect, it } from '@jest/globals';
 import { privacyStatement } from './privacy-statement.ts';
-import type { PrivacyAssessment } from './report-model.ts';
+import type { AttackFigure, CohortPrivacy, ReportPrivacy } from './report-model.ts';
+
+const UNKNOWN = { standardError: null, lower: null, upper: null };
+const membership = (auc: number) => ({ auc, ...UNKNOWN, truePositiveRate: 0.05, training: 100, heldOut: 25 });
+const attack = (risk: number, lower: number): AttackFigure => ({
+  training: null,
+  control: null,
+  naive: null,
+  risk,
+  lower,
+  upper: 2 * risk - lower,
+  isTooWeak: false,
+});
+
+const NEAR: CohortPrivacy = {
+  leakage: { coefficient: 0.05, ...UNKNOWN },
+  exactMatches: { training: 0, heldOut: 0 },
+  closerToTraining: null,
+  distanceRatio: { training: null, heldOut: null },
+  membership: { raw: membership(0.5), calibrated: null, mostExposed: null },
+  singlingOut: { univariate: null, multivariate: null, byAttributes: [] },
+  linkability: [],
+  inference: { overall: null, columns: [] },
+};
+
+function statement(own: Partial<CohortPrivacy> = {}) {
+  const privacy: ReportPrivacy = {
+    cohort: 'synthetic',
+    columns: 9,
+    distances: [],
+    synthetic: { ...NEAR, ...own },
+    independent: { ...NEAR, leakage: { coefficient: -0.01, ...UNKNOWN } },
+  };
+  return privacyStatement(privacy);
+}
 
 describe('privacyStatement', () => {
-  const privacy: PrivacyAssessment = {
-    cohort: 'synthetic',
-    leakageCoefficient: 0.05,
-    leakageFloor: -0.01,
-    membershipAuc: 0.5,
-    membershipFloor: 0.5,
-    exactMatches: { training: 0, heldOut: 0 },
-    distances: [],
-  };
-
   it('raises the alarm above a leakage coefficient of 0.05 or a membership AUC of 0.6, and never promises anything', () => {
-    expect(privacyStatement(privacy).alarm).toBe(false);
-    expect(privacyStatement({ ...privacy, leakageCoefficient: 0.051 }).alarm).toBe(true);
-    expect(privacyStatement({ ...privacy, membershipAuc: 0.61 }).alarm).toBe(true);
-    expect(privacyStatement({ ...privacy, membershipAuc: null }).alarm).toBe(false);
-    expect(privacyStatement(privacy).sentence).toContain('none of these figures is a guarantee');
+    expect(statement().alarm).toBe(false);
+    expect(statement({ leakage: { coefficient: 0.051, ...UNKNOWN } }).alarm).toBe(true);
+    const areas = (raw: number | null, calibrated: number | null) => ({
+      membership: {
+        raw: raw === null ? null : membership(raw),
+        calibrated: calibrated === null ? null : membership(calibrated),
+        mostExposed: null,
+      },
+    });
+    expect(statement(areas(0.61, 0.5)).alarm).toBe(true);
+    expect(statement(areas(0.5, 0.61)).alarm).toBe(true);
+    expect(statement(areas(0.6, 0.6)).alarm).toBe(false);
+    expect(statement(areas(null, null)).alarm).toBe(false);
+    expect(statement().sentence).toContain('none of these figures is a guarantee');
+    expect(statement().sentence).toContain(
+      'Leakage coefficient 0.050 (alarm above 0.05; −0.010 for independent columns).',
+    );
+  });
+
+  it('raises the alarm where an attack surely gains more than a tenth, and names the one that gains most', () => {
+    const linkability = [{ ...attack(0.02, -0.01), neighbours: 1 }];
+    const strong = { singlingOut: { ...NEAR.singlingOut, univariate: attack(0.2, 0.101) }, linkability };
+    expect(statement({ linkability }).alarm).toBe(false);
+    expect(statement({ linkability }).sentence).toContain(
+      'linking gains most on training patients: 2.0 % (−1.0 % to 5.0 %)',
+    );
+    expect(statement(strong).alarm).toBe(true);
+    expect(statement(strong).sentence).toContain('singling out by one column gains most');
+    expect(statement({ singlingOut: { ...NEAR.singlingOut, univariate: attack(0.2, 0.1) } }).alarm).toBe(false);
   });
 
   it('says when nothing was assessed, and how many patients have a copy', () => {
-    expect(privacyStatement({ ...privacy, leakageCoefficient: null })).toMatchObject({ alarm: null });
+    expect(statement({ leakage: null })).toMatchObject({ alarm: null });
     const withCopies = (training: number | null): string =>
-      privacyStatement({ ...privacy, exactMatches: { training, heldOut: 0 } }).sentence;
+      statement({ exactMatches: { training, heldOut: 0 } }).sentence;
     expect(withCopies(1)).toContain('1 training patient has an exact copy.');
     expect(withCopies(1200)).toContain('1,200 training patients have an exact copy.');
     expect(withCopies(null)).toContain('Fewer training patients than the minimum cell size');

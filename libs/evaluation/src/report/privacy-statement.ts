@@ -1,5 +1,5 @@
-import { formatCount, formatFixed } from './number-format.ts';
-import type { PrivacyAssessment, PrivacyStatement } from './report-model.ts';
+import { formatCount, formatFixed, formatPercent } from './number-format.ts';
+import type { AttackFigure, CohortPrivacy, PrivacyStatement, ReportPrivacy } from './report-model.ts';
 
 /** Above this the synthetic rows stand clearly nearer to training rows than to held-out ones (Eckardt et al. 2024). */
 export const LEAKAGE_ALARM = 0.05;
@@ -7,34 +7,76 @@ export const LEAKAGE_ALARM = 0.05;
 /** Area under the curve above which guessing who was in training succeeds too often; a convention of this software. */
 export const MEMBERSHIP_ALARM = 0.6;
 
+/** Lower limit of an attack's risk above which it succeeds too often; a convention of this software. */
+export const ATTACK_ALARM = 0.1;
+
 /** What the privacy figures say, and that they guarantee nothing. */
-export function privacyStatement(privacy: PrivacyAssessment): PrivacyStatement {
-  const { cohort, leakageCoefficient, membershipAuc } = privacy;
-  if (leakageCoefficient === null) {
+export function privacyStatement({ cohort, synthetic, independent }: ReportPrivacy): PrivacyStatement {
+  if (synthetic.leakage === null) {
     return { cohort, alarm: null, sentence: 'Privacy was not assessed: treat the rows as if they were patients’ own.' };
   }
-  const alarm = leakageCoefficient > LEAKAGE_ALARM || (membershipAuc !== null && membershipAuc > MEMBERSHIP_ALARM);
+  const alarm = isAlarming(synthetic);
   const sentences = [
-    alarm ? 'Alarm: the rows tell who was in training.' : 'No alarm.',
-    leakageSentence(privacy),
-    membershipSentence(privacy),
-    copiesSentence(privacy),
+    alarm ? 'Alarm: the rows tell who was in training, or about them.' : 'No alarm.',
+    leakageSentence(synthetic, independent),
+    membershipSentence(synthetic),
+    attackSentence(synthetic),
+    copiesSentence(synthetic),
     'Averages can miss a few memorised patients: none of these figures is a guarantee.',
   ];
   return { cohort, alarm, sentence: sentences.filter(Boolean).join(' ') };
 }
 
-function leakageSentence({ leakageCoefficient, leakageFloor }: PrivacyAssessment): string {
-  const floor = leakageFloor === null ? '' : `; ${formatFixed(leakageFloor, 3)} for independent columns`;
-  return `Leakage coefficient ${formatFixed(leakageCoefficient, 3)} (alarm above ${LEAKAGE_ALARM}${floor}).`;
+export interface NamedAttack {
+  readonly name: string;
+  readonly figure: AttackFigure;
 }
 
-function membershipSentence({ membershipAuc }: PrivacyAssessment): string {
-  if (membershipAuc === null) return '';
-  return `Guessing who was in training: AUC ${formatFixed(membershipAuc, 2)} (0.5 is chance, alarm above ${MEMBERSHIP_ALARM}).`;
+/** The attack of each kind as a whole; linking by its fewest neighbours. */
+export function attacksOn({ singlingOut, linkability, inference }: CohortPrivacy): NamedAttack[] {
+  const attacks: readonly (readonly [string, AttackFigure | null | undefined])[] = [
+    ['singling out by one column', singlingOut.univariate],
+    ['singling out by several columns', singlingOut.multivariate],
+    ['linking', linkability.at(0)],
+    ['inferring a column', inference.overall],
+  ];
+  return attacks.flatMap(([name, figure]) => (figure ? [{ name, figure }] : []));
 }
 
-function copiesSentence({ exactMatches }: PrivacyAssessment): string {
+function isAlarming(synthetic: CohortPrivacy): boolean {
+  const { leakage, membership } = synthetic;
+  const areas = [membership.raw, membership.calibrated].map((own) => own?.auc ?? 0);
+  return (
+    (leakage?.coefficient ?? 0) > LEAKAGE_ALARM ||
+    areas.some((auc) => auc > MEMBERSHIP_ALARM) ||
+    attacksOn(synthetic).some(({ figure }) => (figure.lower ?? 0) > ATTACK_ALARM)
+  );
+}
+
+function leakageSentence({ leakage }: CohortPrivacy, independent: CohortPrivacy): string {
+  const floor = independent.leakage
+    ? `; ${formatFixed(independent.leakage.coefficient, 3)} for independent columns`
+    : '';
+  return `Leakage coefficient ${formatFixed(leakage?.coefficient, 3)} (alarm above ${LEAKAGE_ALARM}${floor}).`;
+}
+
+function membershipSentence({ membership: { raw, calibrated } }: CohortPrivacy): string {
+  const areas = [raw, calibrated].flatMap((own) => (own ? [own.auc] : []));
+  if (areas.length === 0) return '';
+  return `Guessing who was in training: AUC ${formatFixed(Math.max(...areas), 2)} (0.5 is chance, alarm above ${MEMBERSHIP_ALARM}).`;
+}
+
+/** The attack that gains most. */
+function attackSentence(synthetic: CohortPrivacy): string {
+  const known = attacksOn(synthetic).filter(({ figure }) => figure.risk !== null);
+  const worst = known.toSorted((a, b) => (b.figure.risk ?? 0) - (a.figure.risk ?? 0)).at(0);
+  if (!worst) return '';
+  const { risk, lower, upper } = worst.figure;
+  return `Of the attacks ${worst.name} gains most on training patients: ${formatPercent(risk)} (${formatPercent(lower)} to ${formatPercent(upper)}) of what could be gained.`;
+}
+
+function copiesSentence({ exactMatches }: CohortPrivacy): string {
+  if (!exactMatches) return '';
   const { training } = exactMatches;
   if (training === null) return 'Fewer training patients than the minimum cell size have an exact copy.';
   if (training === 0) return 'No training patient has an exact copy.';

@@ -1,6 +1,6 @@
 /** The result of a study in the terminal: scores, verdicts and privacy in at most 80 columns. */
 import { printable } from '../figures/markup.ts';
-import { keyScoresOf, LEVEL_NAMES } from './key-scores.ts';
+import { comparedWith, keyScoresOf, LEVEL_NAMES } from './key-scores.ts';
 import { formatBytes, formatCount, formatPercent, formatScore } from './number-format.ts';
 import type { ReportModel, Score, VerdictLevel } from './report-model.ts';
 import { scoreName } from './score-names.ts';
@@ -25,31 +25,29 @@ const LEVEL_COLOURS: Readonly<Record<VerdictLevel, number>> = {
 export function terminalSummary(model: ReportModel, { colour = false }: TerminalOptions = {}): string {
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const lines = [
-    paint(1, fit(model.study.title ?? model.study.name, WIDTH)),
+    paint(1, fit(model.about.title, WIDTH)),
     ...wrap(cohortLine(model)),
     '',
     ...scoreTable(model).map((line, index) => (index === 0 ? paint(1, line) : line)),
     '',
-    ...verdictLines(model, paint),
-    '',
-    ...model.privacyStatements.flatMap(({ sentence }) => wrap(`Privacy: ${sentence}`)),
+    ...judgementLines(model, paint),
     ...wrap(disclosureLine(model)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function cohortLine({ cohorts, study }: ReportModel): string {
-  const rows = cohorts.map(({ label, rows: count }) => `${label.toLowerCase()} ${formatCount(count)}`);
-  return `Rows: ${rows.join(', ')}; ${formatCount(study.columns)} columns`;
+function cohortLine({ cohorts, about }: ReportModel): string {
+  const rows = cohorts.map(({ label, rows: count }) => `${label} ${formatCount(count)}`);
+  return `Rows: ${rows.join(', ')}; ${formatCount(about.columns)} columns`;
 }
 
 function scoreTable(model: ReportModel): string[] {
   const scores = keyScoresOf(model.scores);
   if (scores.length === 0) return ['No score was computed.'];
   const synthetic = model.cohorts.filter(({ role }) => role === 'synthetic');
-  const against = scores[0].against === 'held-out' ? 'Against held-out patients' : 'Against training patients';
   return [
-    row(against, ['floor', 'score', 'ceiling', 'rescaled']),
+    ...wrap(comparedWith(scores)),
+    row('', ['floor', 'score', 'ceiling', 'rescaled']),
     ...synthetic.flatMap(({ id, label }) => [
       ...(synthetic.length > 1 ? [fit(label, WIDTH)] : []),
       ...scores.map((score) => scoreRow(score, id)),
@@ -58,22 +56,41 @@ function scoreTable(model: ReportModel): string[] {
 }
 
 function scoreRow(score: Score, cohort: string): string {
-  const value = score.values.find((entry) => entry.cohort === cohort)?.value ?? null;
-  const onScale = formatPercent(rescaled(score, value), 0);
-  return row(scoreName(score), [formatScore(score.floor), formatScore(value), formatScore(score.ceiling), onScale]);
+  const entry = score.values.find((own) => own.cohort === cohort);
+  const onScale = formatPercent(entry ? rescaled(entry) : null, 0);
+  return row(scoreName(score), [
+    formatScore(entry?.floor),
+    formatScore(entry?.value),
+    formatScore(entry?.ceiling),
+    onScale,
+  ]);
 }
 
 function row(name: string, numbers: readonly string[]): string {
   return fit(name, NAME_WIDTH).padEnd(NAME_WIDTH) + numbers.map((text) => text.padStart(NUMBER_WIDTH)).join('');
 }
 
-function verdictLines({ verdicts }: ReportModel, paint: (code: number, text: string) => string): string[] {
-  return verdicts.map(
-    ({ title, level }) => fit(title, NAME_WIDTH).padEnd(NAME_WIDTH) + paint(LEVEL_COLOURS[level], LEVEL_NAMES[level]),
-  );
+/** Verdicts and privacy of each synthetic cohort, under its name where there are several. */
+function judgementLines(model: ReportModel, paint: (code: number, text: string) => string): string[] {
+  const synthetic = model.cohorts.filter(({ role }) => role === 'synthetic');
+  return synthetic.flatMap(({ id, label }) => [
+    ...(synthetic.length > 1 ? [paint(1, fit(label, WIDTH))] : []),
+    ...model.verdicts
+      .filter(({ cohort }) => cohort === id)
+      .map(({ title, level }) => {
+        const name = fit(title, NAME_WIDTH).padEnd(NAME_WIDTH);
+        return name + paint(LEVEL_COLOURS[level], LEVEL_NAMES[level]);
+      }),
+    '',
+    ...model.privacyStatements
+      .filter(({ cohort }) => cohort === id)
+      .flatMap(({ sentence }) => wrap(`Privacy: ${sentence}`)),
+    ...(synthetic.length > 1 ? [''] : []),
+  ]);
 }
 
 function disclosureLine({ sites }: ReportModel): string {
+  if (sites.length === 0) return 'Disclosed: nothing left any site, as all rows were at hand.';
   const total = sites.reduce((sum, { bytes }) => sum + bytes, 0);
   return `Disclosed: sums and parameters only, ${formatBytes(total)} from ${formatCount(sites.length)} ${sites.length === 1 ? 'site' : 'sites'}.`;
 }

@@ -1,8 +1,8 @@
 /**
  * What a synthetic cohort can be used for, in words, from its scores. Thresholds are stated with every verdict. Scores
  * of single columns (BSM, RSC) and of whole curves are compared with the ceiling: independent columns reach it too, so
- * the way up from their floor means nothing. Scores of associations and of prediction are rescaled between floor and
- * ceiling. A random forest that tells real from synthetic is no gate: after calibration even shuffled columns pass it.
+ * the way up from their floor means nothing. Scores of associations, of effects and of prediction are rescaled between
+ * floor and ceiling. A random forest that tells real from synthetic is no gate: after calibration even shuffled columns pass it.
  */
 import type { Criterion, ScoreId, Verdict, VerdictLevel } from './report-model.ts';
 
@@ -12,6 +12,8 @@ export interface Rule {
   /** Least measured value for "supported" and for "with care". */
   readonly supported: number;
   readonly withCare: number;
+  /** Passed over where the score was never computed: not every study has markers, or rows at hand. */
+  readonly whereComputed?: true;
 }
 
 export interface Use {
@@ -52,6 +54,7 @@ export const USES: readonly Use[] = [
       { score: 'km-divergence', scale: 'difference to ceiling', supported: -0.015, withCare: -0.05 },
       { score: 'bsm', scale: 'difference to ceiling', supported: -0.03, withCare: -0.1 },
       { score: 'ltc', scale: 'rescaled', supported: 0.5, withCare: 0.25 },
+      { score: 'effect-agreement', scale: 'rescaled', supported: 0.6, withCare: 0.3, whereComputed: true },
     ],
     sentences: {
       supported:
@@ -69,6 +72,7 @@ export const USES: readonly Use[] = [
       { score: 'ltc', scale: 'rescaled', supported: 0.9, withCare: 0.75 },
       { score: 'association-retention', scale: 'rescaled', supported: 0.9, withCare: 0.75 },
       { score: 'km-divergence', scale: 'difference to ceiling', supported: -0.01, withCare: -0.03 },
+      { score: 'effect-agreement', scale: 'rescaled', supported: 0.9, withCare: 0.75, whereComputed: true },
       { score: 'prediction', scale: 'rescaled', supported: 0.8, withCare: 0.5 },
     ],
     sentences: {
@@ -86,6 +90,8 @@ export const USES: readonly Use[] = [
     best: 'supported',
     rules: [
       { score: 'prediction', scale: 'rescaled', supported: 0.8, withCare: 0.5 },
+      { score: 'auroc', scale: 'rescaled', supported: 0.8, withCare: 0.5, whereComputed: true },
+      { score: 'brier', scale: 'rescaled', supported: 0.8, withCare: 0.5, whereComputed: true },
       { score: 'association-retention', scale: 'rescaled', supported: 0.8, withCare: 0.6 },
       { score: 'ltc', scale: 'rescaled', supported: 0.8, withCare: 0.5 },
     ],

@@ -21,9 +21,7 @@ function scoresOf(values: readonly (number | null)[], against: Score['against'] 
     label: id,
     ...(subject !== undefined && { subject }),
     against,
-    floor,
-    ceiling,
-    values: [{ cohort: 'synthetic', value: values[index] }],
+    values: [{ cohort: 'synthetic', value: values[index], floor, ceiling }],
   }));
 }
 
@@ -76,7 +74,7 @@ describe('verdicts', () => {
   it('takes no score that was not assessed for support', () => {
     const [, , , training] = verdicts(scoresOf([0.97, 0.93, 0.77, 0.9, 0.97, 0.97, null, null]), 'synthetic', false);
     expect(training.level).toBe('with-care');
-    expect(training.sentence).toContain('No reference to judge by: prediction, CR; prediction, 2-year OS.');
+    expect(training.reason).toContain('No reference to judge by: prediction, CR; prediction, 2-year OS.');
     expect(judge(new Array(8).fill(null))).toEqual(new Array(5).fill('not-assessed'));
     expect(levels(verdicts([], 'synthetic', false))).toEqual(new Array(5).fill('not-assessed'));
   });
@@ -85,8 +83,38 @@ describe('verdicts', () => {
     const training = scoresOf(REFERENCES.map(([, , , ceiling]) => ceiling));
     const heldOut = scoresOf([0.5, 0.5, 0.6, 0.2, 0.8, 0.8, 0, 0], 'held-out');
     expect(levels(verdicts([...training, ...heldOut], 'synthetic', false))).toEqual(new Array(5).fill('not-supported'));
-    const unknown = heldOut.map((score) => ({ ...score, ceiling: null }));
+    const unknown = heldOut.map((score) => ({
+      ...score,
+      values: score.values.map((entry) => ({ ...entry, ceiling: null })),
+    }));
     expect(levels(verdicts([...training, ...unknown], 'synthetic', false))[0]).toBe('supported');
+  });
+
+  it('takes the agreement of effects into account where it was computed', () => {
+    const others = scoresOf(REFERENCES.map(([, , , ceiling]) => ceiling));
+    const agreement = (value: number): Score => ({
+      id: 'effect-agreement',
+      label: 'Agreement of effects',
+      subject: 'OS',
+      against: 'training',
+      values: [{ cohort: 'synthetic', value, floor: 0.45, ceiling: 0.85 }],
+    });
+    const planning = (value: number) => verdicts([...others, agreement(value)], 'synthetic', false)[1];
+    expect(planning(0.8).level).toBe('supported');
+    expect(planning(0.65).level).toBe('with-care');
+    expect(planning(0.5)).toMatchObject({
+      level: 'not-supported',
+      reason: 'Weakest: Agreement of effects, OS 0.500, 12 % of the way from floor to ceiling.',
+    });
+  });
+
+  it('judges each cohort by its own figures', () => {
+    const scores = scoresOf(REFERENCES.map(([, , , ceiling]) => ceiling)).map((score) => ({
+      ...score,
+      values: [...score.values, { cohort: 'other', value: 0.3, floor: 0.6, ceiling: 0.9 }],
+    }));
+    expect(levels(verdicts(scores, 'other', false))).toEqual(new Array(5).fill('not-supported'));
+    expect(levels(verdicts(scores, 'synthetic', false))[0]).toBe('supported');
   });
 
   it('supports nothing while a privacy alarm stands', () => {
@@ -100,15 +128,15 @@ describe('verdicts', () => {
     expect(describing.criteria.map(({ level }) => level)).toEqual(['with-care', 'supported', 'with-care']);
     expect(describing.criteria[2]).toMatchObject({ value: 0.685, scale: 'rescaled', supported: 0.6, withCare: 0.3 });
     expect(describing.criteria[2].measured).toBeCloseTo(0.5, 10);
-    expect(describing.sentence).toContain('Weakest: bsm 0.900, −0.067 from the ceiling.');
+    expect(describing.reason).toContain('Weakest: bsm 0.900, −0.067 from the ceiling.');
   });
 });
 
 describe('rescaled', () => {
   it('is 0 at the floor, 1 at the ceiling, undefined where there is no way between them', () => {
-    expect(rescaled({ floor: 0.6, ceiling: 0.8 }, 0.6)).toBe(0);
-    expect(rescaled({ floor: 0.6, ceiling: 0.8 }, 0.8)).toBe(1);
-    expect(rescaled({ floor: 1, ceiling: 0.967 }, 0.98)).toBeNull();
-    expect(rescaled({ floor: null, ceiling: 0.8 }, 0.7)).toBeNull();
+    expect(rescaled({ floor: 0.6, ceiling: 0.8, value: 0.6 })).toBe(0);
+    expect(rescaled({ floor: 0.6, ceiling: 0.8, value: 0.8 })).toBe(1);
+    expect(rescaled({ floor: 1, ceiling: 0.967, value: 0.98 })).toBeNull();
+    expect(rescaled({ floor: null, ceiling: 0.8, value: 0.7 })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { formatPercent, formatScore, formatSigned } from './number-format.ts';
 import { SCORE_NAMES, scoreName } from './score-names.ts';
-import type { Criterion, Score, Verdict, VerdictLevel } from './report-model.ts';
+import type { Criterion, Score, ScoreValue, Verdict, VerdictLevel } from './report-model.ts';
 import { type Rule, type Use, USES } from './verdict-rules.ts';
 
 const ORDER: readonly VerdictLevel[] = ['not-supported', 'with-care', 'supported'];
@@ -15,8 +15,9 @@ function verdictOn(use: Use, scores: readonly Score[], cohort: string, privacyAl
   const level = privacyAlarm ? 'not-supported' : overall(criteria, use.best);
   const sentence = privacyAlarm
     ? 'Not before the privacy alarm is resolved: do not pass these rows on.'
-    : [use.sentences[level], weakest(criteria)].filter(Boolean).join(' ');
-  return { cohort, use: use.use, title: use.title, level, sentence, criteria };
+    : use.sentences[level];
+  const reason = privacyAlarm ? '' : weakest(criteria);
+  return { cohort, use: use.use, title: use.title, level, sentence, reason, criteria };
 }
 
 /** The worst criterion decides; what wasn't assessed supports nothing. */
@@ -27,11 +28,11 @@ function overall(criteria: readonly Criterion[], best: VerdictLevel): VerdictLev
   return ORDER[lowest];
 }
 
-/** One criterion per endpoint or target of the score; held-out figures where there are any. */
+/** One criterion per endpoint, target or outcome of the score; held-out figures where there are any. */
 function apply(rule: Rule, scores: readonly Score[], cohort: string): Criterion[] {
   const candidates = scores.filter(({ id }) => id === rule.score);
   const subjects = new Set(candidates.map(({ subject }) => subject));
-  if (subjects.size === 0) return [unassessed(rule)];
+  if (subjects.size === 0) return rule.whereComputed ? [] : [unassessed(rule)];
   return [...subjects].map((subject) => {
     const found = candidates.filter((score) => score.subject === subject);
     const heldOut = found.find((score) => score.against === 'held-out' && isMeasurable(rule, score, cohort));
@@ -68,8 +69,9 @@ function unassessed({ score, scale, supported, withCare }: Rule): Criterion {
 }
 
 function measure({ scale }: Rule, score: Score, cohort: string): number | null {
-  const value = valueOf(score, cohort);
-  return value === null ? null : scale === 'rescaled' ? rescaled(score, value) : differenceToCeiling(score, value);
+  const entry = entryOf(score, cohort);
+  if (!entry) return null;
+  return scale === 'rescaled' ? rescaled(entry) : differenceToCeiling(entry);
 }
 
 function isMeasurable(rule: Rule, score: Score, cohort: string): boolean {
@@ -77,17 +79,21 @@ function isMeasurable(rule: Rule, score: Score, cohort: string): boolean {
 }
 
 /** (value − floor) / (ceiling − floor): 0 at independent columns, 1 at another real cohort; null where floor ≥ ceiling. */
-export function rescaled({ floor, ceiling }: Pick<Score, 'floor' | 'ceiling'>, value: number | null): number | null {
+export function rescaled({ value, floor, ceiling }: Pick<ScoreValue, 'value' | 'floor' | 'ceiling'>): number | null {
   if (value === null || floor === null || ceiling === null || ceiling - floor < 1e-3) return null;
   return (value - floor) / (ceiling - floor);
 }
 
-function differenceToCeiling({ ceiling }: Score, value: number): number | null {
-  return ceiling === null ? null : value - ceiling;
+function differenceToCeiling({ value, ceiling }: ScoreValue): number | null {
+  return value === null || ceiling === null ? null : value - ceiling;
 }
 
 function valueOf(score: Score, cohort: string): number | null {
-  return score.values.find((entry) => entry.cohort === cohort)?.value ?? null;
+  return entryOf(score, cohort)?.value ?? null;
+}
+
+function entryOf(score: Score, cohort: string): ScoreValue | undefined {
+  return score.values.find((entry) => entry.cohort === cohort);
 }
 
 /** The criterion with the least room above its threshold, in words. */

@@ -84,7 +84,7 @@ describe('what it tells', () => {
   test('real counts below the minimum cell size are left out, and counted', () => {
     const cells = [like.survival, like.distributions, like.constraints].map((part) => realNumbers(part)).flat();
     expect(cells.filter((cell) => cell !== null && cell > 0 && cell < DICTIONARY.minimumCellSize)).toEqual([]);
-    expect(like.suppressedCells).toBe(cells.filter((cell) => cell === null).length);
+    expect(like.suppressedCells).toBe(cells.filter((cell) => cell === null).length + hiddenPairs(like));
     expect(like.suppressedCells).toBeGreaterThan(0);
   });
 
@@ -115,8 +115,13 @@ describe('few rows', () => {
     expect(assessment.rows).toEqual({ training, heldOut, synthetic: s });
     expect(assessment.scores.some(({ against }) => against === 'held-out')).toBe(heldOut > 0);
     expect(JSON.parse(JSON.stringify(assessment))).toEqual(assessment);
-    const { study, sites } = simulatedReport();
-    const report = buildReport({ assessment, study, sites });
+    const { about, study, sites } = simulatedReport();
+    const report = buildReport({
+      about,
+      assessments: [{ id: 'synthetic', label: 'Synthetic', assessment }],
+      study,
+      sites,
+    });
     expect(reportModelSchema.parse(report)).toEqual(report);
     expect(report.cohorts.some(({ role }) => role === 'held-out')).toBe(heldOut > 0);
     expect(String(renderHtml(report))).not.toMatch(/NaN|Infinity/);
@@ -176,7 +181,7 @@ function assess(
 
 /** All but what depends on how sites cut their own rows: halves, and parts of equal size. */
 function exactly(assessment: Assessment) {
-  const { rows, scores, distributions, survival, associations, constraints, privacy } = assessment;
+  const { rows, scores, distributions, survival, associations, coOccurrence, constraints, privacy } = assessment;
   const { membershipAuc, membershipFloor, exactMatches, distances } = privacy;
   return {
     rows,
@@ -184,12 +189,24 @@ function exactly(assessment: Assessment) {
     distributions,
     survival,
     associations,
+    coOccurrence,
     constraints,
     membershipAuc,
     membershipFloor,
     exactMatches,
     distances: distances.filter(({ to }) => to === 'synthetic'),
   };
+}
+
+/** Pairs of markers that are suppressed although the counts of both markers aren't. */
+function hiddenPairs({ coOccurrence }: Assessment): number {
+  if (!coOccurrence) throw new Error('no columns of two states');
+  const { training, heldOut } = coOccurrence;
+  const hidden = (counts: typeof training) =>
+    counts.flatMap((cells, a) =>
+      cells.filter((both, b) => b < a && both === null && counts[a][a] !== null && counts[b][b] !== null),
+    ).length;
+  return hidden(training) + hidden(heldOut);
 }
 
 function scoreNamed(scores: readonly AssessmentScore[], name: AssessmentScore['name']): AssessmentScore {

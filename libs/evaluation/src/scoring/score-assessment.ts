@@ -5,6 +5,7 @@ import type { Assessment, AssessmentScore } from '../assessment.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
 import { type AssessedSets, setsOfSums } from './assessed-sets.ts';
 import { fidelityScores, predictionScoresOf } from './assessment-scores.ts';
+import { coOccurrence } from './co-occurrence.ts';
 import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
 import type { DescribedSet } from './described-set.ts';
@@ -43,6 +44,7 @@ export function assessSets(
     privacy: privacyScores(dictionary, sum, real),
     constraints: constraintCounts(dictionary, sets, suppressions),
   };
+  const pairs = coOccurrence(sets, suppressions);
   return {
     version: 1,
     from,
@@ -55,6 +57,7 @@ export function assessSets(
       heldOut: sets.heldOut.associations,
       synthetic: sets.synthetic.associations,
     },
+    ...(pairs && { coOccurrence: pairs }),
     minimumCellSize: dictionary.minimumCellSize,
     suppressedCells: real.cells,
   };

@@ -1,6 +1,7 @@
 import { buildReport } from '#evaluation/report/build-report';
+import { syntheticId } from '#evaluation/report/build/cohort-parts';
 import { disclosedBySite } from '#evaluation/report/disclosed-by-site';
-import type { ReportModel } from '#evaluation/report/report-model';
+import type { ReportModel, ReportStudy } from '#evaluation/report/report-model';
 import type { Disclosure } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
 import type { StudyRelease } from './study-release.ts';
@@ -19,27 +20,28 @@ const ROUND_KINDS: readonly RoundKind[] = ['profile', 'train', 'assess'];
 export function reportOf({ declaration, dictionary, result, run }: StudyRelease): ReportModel {
   const { hyperparameters, cohort, assessment } = result;
   return buildReport({
-    assessment,
-    study: {
-      name: declaration.name,
-      ...(dictionary.title !== undefined && { title: dictionary.title }),
-      model: declaration.model.name,
-      seed: declaration.seed,
+    about: {
+      title: dictionary.title ?? declaration.name,
+      softwareVersion: run.softwareVersion,
       startedAt: run.startedAt.toISOString(),
       finishedAt: run.finishedAt.toISOString(),
-      softwareVersion: run.softwareVersion,
+      seed: declaration.seed,
+    },
+    assessments: [{ id: syntheticId(0, 1), label: 'Synthetic', assessment }],
+    study: {
+      name: declaration.name,
+      model: declaration.model.name,
       strategy: STRATEGY_WORDS[hyperparameters.strategy] ?? hyperparameters.strategy,
       engine: run.engine,
       rounds: ROUND_KINDS.map((kind) => roundsOf(kind, run.disclosures)).filter(({ rounds }) => rounds > 0),
       hyperparameters: plainSettings(hyperparameters),
-      columns: dictionary.fields.length,
     },
     sites: disclosedBySite(run.disclosures.map(({ kind, ...site }) => ({ kind, participants: [site] }))),
     ...(cohort.calibration && { calibration: { ...cohort.calibration, warnings: [...cohort.calibration.warnings] } }),
   });
 }
 
-function roundsOf(kind: RoundKind, disclosures: readonly Disclosure[]): ReportModel['study']['rounds'][number] {
+function roundsOf(kind: RoundKind, disclosures: readonly Disclosure[]): ReportStudy['rounds'][number] {
   const ofKind = disclosures.filter((disclosure) => disclosure.kind === kind);
   const exchangesByRound = new Map<number, number>();
   for (const { round, exchanges } of ofKind) {
@@ -49,7 +51,7 @@ function roundsOf(kind: RoundKind, disclosures: readonly Disclosure[]): ReportMo
   return { kind, rounds: exchangesByRound.size, ...(exchanges > exchangesByRound.size && { exchanges }) };
 }
 
-function plainSettings(settings: Readonly<Record<string, unknown>>): ReportModel['study']['hyperparameters'] {
+function plainSettings(settings: Readonly<Record<string, unknown>>): ReportStudy['hyperparameters'] {
   return Object.fromEntries(
     Object.entries(settings)
       .filter(([, value]) => value !== undefined && value !== null)

@@ -1,5 +1,5 @@
 import { styleOf, type CohortStyles } from '../../figures/cohort-style.ts';
-import { heatmapFigure } from '../../figures/heatmap-figure.ts';
+import { heatmapFigure, type MarkedCells } from '../../figures/heatmap-figure.ts';
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatFixed } from '../number-format.ts';
 import type { Associations, ReportModel } from '../report-model.ts';
@@ -11,7 +11,7 @@ const DIFFERENCE_LIMIT = 0.5;
 type Matrix = Associations['matrices'][number]['values'];
 
 /** More columns than this, and heatmaps take the whole width, so that labels stay readable. */
-const LARGE = 60;
+export const LARGE = 60;
 
 /** Rows of the table of pairs that differ most. */
 const LISTED_PAIRS = 12;
@@ -89,7 +89,12 @@ function heatmap(
   limit: number,
   index: number,
 ): Markup {
-  return markup`<figure><figcaption>${title}</figcaption>${heatmapFigure({ id: `heatmap-${index}`, title, quantity, fields, values, limit })}</figure>`;
+  return markup`<figure><figcaption>${title}</figcaption>${heatmapFigure({ id: `heatmap-${index}`, title, quantity, fields, values, limit, marked: suppressedIn(values) })}</figure>`;
+}
+
+function suppressedIn(values: Matrix): MarkedCells[] {
+  const has = (row: number, column: number): boolean => values[row][column] === null;
+  return values.some((cells) => cells.includes(null)) ? [{ className: 'suppressed', label: 'suppressed', has }] : [];
 }
 
 function difference(values: Matrix, from: Matrix): Matrix {

@@ -3,26 +3,27 @@ import { styleOf, type CohortStyles } from '../../figures/cohort-style.ts';
 import { dotFigure } from '../../figures/dot-figure.ts';
 import { histogramFigure } from '../../figures/histogram-figure.ts';
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
+import { stripTicks } from '../../figures/strip.ts';
 import { formatMeasure, formatPercent, formatPercentNumber } from '../number-format.ts';
 import type { CategoricalDistribution, Distribution, NumericDistribution, ReportModel } from '../report-model.ts';
+import { blocksOf } from './blocks.ts';
 import { cohortKey } from './cohort-key.ts';
+import { stateName } from './column-name.ts';
+import { byGroup } from './compared-cohorts.ts';
 import { dataTable } from './table.ts';
-
-/** Rows of a table of two-state columns. */
-const LONGEST_BLOCK = 18;
 
 /**
  * Small multiples: histograms of numeric columns, bars of columns with several states, a dot plot of the two-state ones.
  * Held-out patients are in report.json; drawn, they would hide the comparison.
  */
-export function distributionsSection({ distributions, cohorts }: ReportModel, styles: CohortStyles): Markup {
+export function distributionsSection({ about, distributions, cohorts }: ReportModel, styles: CohortStyles): Markup {
   if (distributions.length === 0) return NOTHING;
   const drawn = new Set(cohorts.filter(({ role }) => role !== 'held-out').map(({ id }) => id));
   const numeric = distributions.filter((own) => own.kind === 'numeric').map((own) => restrict(own, drawn));
   const categorical = distributions.filter((own) => own.kind === 'categorical').map((own) => restrict(own, drawn));
   const twoStates = categorical.filter(({ states }) => states.length === 2);
   const manyStates = categorical.filter(({ states }) => states.length !== 2);
-  return markup`<section aria-labelledby="distributions"><h2 id="distributions">Distributions</h2>${numericPart(numeric, styles)}${barPart(manyStates, styles)}${dotPart(twoStates, styles)}</section>`;
+  return markup`<section aria-labelledby="distributions"><h2 id="distributions">Distributions</h2>${numericPart(numeric, about.from, styles)}${barPart(manyStates, styles)}${dotPart(twoStates, styles)}</section>`;
 }
 
 function restrict<D extends Distribution>(distribution: D, cohorts: ReadonlySet<string>): D {
@@ -34,16 +35,20 @@ function cohortsOf(distributions: readonly Distribution[]): string[] {
   return [...new Set(distributions.flatMap(({ series }) => series.map(({ cohort }) => cohort)))];
 }
 
-function numericPart(distributions: readonly NumericDistribution[], styles: CohortStyles): Markup {
+function numericPart(
+  distributions: readonly NumericDistribution[],
+  from: ReportModel['about']['from'],
+  styles: CohortStyles,
+): Markup {
   if (distributions.length === 0) return NOTHING;
   return markup`<h3>Numeric columns</h3>${cohortKey(cohortsOf(distributions), 'histogram', styles)}<div class="cards">${distributions.map(
     (distribution, index) =>
       markup`<figure class="card"><figcaption><strong>${distribution.title ?? distribution.field}</strong></figcaption>${hasValues(distribution) ? histogramFigure(distribution, `histogram-${index}`, styles) : markup`<p>No values.</p>`}${numbersOf(distribution, styles)}</figure>`,
-  )}</div><p class="small">Axes leave out the outermost 0.25 % of values at either end. Medians are read off the agreed bins.</p>`;
+  )}</div><p class="small">Axes leave out the outermost 0.25 % of values at either end.${from === 'sums' && ' Medians are read off the agreed bins.'}</p>`;
 }
 
-function hasValues({ edges }: NumericDistribution): boolean {
-  return edges.length > 1;
+function hasValues({ series }: NumericDistribution): boolean {
+  return series.some(({ edges }) => edges.length > 1);
 }
 
 function numbersOf({ series }: NumericDistribution, styles: CohortStyles): Markup {
@@ -79,28 +84,12 @@ function dotPart(distributions: readonly CategoricalDistribution[], styles: Coho
   const shares = distributions.flatMap((distribution) => cohorts.map((id) => knownShare(distribution, id) ?? 0));
   const highest = Math.ceil(Math.max(0.05, ...shares) * 20) / 20;
   const anyMissing = distributions.some(({ series }) => series.some(({ missing }) => missing !== 0));
-  const numbers = new Map(distributions.map((distribution, index) => [distribution, index]));
-  const tables = blocksOf(distributions).map(({ group, members }) => {
+  const tables = blocksOf(byGroup(distributions, ({ group }) => group)).map(({ group, members }) => {
     const shared = { cohorts, highest, anyMissing, styles };
-    const rows = members.map((member) => dotRow(member, numbers.get(member) ?? 0, shared));
+    const rows = members.map((member) => dotRow(member, shared));
     return dataTable('', dotColumns(group, shared), [{ rows }]);
   });
-  return markup`<h3>Columns with two states, % of patients with a known state</h3>${cohortKey(cohorts, 'dot', styles)}<div class="groups">${tables}</div>${anyMissing && markup`<p class="small">Missing: % of all patients, ${cohorts.map((id) => styleOf(styles, id).label.toLowerCase()).join(' / ')}.</p>`}`;
-}
-
-interface Block {
-  readonly group: string;
-  readonly members: readonly CategoricalDistribution[];
-}
-
-/** Groups in parts of about equal length, each short enough to stand in one column under its own heading. */
-function blocksOf(distributions: readonly CategoricalDistribution[]): Block[] {
-  const groups = Map.groupBy(distributions, ({ group }) => group ?? '');
-  return [...groups].flatMap(([group, members]) => {
-    const length = Math.ceil(members.length / Math.ceil(members.length / LONGEST_BLOCK));
-    const starts = Array.from({ length: Math.ceil(members.length / length) }, (_, part) => part * length);
-    return starts.map((start) => ({ group, members: members.slice(start, start + length) }));
-  });
+  return markup`<h3>Columns with two states, % of patients with a known state</h3>${cohortKey(cohorts, 'dot', styles)}<div class="groups${cohorts.length > 2 && ' single'}">${tables}</div>${anyMissing && markup`<p class="small">Missing: % of all rows, ${cohorts.map((id) => styleOf(styles, id).label).join(' / ')}.</p>`}`;
 }
 
 interface DotTable {
@@ -116,46 +105,32 @@ function dotColumns(group: string, { cohorts, highest, anyMissing, styles }: Dot
     { heading: group === '' ? 'Column' : group },
     ...cohorts.map((id) => ({ heading: styleOf(styles, id).label })),
     ...(anyMissing ? [{ heading: 'Missing' }] : []),
-    { heading: dotAxis(highest), text: true },
+    { heading: stripTicks(['0', formatPercent(highest, 0)]), text: true },
   ];
 }
 
-/** The ends of the dots' axis, above the first row. */
-function dotAxis(highest: number): Markup {
-  return markup`<span class="ends"><span>0</span><span>${formatPercent(highest, 0)}</span></span>`;
-}
-
 /** One column: the share of its second state among the known ones, in numbers and as dots. */
-function dotRow(
-  distribution: CategoricalDistribution,
-  index: number,
-  { cohorts, highest, anyMissing, styles }: DotTable,
-) {
-  const name = rowName(distribution);
-  const dots = cohorts.map((id) => ({ style: styleOf(styles, id), share: knownShare(distribution, id) }));
+function dotRow(distribution: CategoricalDistribution, { cohorts, highest, anyMissing, styles }: DotTable) {
+  const name = stateName(distribution, distribution.states[1]);
+  const dots = cohorts.map((id) => ({ style: styleOf(styles, id), value: knownShare(distribution, id) }));
   return {
     cells: [
       name,
-      ...dots.map(({ share }) => formatPercentNumber(share)),
+      ...dots.map(({ value }) => formatPercentNumber(value)),
       ...(anyMissing ? [missingShares(distribution, cohorts)] : []),
-      dotFigure(name, dots, highest, `dots-${index}`),
+      dotFigure(name, dots, { low: 0, high: highest, format: formatPercent }),
     ],
   };
 }
 
+/** null where either count is suppressed: the share of the other would be wrong. */
 function knownShare({ series }: CategoricalDistribution, cohort: string): number | null {
   const [first, second] = series.find((candidate) => candidate.cohort === cohort)?.shares ?? [];
-  const known = (first ?? 0) + (second ?? 0);
-  return second === undefined || second === null || known === 0 ? null : second / known;
+  if (typeof first !== 'number' || typeof second !== 'number' || first + second === 0) return null;
+  return second / (first + second);
 }
 
 function missingShares({ series }: CategoricalDistribution, cohorts: readonly string[]): string {
   const shares = cohorts.map((id) => series.find(({ cohort }) => cohort === id)?.missing ?? null);
   return shares.every((share) => share === 0) ? '' : shares.map((share) => formatPercentNumber(share)).join(' / ');
-}
-
-/** Markers coded 0/1 or no/yes go by their column's name; others name the state that is counted. */
-function rowName({ title, field, states }: CategoricalDistribution): string {
-  const name = title ?? field;
-  return /^(1|yes|true|present|positive|mutated)$/i.test(states[1]) ? name : `${name}: ${states[1]}`;
 }

@@ -1,9 +1,9 @@
 import { markup, type Markup } from '../../figures/markup.ts';
-import { formatPercent, formatScore, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
-import type { Cohort, ReportModel, Score } from '../report-model.ts';
+import { formatPercent, formatScore, formatSigned, formatSpan, UNDEFINED_VALUE } from '../number-format.ts';
+import type { Cohort, ReportModel, Score, ScoreValue } from '../report-model.ts';
 import { scoreName } from '../score-names.ts';
 import { rescaled } from '../verdicts.ts';
-import { dataTable, type Column, type RowGroup } from './table.ts';
+import { dataTable, type Column, type RowGroup, type Span } from './table.ts';
 
 const AGAINST: readonly (readonly [Score['against'], string])[] = [
   ['training', 'Against the training patients'],
@@ -17,12 +17,20 @@ export function fidelitySection(model: ReportModel): Markup {
     const rows = model.scores.filter((score) => score.against === against).map((score) => scoreRow(score, synthetic));
     return rows.length === 0 ? [] : [{ heading, rows }];
   });
-  return markup`<section aria-labelledby="fidelity"><h2 id="fidelity">Fidelity</h2><p>Each score is 1 at best. It is readable only beside two references computed in the same way: the <em>floor</em>, a cohort whose columns are drawn independently of each other, and the <em>ceiling</em>, another cohort of real patients. Rescaled is (score − floor) ∕ (ceiling − floor).</p>${dataTable('', columns(synthetic), groups)}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling. Signed: above 0, synthetic patients live longer (optimism) or are followed for a shorter time (short-sightedness).</p></section>`;
+  return markup`<section aria-labelledby="fidelity"><h2 id="fidelity">Fidelity</h2><p>Each score is 1 at best. It is readable only beside two references computed in the same way: the <em>floor</em>, a cohort whose columns are drawn independently of each other, and the <em>ceiling</em>, another cohort of real patients. Rescaled is (score − floor) ∕ (ceiling − floor).</p>${dataTable(
+    '',
+    columns(synthetic),
+    groups,
+    {
+      spans: spans(synthetic),
+      ...(synthetic.length > 1 && { className: 'compact' }),
+    },
+  )}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling. Signed: above 0, synthetic patients live longer (optimism) or are followed for a shorter time (short-sightedness).</p></section>`;
 }
 
 function columns(synthetic: readonly Cohort[]): Column[] {
   const perCohort = (heading: string): Column[] =>
-    synthetic.map(({ label }) => ({ heading: synthetic.length > 1 ? `${heading}, ${label}` : heading }));
+    synthetic.map(({ label }) => ({ heading: synthetic.length > 1 ? label : heading }));
   return [
     { heading: 'Score' },
     { heading: 'Floor' },
@@ -33,22 +41,41 @@ function columns(synthetic: readonly Cohort[]): Column[] {
   ];
 }
 
-/** The direction of a survival score, which 1 − |·| hides. */
-function signedOf(score: Score, cohort: string): string {
-  const signed = score.values.find((value) => value.cohort === cohort)?.signed;
-  return signed === undefined || score.id === 'km-divergence' ? '' : formatSigned(signed, 3);
+/** What the columns of several cohorts show. */
+function spans({ length }: readonly Cohort[]): Span[] {
+  if (length < 2) return [];
+  return [
+    { heading: '', columns: 2 },
+    { heading: 'Score', columns: length },
+    { heading: '', columns: 1 },
+    { heading: 'Rescaled', columns: length },
+    { heading: 'Signed', columns: length },
+  ];
 }
 
 function scoreRow(score: Score, synthetic: readonly Cohort[]) {
-  const values = synthetic.map(({ id }) => score.values.find(({ cohort }) => cohort === id)?.value ?? null);
+  const values = synthetic.map(({ id }) => score.values.find(({ cohort }) => cohort === id));
   return {
     cells: [
       scoreName(score),
-      formatScore(score.floor),
-      ...values.map((value) => markup`<strong>${formatScore(value)}</strong>`),
-      formatScore(score.ceiling),
-      ...values.map((value) => formatPercent(rescaled(score, value), 0)),
-      ...synthetic.map(({ id }) => signedOf(score, id)),
+      reference(values, 'floor'),
+      ...values.map((entry) => markup`<strong>${formatScore(entry?.value)}</strong>`),
+      reference(values, 'ceiling'),
+      ...values.map((entry) => formatPercent(entry ? rescaled(entry) : null, 0)),
+      ...values.map((entry) => signedOf(score, entry)),
     ],
   };
+}
+
+/** Floor or ceiling: of several cohorts the least and the greatest where they differ. */
+function reference(values: readonly (ScoreValue | undefined)[], which: 'floor' | 'ceiling'): string {
+  return formatSpan(
+    values.map((entry) => entry?.[which] ?? null),
+    formatScore,
+  );
+}
+
+/** The direction of a survival score, which 1 − |·| hides. */
+function signedOf({ id }: Score, entry: ScoreValue | undefined): string {
+  return entry?.signed === undefined || id === 'km-divergence' ? '' : formatSigned(entry.signed, 3);
 }

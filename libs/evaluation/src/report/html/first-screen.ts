@@ -1,66 +1,98 @@
 import { cohortStyles } from '../../figures/cohort-style.ts';
 import { markup, type Markup } from '../../figures/markup.ts';
 import { scoreScaleFigure } from '../../figures/score-scale-figure.ts';
+import { comparedWith, keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
 import { formatBytes, formatCount, formatInstant } from '../number-format.ts';
-import type { ReportModel, ReportSite, Verdict } from '../report-model.ts';
-import { keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
+import type { Cohort, ReportModel, ReportSite, Verdict } from '../report-model.ts';
 import { cohortKey } from './cohort-key.ts';
+import { dataTable } from './table.ts';
 
 /** Sites listed one by one on the first screen; the table further down has them all. */
 const LISTED_SITES = 8;
 
 /** Title, verdicts, key scores, privacy and disclosures: what a reader needs before anything else. */
 export function firstScreen(model: ReportModel): Markup {
-  return markup`<header><p class="kicker">Report on a synthetic cohort</p><h1>${model.study.title ?? model.study.name}</h1>${facts(model)}<div class="first"><section aria-labelledby="uses"><h2 id="uses">What the cohort can serve for</h2>${verdictLists(model)}</section><section aria-labelledby="key-scores"><h2 id="key-scores">Key scores</h2>${keyScores(model)}</section></div>${model.privacyStatements.map(
-    ({ alarm, sentence }) => markup`<p class="notice${alarm && ' alarm'}"><strong>Privacy.</strong> ${sentence}</p>`,
-  )}${disclosedInShort(model)}</header>`;
+  const synthetic = model.cohorts.filter(({ role }) => role === 'synthetic');
+  const several = synthetic.length > 1;
+  const kicker = several
+    ? `Report on ${formatCount(synthetic.length)} synthetic cohorts`
+    : 'Report on a synthetic cohort';
+  const uses = several ? 'What the cohorts can serve for' : 'What the cohort can serve for';
+  return markup`<header><p class="kicker">${kicker}</p><h1>${model.about.title}</h1>${facts(model, synthetic)}<div class="first"><section aria-labelledby="uses"><h2 id="uses">${uses}</h2>${several ? verdictMatrix(model, synthetic) : verdictList(model)}</section><section aria-labelledby="key-scores"><h2 id="key-scores">Key scores</h2>${keyScores(model, synthetic)}</section></div>${privacyNotices(model, synthetic)}${model.sites.length > 0 ? disclosedInShort(model) : nothingDisclosed(model)}</header>`;
 }
 
-function facts(model: ReportModel): Markup {
-  const { study, cohorts, sites } = model;
-  const rows = (role: string): string =>
+function facts({ about, study, cohorts, sites }: ReportModel, synthetic: readonly Cohort[]): Markup {
+  const rows = (role: Cohort['role']): string =>
     cohorts
       .filter((cohort) => cohort.role === role)
       .map((cohort) => formatCount(cohort.rows))
       .join(' / ');
   const entries: readonly (readonly [string, string])[] = [
-    ['Generator', study.model],
-    ['Sites', formatCount(sites.length)],
-    ['Columns', formatCount(study.columns)],
+    ['Generator', study?.model ?? ''],
+    ['Sites', sites.length === 0 ? '' : formatCount(sites.length)],
+    ['Columns', formatCount(about.columns)],
     ['Patients in training', rows('training')],
     ['held out', rows('held-out')],
-    ['Synthetic rows', rows('synthetic')],
-    ['Finished', formatInstant(study.finishedAt)],
-    ['Seed', study.seed],
-    ['Cohortloom', study.softwareVersion],
+    [
+      synthetic.length > 1 ? `Rows of ${synthetic.map(({ label }) => label).join(' / ')}` : 'Synthetic rows',
+      rows('synthetic'),
+    ],
+    ['Finished', formatInstant(about.finishedAt)],
+    ['Seed', about.seed],
+    ['Cohortloom', about.softwareVersion],
   ];
   return markup`<dl class="facts">${entries.map(
     ([term, value]) => value !== '' && markup`<div><dt>${term}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
 }
 
-function verdictLists(model: ReportModel): Markup[] {
-  const synthetic = model.cohorts.filter(({ role }) => role === 'synthetic');
-  return synthetic.map(({ id, label }) => {
-    const own = model.verdicts.filter(({ cohort }) => cohort === id);
-    return markup`${synthetic.length > 1 && markup`<h3>${label}</h3>`}<dl class="verdicts">${own.map(verdictEntry)}</dl>`;
-  });
+function verdictList({ verdicts }: ReportModel): Markup {
+  return markup`<dl class="verdicts">${verdicts.map(
+    ({ title, level, sentence, reason }) =>
+      markup`<div><dt>${title}${levelName(level)}</dt><dd>${sentence}${reason && ` ${reason}`}</dd></div>`,
+  )}</dl>`;
 }
 
-function verdictEntry({ title, level, sentence }: Verdict): Markup {
-  return markup`<div><dt>${title}<span class="level ${level}">${LEVEL_NAMES[level]}</span></dt><dd>${sentence}</dd></div>`;
+/** A row for each use, a column for each cohort: the level and the figure it hangs on. */
+function verdictMatrix({ verdicts }: ReportModel, synthetic: readonly Cohort[]): Markup {
+  const columns = [{ heading: '' }, ...synthetic.map(({ label }) => ({ heading: label, text: true }))];
+  const uses = Map.groupBy(verdicts, ({ use }) => use);
+  const rows = [...uses.values()].map((own) => ({
+    cells: [
+      own[0].title,
+      ...synthetic.map(({ id, label }) =>
+        matrixCell(
+          label,
+          own.find(({ cohort }) => cohort === id),
+        ),
+      ),
+    ],
+  }));
+  return dataTable('', columns, [{ rows }], { className: 'matrix' });
 }
 
-function keyScores(model: ReportModel): Markup {
+/** On a narrow page cells stand one under the other, each with the cohort's name. */
+function matrixCell(label: string, verdict: Verdict | undefined): Markup {
+  return markup`<strong class="of">${label}</strong>${verdict && levelName(verdict.level)} ${verdict && (verdict.reason || verdict.sentence)}`;
+}
+
+function levelName(level: Verdict['level']): Markup {
+  return markup`<span class="level ${level}">${LEVEL_NAMES[level]}</span>`;
+}
+
+function keyScores(model: ReportModel, synthetic: readonly Cohort[]): Markup {
   const shown = keyScoresOf(model.scores);
   if (shown.length === 0) return markup`<p>No score was computed.</p>`;
   const styles = cohortStyles(model.cohorts);
-  const against = shown[0].against === 'held-out' ? 'patients held out of training' : 'the training patients';
-  return markup`${cohortKey(syntheticIds(model), 'dot', styles)}${scoreScaleFigure(shown, 'scale', styles)}<p class="small">Against ${against}. Dashed mark: floor, a cohort whose columns are independent. Solid mark: ceiling, another real cohort. Where the floor reaches the ceiling, the score tells of single columns only.</p>`;
+  const ids = synthetic.map(({ id }) => id);
+  return markup`${cohortKey(ids, 'dot', styles)}${scoreScaleFigure(shown, 'scale', styles)}<p class="small">${comparedWith(shown)} Dashed mark: floor, a cohort whose columns are independent. Solid mark: ceiling, another real cohort. Where the floor reaches the ceiling, the score tells of single columns only.</p>`;
 }
 
-function syntheticIds({ cohorts }: ReportModel): string[] {
-  return cohorts.filter(({ role }) => role === 'synthetic').map(({ id }) => id);
+function privacyNotices({ privacyStatements }: ReportModel, synthetic: readonly Cohort[]): Markup[] {
+  return privacyStatements.map(({ cohort, alarm, sentence }) => {
+    const label = synthetic.length > 1 ? `, ${synthetic.find(({ id }) => id === cohort)?.label ?? cohort}` : '';
+    return markup`<p class="notice${alarm && ' alarm'}"><strong>Privacy${label}.</strong> ${sentence}</p>`;
+  });
 }
 
 function disclosedInShort({ sites }: ReportModel): Markup {
@@ -73,4 +105,9 @@ function siteLine({ name, rows, roundsJoined, bytes, disclosures }: ReportSite):
   const patients = rows === null ? 'patients not disclosed' : `${formatCount(rows)} patients`;
   const kinds = disclosures.map(({ kind, rounds }) => `${formatCount(rounds)} ${kind}`).join(', ');
   return markup`<li><strong>${name}</strong>: ${patients}; ${formatBytes(bytes)} in ${formatCount(roundsJoined)} rounds${kinds && ` (${kinds})`}</li>`;
+}
+
+function nothingDisclosed({ inputs }: ReportModel): Markup {
+  const files = inputs.map(({ label, file, rows }) => `${label}: ${file} (${formatCount(rows)} rows)`).join('; ');
+  return markup`<p class="notice" id="disclosed"><strong>What was disclosed.</strong> Nothing left any site: all rows were at hand. <a href="#disclosures">Files</a>${files && `, ${files}`}.</p>`;
 }

@@ -8,14 +8,14 @@ import {
   formatScore,
   formatSigned,
 } from '../number-format.ts';
-import type { Criterion, ReportModel } from '../report-model.ts';
-import { DEFINITIONS } from '../definitions.ts';
+import type { Criterion, ReportModel, ReportStudy } from '../report-model.ts';
+import { definitionsOf } from '../definitions.ts';
 import { LEVEL_NAMES } from '../key-scores.ts';
 import { dataTable } from './table.ts';
 
 /** How the verdicts were reached, what can't be shown, the model card, and the definitions of all scores. */
 export function methodsSections(model: ReportModel): Markup {
-  return markup`${limitsPart(model)}${criteriaPart(model)}${modelCardPart(model)}<section aria-labelledby="methods"><h2 id="methods">Methods and definitions</h2>${definitionList(DEFINITIONS)}</section>`;
+  return markup`${limitsPart(model)}${criteriaPart(model)}${modelCardPart(model)}<section aria-labelledby="methods"><h2 id="methods">Methods and definitions</h2>${definitionList(definitionsOf(model))}</section>`;
 }
 
 function limitsPart({ limits }: ReportModel): Markup {
@@ -23,7 +23,19 @@ function limitsPart({ limits }: ReportModel): Markup {
   return markup`<section aria-labelledby="limits"><h2 id="limits">What this report cannot show</h2><ul class="limits">${limits.map((limit) => markup`<li>${limit}</li>`)}</ul></section>`;
 }
 
-function criteriaPart({ verdicts }: ReportModel): Markup {
+function criteriaPart({ verdicts, cohorts }: ReportModel): Markup {
+  if (verdicts.length === 0) return NOTHING;
+  const synthetic = cohorts.filter(({ role }) => role === 'synthetic');
+  const tables = synthetic.map(({ id, label }) =>
+    criteriaTable(
+      synthetic.length > 1 ? label : '',
+      verdicts.filter(({ cohort }) => cohort === id),
+    ),
+  );
+  return markup`<section aria-labelledby="criteria"><h2 id="criteria">How the verdicts were reached</h2><p>The weakest score of a use decides; a score that was not assessed supports nothing. Percentages are rescaled scores, (score − floor) ∕ (ceiling − floor); signed numbers are differences from the ceiling. The thresholds are conventions of this software, not of a regulator.</p>${tables}</section>`;
+}
+
+function criteriaTable(caption: string, verdicts: ReportModel['verdicts']): Markup {
   const columns = [
     { heading: 'Use and score' },
     { heading: 'Against', text: true },
@@ -37,7 +49,7 @@ function criteriaPart({ verdicts }: ReportModel): Markup {
     heading: title,
     rows: criteria.map((criterion) => ({ cells: criterionCells(criterion) })),
   }));
-  return markup`<section aria-labelledby="criteria"><h2 id="criteria">How the verdicts were reached</h2><p>The weakest score of a use decides; a score that was not assessed supports nothing. Percentages are rescaled scores, (score − floor) ∕ (ceiling − floor); signed numbers are differences from the ceiling. The thresholds are conventions of this software, not of a regulator.</p>${dataTable('', columns, groups)}</section>`;
+  return dataTable(caption, columns, groups);
 }
 
 function criterionCells(criterion: Criterion): readonly (string | Markup)[] {
@@ -58,24 +70,32 @@ function onScale({ scale }: Criterion, value: number | null): string {
   return scale === 'value' ? formatFixed(value, 3) : formatSigned(value, 3);
 }
 
-function modelCardPart({ modelCard, study }: ReportModel): Markup {
-  const seconds = (Date.parse(study.finishedAt) - Date.parse(study.startedAt)) / 1000;
-  const rounds = study.rounds.map(({ kind, rounds, exchanges }) => {
-    const detail = exchanges !== undefined && exchanges !== rounds ? ` of ${formatCount(exchanges)} exchanges` : '';
-    return `${formatCount(rounds)} ${kind}${detail}`;
-  });
+function modelCardPart({ about, study, modelCard }: ReportModel): Markup {
+  const seconds = (Date.parse(about.finishedAt) - Date.parse(about.startedAt)) / 1000;
   const entries = [
-    { term: 'Generator', text: study.model },
-    { term: 'Training across sites', text: study.strategy },
-    { term: 'Rounds', text: rounds.join(', ') },
-    { term: 'Seed', text: study.seed },
-    ...(study.engine === undefined ? [] : [{ term: 'Compute engine', text: study.engine }]),
-    { term: 'Run', text: `${formatInstant(study.startedAt)}, ${formatDuration(seconds)}` },
-    { term: 'Software', text: `Cohortloom ${study.softwareVersion}` },
-    ...Object.entries(study.hyperparameters).map(([term, value]) => ({ term, text: String(value) })),
+    ...(study ? trainingEntries(study) : []),
+    { term: 'Seed', text: about.seed },
+    { term: 'Run', text: `${formatInstant(about.startedAt)}, ${formatDuration(seconds)}` },
+    { term: 'Software', text: `Cohortloom ${about.softwareVersion}` },
+    ...(study ? Object.entries(study.hyperparameters).map(([term, value]) => ({ term, text: String(value) })) : []),
     ...modelCard,
   ];
-  return markup`<section aria-labelledby="model-card"><h2 id="model-card">Model card</h2>${definitionList(entries)}</section>`;
+  const heading = study ? 'Model card' : 'About this evaluation';
+  return markup`<section aria-labelledby="model-card"><h2 id="model-card">${heading}</h2>${definitionList(entries)}</section>`;
+}
+
+function trainingEntries({ name, model, strategy, engine, rounds }: ReportStudy): ReportModel['modelCard'] {
+  const exchanged = rounds.map(({ kind, rounds: count, exchanges }) => {
+    const detail = exchanges !== undefined && exchanges !== count ? ` of ${formatCount(exchanges)} exchanges` : '';
+    return `${formatCount(count)} ${kind}${detail}`;
+  });
+  return [
+    { term: 'Study', text: name },
+    { term: 'Generator', text: model },
+    { term: 'Training across sites', text: strategy },
+    { term: 'Rounds', text: exchanged.join(', ') },
+    ...(engine === undefined ? [] : [{ term: 'Compute engine', text: engine }]),
+  ];
 }
 
 function definitionList(entries: readonly { readonly term: string; readonly text: string }[]): Markup {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { simulatedReport } from '../testing/simulated-report.ts';
+import { simulatedEvaluation, simulatedReport } from '../testing/simulated-report.ts';
 import { renderHtml } from './render-html.ts';
 
 const SMALL = { markers: 3, rows: { training: 60, heldOut: 20, synthetic: 60 } };
 const MODEL = simulatedReport();
 const PAGE = renderHtml(MODEL);
+const EVALUATION = simulatedEvaluation();
+const SIDE_BY_SIDE = renderHtml(EVALUATION);
 
 /** Elements and their attributes' names: what a page is made of, whatever it says. */
 function skeleton(page: string): string {
@@ -28,16 +30,30 @@ describe('renderHtml', () => {
        "## What the cohort can serve for",
        "## Key scores",
        "## Fidelity",
-       "## Survival",
-       "### Overall survival",
-       "### Event-free survival",
+       "## Baseline characteristics",
+       "### Standardised differences",
+       "## Column by column",
        "## Distributions",
        "### Numeric columns",
        "### Columns with several states, % of patients",
        "### Columns with two states, % of patients with a known state",
+       "## Outcomes",
+       "## Survival",
+       "### Overall survival",
+       "### Event-free survival",
+       "## Effects by marker",
+       "### complete remission",
+       "### OS",
+       "### EFS",
+       "## Curves by marker",
+       "### OS",
+       "### EFS",
+       "## Models that learn from the rows",
+       "### Calibration of the Cox models",
        "## Associations",
+       "## Markers that occur together",
        "## Privacy",
-       "## Constraints",
+       "## Plausibility",
        "## Calibration",
        "## Disclosures",
        "## What this report cannot show",
@@ -62,6 +78,7 @@ describe('renderHtml', () => {
 
   it('keeps its elements whatever columns, states, sites and studies are called', () => {
     const plain = skeleton(renderHtml(simulatedReport(SMALL)));
+    const sideBySide = skeleton(renderHtml(simulatedEvaluation(SMALL)));
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 30 }),
       fc.constantFrom(
@@ -80,20 +97,31 @@ describe('renderHtml', () => {
       fc.property(hostile, (prefix) => {
         expect(skeleton(renderHtml(simulatedReport({ ...SMALL, prefix }))) === plain).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
+    );
+    fc.assert(
+      fc.property(hostile, (prefix) => {
+        expect(skeleton(renderHtml(simulatedEvaluation({ ...SMALL, prefix }))) === sideBySide).toBe(true);
+      }),
+      { numRuns: 5 },
     );
   });
 
-  it('gives every drawing a title and a description of its own', () => {
+  it.each([
+    ['one cohort', PAGE],
+    ['three', SIDE_BY_SIDE],
+  ])('with %s gives every drawing a title and a description, and every strip in a table its numbers', (_, page) => {
+    const strips = [...page.matchAll(/<svg class="strip"[^>]*role="img"><title>([^<]+)</g)];
+    expect(strips.every(([, words]) => /\d|–/.test(words))).toBe(true);
     const drawings = [
-      ...PAGE.matchAll(
+      ...page.matchAll(
         /<svg[^>]*role="img"[^>]*aria-labelledby="([^"]*)"[^>]*><title id="([^"]*)">([^<]+)<\/title><desc id="([^"]*)">([^<]+)</g,
       ),
     ];
-    expect(drawings.length).toBe(PAGE.split('role="img"').length - 1);
-    expect(drawings.length).toBeGreaterThan(50);
+    expect(drawings.length + strips.length).toBe(page.split('role="img"').length - 1);
+    expect(strips.length).toBeGreaterThan(40);
     for (const [, labels, title, , description] of drawings) expect(labels).toBe(`${title} ${description}`);
-    const ids = [...PAGE.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -107,7 +135,7 @@ describe('renderHtml', () => {
   });
 
   it('never shows a number that is none', () => {
-    expect(PAGE).not.toMatch(/NaN|undefined|Infinity|>null</);
+    expect(PAGE + SIDE_BY_SIDE).not.toMatch(/NaN|undefined|Infinity|>null</);
   });
 
   it('shows the figures that the model has', () => {
@@ -119,7 +147,31 @@ describe('renderHtml', () => {
   });
 
   it('stays far below 2 MB with 92 columns', () => {
-    expect(renderHtml(simulatedReport({ markers: 84 })).length).toBeLessThan(500_000);
+    expect(renderHtml(simulatedReport({ markers: 84 })).length).toBeLessThan(1_000_000);
+    expect(renderHtml(simulatedEvaluation({ markers: 84 })).length).toBeLessThan(1_700_000);
+  });
+
+  it('says on the first screen of an evaluation of files that nothing left any site, and what each cohort can serve for', () => {
+    const first = SIDE_BY_SIDE.slice(0, SIDE_BY_SIDE.indexOf('<main>'));
+    expect(first).toContain('Report on 3 synthetic cohorts');
+    expect(first).toContain('Nothing left any site: all rows were at hand.');
+    expect(first).toContain('NFlow: synthetic-2.csv (778 rows)');
+    expect(first.match(/class="level /g)).toHaveLength(15);
+    expect(first.match(/<strong>Privacy, /g)).toHaveLength(3);
+    expect(SIDE_BY_SIDE).toContain(`<code>${'b2'.repeat(32)}</code>`);
+    expect(SIDE_BY_SIDE).toContain('3 (2 different)');
+    expect(SIDE_BY_SIDE).toContain('passed over: row_id.');
+    expect(SIDE_BY_SIDE).not.toContain('agreed bins');
+  });
+
+  it('shows no share of a two-state column of which a count is suppressed', () => {
+    const distributions = MODEL.distributions.map((own) =>
+      own.kind === 'categorical' && own.field === 'GENE1'
+        ? { ...own, series: own.series.map((series) => ({ ...series, shares: [null, 0.7], missing: null })) }
+        : own,
+    );
+    const page = renderHtml({ ...MODEL, inference: [], distributions });
+    expect(page).toContain('<title>GENE1: Training –, Synthetic –</title>');
   });
 
   it('does without whatever was not assessed', () => {
@@ -128,9 +180,11 @@ describe('renderHtml', () => {
       verdicts: [],
       privacyStatements: [],
       scores: [],
+      inference: [],
       survival: [],
       distributions: [],
       associations: undefined,
+      coOccurrence: undefined,
       privacy: [],
       constraints: [],
       calibration: undefined,

@@ -3,14 +3,14 @@
  * ones on a dark page); print is always light.
  */
 export const STYLESHEET = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--muted:#5b5b58;--rule:#d6d5d0;--soft:#f5f4f0;
+:root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--muted:#5b5b58;--rule:#d6d5d0;--soft:#f5f4f0;--soft2:#e3e2dc;--unheard:#cc79a7;
 --training:#1b1b1b;--held-out:#767672;--fill:#cfcec8;--syn1:#0072b2;--syn2:#c04f00;--syn3:#00795a;
 --good:#00694c;--care:#865600;--bad:#a32d00;
 --cold1:#d1e5f0;--cold2:#92c5de;--cold3:#4393c3;--cold4:#2166ac;--cold5:#0b3c70;
 --warm1:#fde0cd;--warm2:#f7b88f;--warm3:#e0793f;--warm4:#b84a10;--warm5:#6f2600;
 --serif:"Source Serif 4","Iowan Old Style",Charter,"Palatino Linotype",Palatino,Georgia,"Liberation Serif",serif;
 --sans:"Helvetica Neue","Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif}
-@media screen and (prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#e7e5df;--muted:#a5a39c;--rule:#3b3c3f;--soft:#202225;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#e7e5df;--muted:#a5a39c;--rule:#3b3c3f;--soft:#202225;--soft2:#303236;--unheard:#b0608c;
 --training:#e7e5df;--held-out:#96958f;--fill:#4b4c4e;--syn1:#56b4e9;--syn2:#e69f00;--syn3:#35c39d;
 --good:#4fc79f;--care:#e0a93b;--bad:#f58b63;
 --cold1:#16344a;--cold2:#1d5277;--cold3:#2f7cb4;--cold4:#63abe0;--cold5:#b3daf6;
@@ -64,7 +64,16 @@ td{white-space:nowrap}td.text{white-space:normal}
 tbody th[scope=rowgroup]{font-weight:600;padding-top:.7rem}
 tbody th{overflow-wrap:break-word;min-width:6.5rem}.groups tbody th{overflow-wrap:anywhere;min-width:5rem}
 td.text{overflow-wrap:break-word;min-width:8rem}
-.interval{white-space:nowrap}
+tr.part>th{padding-left:1.1rem}tbody tr.part>*{border-top-color:transparent}
+tr.spans>*{border:0;padding-bottom:0;text-align:center}tr.spans span{display:block;border-bottom:1px solid var(--muted);padding-bottom:.15rem}
+.long thead th,.long thead td{background:var(--paper)}
+table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.compact th:first-child,.compact td:first-child{padding-left:0}.compact tr.part>th{padding-left:1.1rem}
+.compact tbody th[scope=rowgroup]{padding-top:.5rem}
+.notable::after{content:" ▲";font-size:.7em}
+.forest{width:100%}.forest td.text{min-width:9rem;width:38%;padding-top:0;padding-bottom:0;vertical-align:middle}.forest.wide td.text{width:60%}.compact td.text:not(.forest td){min-width:0}
+.models{width:100%}.models td.text{min-width:7rem;width:30%;vertical-align:middle}
+.matrix{font-size:.8rem;width:100%;margin-top:0;border-top:0}.matrix td,.matrix th{vertical-align:top}.matrix tbody th{font-weight:600}.matrix .of{display:none}
+.interval{white-space:nowrap}code{font-size:.85em;overflow-wrap:anywhere}
 .figure{display:block;max-width:100%;height:auto}
 .figure text{fill:var(--ink);font-family:var(--sans)}
 .figure .number{font-variant-numeric:tabular-nums}
@@ -74,6 +83,7 @@ td.text{overflow-wrap:break-word;min-width:8rem}
 .figure .curve{fill:none;stroke-width:1.8;stroke-linejoin:round}
 .figure .band{opacity:.16;stroke:none}
 .figure .histogram{fill:none;stroke-width:1.6}
+.figure .histogram.syn2{stroke-dasharray:5 1.5}.figure .histogram.syn3{stroke-dasharray:2 1.5}
 .figure .link{stroke:var(--muted);stroke-width:1.2}
 .figure .span{stroke:var(--fill);stroke-width:9}
 .figure .floor{stroke-width:1.5;stroke-dasharray:2 2}.figure .ceiling{stroke-width:1.8}
@@ -83,22 +93,28 @@ td.text{overflow-wrap:break-word;min-width:8rem}
 .figure .curve.held-out{stroke-dasharray:2 2.5}.figure .curve.syn1{stroke-dasharray:7 2.5}.figure .curve.syn2{stroke-dasharray:4 2}.figure .curve.syn3{stroke-dasharray:1.5 2}
 .figure .histogram.training{fill:var(--fill);stroke:none}
 .figure .bar{stroke:none}.figure .bar.training{fill:var(--fill)}
-.figure .dot{stroke-width:1.4}.dots .dot:not(.training,.held-out){r:3.2px;stroke:none}.figure .dot.training,.figure .dot.held-out{fill:none}
+.strip{display:block;width:100%;overflow:visible}
+.mark,.hole,.strip path{vector-effect:non-scaling-stroke}
+path.mark,path.hole{fill:none;stroke-linecap:round;stroke-width:8}path.mark.syn2{stroke-linecap:square;stroke-width:6}path.hole,path.hole.training,path.hole.held-out,path.hole.syn3{stroke:var(--paper);stroke-width:4.5}
+.strip .grid{stroke:var(--rule)}.strip .link{stroke:var(--muted);stroke-width:1.2}.strip .ceiling{stroke:var(--ink);stroke-width:1.5}.strip .axis{stroke:var(--ink);stroke-width:1}.strip .limit{stroke:var(--muted);stroke-dasharray:2 2}
+.ticks{display:flex;justify-content:space-between;padding:0 3%;font-weight:400}.ticks span{width:0;display:flex;justify-content:center;white-space:nowrap}.ticks span:first-child{justify-content:flex-start}.ticks span:last-child{justify-content:flex-end}
 .figure text.syn1{fill:var(--syn1);stroke:none}.figure text.syn2{fill:var(--syn2);stroke:none}.figure text.syn3{fill:var(--syn3);stroke:none}
-.frame{fill:none;stroke:var(--rule)}
+.figure .thin{stroke-width:.9}.diagonal{stroke:var(--muted);stroke-dasharray:3 3;fill:none}path.interval-line{fill:none;stroke-width:1.5}
+path.interval-line.syn2{stroke-dasharray:4 2}path.interval-line.syn3{stroke-dasharray:1.5 2}
+.frame{fill:none;stroke:var(--rule)}.suppressed{fill:var(--soft2);stroke:none}.unheard{fill:var(--unheard);stroke:none}
 ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${step}{fill:var(--warm${step})}`).join('')}
 .for-narrow{display:none}
-.curves{display:grid;grid-template-columns:minmax(0,40rem) minmax(0,1fr);gap:0 2rem;align-items:start}.curves th,.curves td{padding:.28rem .4rem}.curves tbody th{min-width:0}
+.curves{display:grid;grid-template-columns:minmax(0,40rem) minmax(0,1fr);gap:0 2rem;align-items:start}.curves.stacked{grid-template-columns:minmax(0,1fr)}.curves.stacked>:first-child{max-width:48rem}.curves th,.curves td{padding:.28rem .4rem}.curves tbody th{min-width:0}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14.5rem,1fr));gap:1.4rem 1.8rem;margin:.75rem 0}
 .card{margin:0;min-width:0;break-inside:avoid}
-.card .figure{width:100%}
+.card .figure{width:100%}.marker-cards{grid-template-columns:repeat(auto-fill,minmax(18rem,1fr))}
 .card figcaption{font-size:.8rem;line-height:1.4;overflow-wrap:anywhere}
 .card strong{font-size:.88rem;font-weight:600}
 .card table{font-size:.74rem;width:100%;margin:.3rem 0 0;border:0;border-top:1px solid var(--rule)}.card th,.card td{padding:.1rem .25rem}.card tbody th{min-width:0}.card thead th{font-weight:400;color:var(--muted);border:0}.card tbody tr+tr>*{border:0}
-.groups{columns:27rem auto;column-gap:2.5rem}.groups .scroll{overflow:visible;margin-bottom:1.25rem;break-inside:avoid}.ends{display:flex;justify-content:space-between;font-weight:400;padding:0 2%}
+.groups{columns:27rem auto;column-gap:2.5rem}.groups.single{columns:1}.groups.single td:last-child{width:45%}.groups .scroll{overflow:visible;margin-bottom:1.25rem;break-inside:avoid}.ends{display:flex;justify-content:space-between;font-weight:400;padding:0 2%}
 .groups table{width:100%;margin:0}
 .groups td,.groups th{padding:.12rem .45rem}
-.groups td:last-child{width:10.5rem;vertical-align:middle}
+.groups td:last-child{width:10.5rem;vertical-align:middle;padding-right:.6rem}.groups thead th:last-child{padding-right:.6rem}
 .groups .figure{width:100%;min-width:7rem}
 .heatmaps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem 2rem;align-items:start}
 .heatmaps.large{grid-template-columns:minmax(0,56rem)}.heatmaps.large .figure{max-width:none}.heatmaps figure{margin:0}.heatmaps .figure{width:100%;max-width:36rem}.heatmaps figcaption{font-size:.88rem;font-weight:600}
@@ -107,10 +123,12 @@ dl.definitions dt{font-weight:600;overflow-wrap:anywhere}dl.definitions dd{margi
 .limits{max-width:48rem;padding-left:1.2rem}.limits li{margin:.35rem 0}
 footer{margin-top:3rem;padding-bottom:2rem}
 footer p{border-top:1px solid var(--rule);padding-top:.6rem;max-width:none}
+@media screen and (min-width:74rem){.long{overflow:visible}.long thead{position:sticky;top:0;z-index:1}}
 @media (max-width:60rem){.first,.curves{grid-template-columns:minmax(0,1fr)}.first .scale{width:26rem}.first section+section{margin-top:1rem}}
 @media (max-width:36rem){main,header,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.5rem}h2{margin-top:2.25rem}
 .verdicts>div{grid-template-columns:minmax(0,1fr)}.level{display:inline-block;margin-left:.5rem}
 .for-wide{display:none}.for-narrow{display:block}th,td{padding:.28rem .45rem}
+.scroll>table tbody th[scope=row]{position:sticky;left:0;background:var(--paper);background-clip:padding-box}.matrix tr,.matrix th,.matrix td{display:block}.matrix thead{display:none}.matrix td.text{padding:.3rem 0}.matrix tbody tr>td.text{border-top:0}.matrix .of{display:inline}.outcomes td{white-space:normal}.outcomes th,.outcomes td{padding:.28rem .3rem}.outcomes tbody th{min-width:5rem}
 dl.definitions{grid-template-columns:minmax(0,1fr);gap:.1rem}dl.definitions dd{margin-bottom:.5rem}
 .groups td,.groups th{padding:.12rem .25rem}.groups table{font-size:.74rem}.groups td:last-child{width:6rem}.groups .figure{min-width:4.5rem}.curves td{white-space:normal}.heatmaps figure{overflow-x:auto}.heatmaps .figure{width:34rem;max-width:none}.card .figure{max-width:19rem}}
 @media print{@page{size:A4;margin:15mm 14mm}
@@ -119,11 +137,11 @@ h2{margin-top:1.6rem}
 .first{grid-template-columns:minmax(0,1fr) 7.2cm;gap:0 .8cm}.first section+section{margin-top:0}.first .scale{width:100%}
 .verdicts>div{grid-template-columns:3.2cm minmax(0,1fr)}
 .for-wide{display:block}.for-narrow{display:none}
-.curves{display:grid;grid-template-columns:10.4cm minmax(0,1fr);gap:0 .7cm}.curves td{white-space:normal}
+.curves{display:grid;grid-template-columns:10.4cm minmax(0,1fr);gap:0 .7cm}.curves.stacked{grid-template-columns:minmax(0,1fr)}.curves td{white-space:normal}
 .cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:.9rem .6cm}
-.groups{columns:2;column-gap:.8cm}.groups table{font-size:.74rem}.groups td,.groups th{padding:.1rem .2rem}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}
+.groups{columns:2;column-gap:.8cm}.groups.single{columns:1}.groups.single td:last-child{width:6cm}.groups table{font-size:.74rem}.groups td,.groups th{padding:.1rem .2rem}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}
 .heatmaps{grid-template-columns:repeat(2,minmax(0,1fr))}.heatmaps.large{grid-template-columns:minmax(0,1fr)}
 .scroll{overflow:visible}.scroll.short,.curves{break-inside:avoid}
-h2,h3,caption,.key,h2+p{break-after:avoid}tr,figure,.figure,.verdicts>div,.notice,.limits li,dl.definitions dd{break-inside:avoid}dl.definitions dt{break-after:avoid}thead{display:table-header-group}
+h2,h3,caption,.key,h2+p{break-after:avoid}tr:has(>[scope=rowgroup]){break-after:avoid}tr,figure,.figure,.verdicts>div,.notice,.limits li,dl.definitions dd{break-inside:avoid}dl.definitions dt{break-after:avoid}thead{display:table-header-group}
 a{text-decoration:none}}
 `.trim();

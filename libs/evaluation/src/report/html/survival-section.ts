@@ -14,7 +14,7 @@ export function survivalSection({ survival }: ReportModel, styles: CohortStyles)
 
 function endpointPart(survival: SurvivalCurves, index: number, styles: CohortStyles): Markup {
   const name = survival.title ?? survival.endpoint;
-  return markup`<h3>${name}</h3><div class="curves"><div><div class="for-wide">${kaplanMeierFigure(survival, { id: `km-${index}`, width: 640, styles })}</div><div class="for-narrow">${kaplanMeierFigure(survival, { id: `km-${index}-narrow`, width: 340, styles })}</div>${bandNote(survival)}</div>${readings(survival, styles)}</div>`;
+  return markup`<h3>${name}</h3><div class="curves${survival.curves.length > 3 && ' stacked'}"><div><div class="for-wide">${kaplanMeierFigure(survival, { id: `km-${index}`, width: 640, styles })}</div><div class="for-narrow">${kaplanMeierFigure(survival, { id: `km-${index}-narrow`, width: 340, styles })}</div>${bandNote(survival)}</div>${readings(survival, styles)}</div>`;
 }
 
 function bandNote({ curves, confidenceLevel }: SurvivalCurves): Markup {

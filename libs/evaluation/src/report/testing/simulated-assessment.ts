@@ -3,40 +3,68 @@
  * one seed, so the same options give the same assessment.
  */
 import { RandomStream, type Seed } from '#random/random-stream';
-import type { Assessment, AssessmentScore, ColumnDistribution, DistanceSet } from '../../assessment.ts';
-import { byCohort, type Cohort, MINIMUM_CELL_SIZE, released } from './simulated-cohorts.ts';
+import type { Assessment, AssessmentScore, DistanceSet } from '../../assessment.ts';
+import { renamed } from './renamed-assessment.ts';
+import { simulatedBaseline } from './simulated-baseline.ts';
+import { simulatedCoOccurrence } from './simulated-co-occurrence.ts';
+import { type Cohort, cohortStream, type Draws, MINIMUM_CELL_SIZE } from './simulated-cohorts.ts';
+import { simulatedColumns } from './simulated-columns.ts';
+import { simulatedEffects } from './simulated-effects.ts';
+import { simulatedOutcomes } from './simulated-outcomes.ts';
+import { simulatedPrivacy } from './simulated-privacy.ts';
 import { simulatedSurvival } from './simulated-survival.ts';
+import { simulatedUtility } from './simulated-utility.ts';
 
 export interface SimulationOptions {
   readonly seed: Seed;
+  /** Which synthetic cohort, of several with the same real rows. Default: the first, whose scores are those measured. */
+  readonly variant?: string;
   /** Columns with two states. */
   readonly markers: number;
   readonly rows: Assessment['rows'];
+  /** Default: sums. */
+  readonly from?: Assessment['from'];
   /** Prefixes every name that a user chooses: hostile text, in tests of escaping. */
   readonly prefix?: string;
 }
 
-export function simulatedAssessment({ seed, markers, rows, prefix = '' }: SimulationOptions): Assessment {
-  const distributions = columns(seed, markers, rows);
+export function simulatedAssessment(options: SimulationOptions): Assessment {
+  const { seed, variant = '', markers, rows, from = 'sums', prefix = '' } = options;
+  const draws: Draws = { seed, variant };
+  const distributions = simulatedColumns(draws, markers, rows);
   const fields = distributions.map(({ field }) => field);
+  const distances = privacy(seed);
+  const survival = [
+    simulatedSurvival(draws, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
+    simulatedSurvival(draws, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
+  ];
   return renamed(prefix, {
     version: 1,
-    from: 'sums',
+    from,
     rows,
     siteCount: 3,
-    scores: scores(),
+    scores: scores(draws),
     distributions,
-    survival: [
-      simulatedSurvival(seed, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
-      simulatedSurvival(seed, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
-    ],
+    survival,
     associations: {
       fields,
-      training: matrix(seed, fields.length, 'training', 0),
-      heldOut: matrix(seed, fields.length, 'heldOut', 0.06),
-      synthetic: matrix(seed, fields.length, 'synthetic', 0.04),
+      training: matrix(draws, fields.length, 'training', 0),
+      heldOut: matrix(draws, fields.length, 'heldOut', 0.06),
+      synthetic: matrix(draws, fields.length, 'synthetic', 0.04),
     },
-    privacy: privacy(seed),
+    coOccurrence: simulatedCoOccurrence(
+      draws,
+      rows,
+      distributions.filter((own) => own.kind === 'categorical').filter(({ states }) => states.length === 2),
+    ),
+    inference: {
+      ...simulatedBaseline(draws, distributions),
+      ...simulatedOutcomes(draws, rows, survival),
+      effects: simulatedEffects(draws, distributions),
+    },
+    utility: simulatedUtility(draws, from === 'rows' ? 'pooled' : 'sites'),
+    privacy: distances,
+    privacyFigures: simulatedPrivacy(draws, fields, distances.distances),
     constraints: [
       { rule: 'efs_months ≤ os_months', violations: { training: 0, heldOut: 0, synthetic: 0 } },
       { rule: 'os_event = 1 ⇒ efs_event = 1', violations: { training: 8, heldOut: null, synthetic: 9 } },
@@ -46,27 +74,9 @@ export function simulatedAssessment({ seed, markers, rows, prefix = '' }: Simula
   });
 }
 
-/** The same assessment with the prefix before everything that a user names; figures stay as they are. */
-function renamed(prefix: string, assessment: Assessment): Assessment {
-  const name = (text: string): string => prefix + text;
-  const { scores: named, distributions, survival: endpoints, associations, constraints } = assessment;
-  return {
-    ...assessment,
-    scores: named.map((score) => (score.subject === undefined ? score : { ...score, subject: name(score.subject) })),
-    distributions: distributions.map((distribution): ColumnDistribution => {
-      const base = { field: name(distribution.field), group: name(distribution.group ?? '') };
-      return distribution.kind === 'numeric'
-        ? { ...distribution, ...base, unit: name(distribution.unit ?? '') }
-        : { ...distribution, ...base, states: distribution.states.map(name) };
-    }),
-    survival: endpoints.map((own) => ({ ...own, endpoint: name(own.endpoint), title: name(own.title ?? '') })),
-    associations: { ...associations, fields: associations.fields.map(name) },
-    constraints: constraints.map((constraint) => ({ ...constraint, rule: name(constraint.rule) })),
-  };
-}
-
 /** The scores of a calibrated federated run on a public benchmark, with its floor and ceiling. */
-function scores(): AssessmentScore[] {
+function scores({ seed, variant }: Draws): AssessmentScore[] {
+  const stream = RandomStream.derive(seed, 'scores', variant);
   const table: readonly (readonly [
     AssessmentScore['name'],
     string,
@@ -84,13 +94,17 @@ function scores(): AssessmentScore[] {
     ['optimism', 'Absence of optimism', 'EFS', [0.993, 0.897, 0.98], [0.985, 0.893, 0.982]],
     ['short-sightedness', 'Length of follow-up', 'OS', [0.995, 1, 0.97], [0.97, 0.97, 0.97]],
     ['short-sightedness', 'Length of follow-up', 'EFS', [0.995, 1, 0.97], [0.97, 0.97, 0.97]],
+    ['effect-agreement', 'Agreement of effects', 'complete remission', [0.78, 0.45, 0.83], []],
+    ['effect-agreement', 'Agreement of effects', 'OS', [0.8, 0.45, 0.83], []],
+    ['effect-agreement', 'Agreement of effects', 'EFS', [0.75, 0.45, 0.83], []],
     ['prediction', 'Prediction (MCC)', 'complete remission', [], [0.16, -0.04, 0.24]],
     ['prediction', 'Prediction (MCC)', 'death within 2 years', [], [0.32, -0.07, 0.39]],
   ];
   const against = ['training', 'held-out'] as const;
   return against.flatMap((reference, index) =>
     table.flatMap(([name, label, subject, ...values]): AssessmentScore[] => {
-      const [value, floor, ceiling] = values[index];
+      const [known, floor, ceiling] = values[index];
+      const value = known === undefined || variant === '' ? known : known - 0.15 * stream.uniform();
       return value === undefined
         ? []
         : [
@@ -115,89 +129,9 @@ function signedOf(name: AssessmentScore['name'], value: number): { readonly sign
   return name === 'short-sightedness' ? { signed: value - 1 } : {};
 }
 
-function columns(seed: Seed, markers: number, rows: Assessment['rows']): ColumnDistribution[] {
-  const numeric: readonly (readonly [string, string, (stream: RandomStream) => number, number])[] = [
-    ['Age', 'years', (stream) => 52 + 14 * stream.normal(), 100],
-    ['White blood cells', '10⁹/l', (stream) => Math.exp(2.9 + 1.2 * stream.normal()), 600],
-    ['Haemoglobin', 'g/dl', (stream) => 9.2 + 1.9 * stream.normal(), 20],
-    ['Platelets', '10⁹/l', (stream) => Math.exp(4 + 0.8 * stream.normal()), 1000],
-    ['Overall survival', 'months', (stream) => -30 * Math.log(1 - stream.uniform()), 150],
-  ];
-  const states: readonly (readonly [string, readonly string[]])[] = [
-    ['AML status', ['de novo', 'secondary', 'therapy-associated', 'other']],
-    ['ECOG', ['0', '1', '2', '3', '4']],
-  ];
-  return [
-    ...numeric.map(([field, unit, draw, maximum]) => numericColumn(seed, rows, { field, unit, draw, maximum })),
-    ...states.map(([field, names]) => categoricalColumn(seed, rows, field, names, 'clinical')),
-    categoricalColumn(seed, rows, 'sex', ['female', 'male'], 'clinical'),
-    ...Array.from({ length: markers }, (_, marker) => {
-      const group = marker % 3 === 0 ? 'cytogenetic' : 'molecular';
-      return categoricalColumn(seed, rows, `GENE${marker + 1}`, ['0', '1'], group);
-    }),
-  ];
-}
-
-interface NumericSimulation {
-  readonly field: string;
-  readonly unit: string;
-  readonly draw: (stream: RandomStream) => number;
-  readonly maximum: number;
-}
-
-function numericColumn(seed: Seed, rows: Assessment['rows'], column: NumericSimulation): ColumnDistribution {
-  const bins = 40;
-  const { field, unit, draw, maximum } = column;
-  const edges = Array.from({ length: bins + 1 }, (_, bin) => (bin * maximum) / bins);
-  const cohorts = byCohort((cohort) => {
-    const stream = RandomStream.derive(seed, field, cohort);
-    const values = Array.from({ length: rows[cohort] }, () => Math.min(maximum, Math.max(0, draw(stream)))).toSorted(
-      (a, b) => a - b,
-    );
-    const counts = new Array<number>(bins).fill(0);
-    for (const value of values) counts[Math.min(bins - 1, Math.floor((value / maximum) * bins))]++;
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-    const quantile = (probability: number): number => values[Math.floor(probability * values.length)];
-    return {
-      counts: counts.map((count) => released(count, cohort)),
-      missing: 0,
-      present: rows[cohort],
-      mean,
-      standardDeviation: Math.sqrt(variance),
-      median: quantile(0.5),
-      quartiles: [quantile(0.25), quantile(0.75)] as const,
-    };
-  });
-  return { kind: 'numeric', field, unit, edges, cohorts };
-}
-
-function categoricalColumn(
-  seed: Seed,
-  rows: Assessment['rows'],
-  field: string,
-  states: readonly string[],
-  group: string,
-): ColumnDistribution {
-  const stream = RandomStream.derive(seed, field);
-  const weights = states.map((_, state) => (state === 0 ? 1 : stream.uniform() ** 2));
-  const missingShare = stream.uniform() < 0.4 ? 0.1 * stream.uniform() : 0;
-  const cohorts = byCohort((cohort) => {
-    const draws = RandomStream.derive(seed, field, cohort);
-    const counts = states.map(() => 0);
-    let missing = 0;
-    for (let row = 0; row < rows[cohort]; row++) {
-      if (draws.uniform() < missingShare) missing++;
-      else counts[draws.categorical(weights)]++;
-    }
-    return { counts: counts.map((count) => released(count, cohort)), missing: released(missing, cohort) };
-  });
-  return { kind: 'categorical', field, group, states, cohorts };
-}
-
-function matrix(seed: Seed, size: number, cohort: Cohort, noise: number): number[][] {
-  const shared = RandomStream.derive(seed, 'associations');
-  const own = RandomStream.derive(seed, 'associations', cohort);
+function matrix(draws: Draws, size: number, cohort: Cohort, noise: number): number[][] {
+  const shared = RandomStream.derive(draws.seed, 'associations');
+  const own = cohortStream(draws, cohort, 'associations');
   return Array.from({ length: size }, (_, row) =>
     Array.from({ length: size }, (_, column) => {
       const base = shared.uniform() < 0.12 ? shared.uniform() : 0.05 * shared.uniform();

@@ -1,8 +1,20 @@
+import { RandomStream, type Seed } from '#random/random-stream';
 import type { Assessment, ByCohort } from '../../assessment.ts';
 
 export type Cohort = keyof Assessment['rows'];
 
 export const MINIMUM_CELL_SIZE = 5;
+
+/** Real cohorts depend on the seed alone, the synthetic one on the variant too. */
+export interface Draws {
+  readonly seed: Seed;
+  readonly variant: string;
+}
+
+/** A stream of a cohort's own. */
+export function cohortStream({ seed, variant }: Draws, cohort: Cohort, ...labels: readonly string[]): RandomStream {
+  return RandomStream.derive(seed, ...labels, cohort === 'synthetic' ? cohort + variant : cohort);
+}
 
 const COHORTS: readonly Cohort[] = ['training', 'heldOut', 'synthetic'];
 

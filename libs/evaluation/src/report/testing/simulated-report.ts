@@ -1,4 +1,5 @@
 import { buildReport } from '../build-report.ts';
+import { syntheticId } from '../build/cohort-parts.ts';
 import { disclosedBySite, type DisclosedRound } from '../disclosed-by-site.ts';
 import type { ReportModel } from '../report-model.ts';
 import { simulatedAssessment, type SimulationOptions } from './simulated-assessment.ts';
@@ -14,15 +15,11 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
   const { prefix = '' } = options;
   const assessment = simulatedAssessment({ ...DEFAULTS, ...options });
   return buildReport({
-    assessment,
+    about: simulatedAbout(prefix),
+    assessments: [{ id: 'synthetic', label: 'Synthetic', assessment }],
     study: {
       name: `${prefix}aml-three-trials`,
-      title: `${prefix}Acute myeloid leukaemia, three trials`,
       model: 'CTAB-GAN+ (MLP, correct mode)',
-      seed: '1',
-      startedAt: '2026-01-05T09:30:00.000Z',
-      finishedAt: '2026-01-05T09:33:20.000Z',
-      softwareVersion: '0.1.0',
       strategy: 'federated averaging by number of patients, 100 local steps a round',
       engine: 'ONNX Runtime, CPU',
       rounds: [
@@ -31,7 +28,6 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
         { kind: 'assess', rounds: 2 },
       ],
       hyperparameters: { [`${prefix}learningRate`]: 5e-4, batchSize: 128, body: 'mlp', movingAverage: 0.998 },
-      columns: assessment.distributions.length,
     },
     sites: disclosedBySite(simulatedRounds(prefix)),
     calibration: {
@@ -42,6 +38,55 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
       warnings: [],
     },
   });
+}
+
+/** Three synthetic cohorts of unequal size evaluated from files, side by side. */
+export function simulatedEvaluation(options: Partial<SimulationOptions> = {}): ReportModel {
+  const { prefix = '' } = options;
+  const labels = ['CTAB-GAN+', 'NFlow', 'Independent columns'];
+  const rows = { ...DEFAULTS.rows, ...options.rows };
+  const assessments = labels.map((label, index) => {
+    const own = { ...rows, synthetic: Math.round(rows.synthetic / (1 + index / 2)) };
+    const variant = index === 0 ? '' : String(index);
+    const assessment = simulatedAssessment({ ...DEFAULTS, ...options, rows: own, variant, from: 'rows' });
+    const [column] = assessment.associations.fields;
+    const counts = { notWhole: 0, wrongType: 0, unknownState: 3, unknownLabels: 2, missing: 0 };
+    return {
+      id: syntheticId(index, labels.length),
+      label: `${prefix}${label}`,
+      assessment,
+      findings: {
+        rowCount: own.synthetic,
+        columns: index === 0 ? [] : [{ column, belowMinimum: 12, aboveMaximum: 0, ...counts }],
+        ignoredColumns: index === 2 ? [`${prefix}row_id`] : [],
+      },
+    };
+  });
+  return buildReport({
+    about: simulatedAbout(prefix),
+    assessments,
+    inputs: [
+      { role: 'training', label: 'Training', file: `${prefix}train.csv`, rows: rows.training, sha256: 'a1'.repeat(32) },
+      { role: 'held-out', label: 'Held out', file: `${prefix}test.csv`, rows: rows.heldOut, sha256: 'b2'.repeat(32) },
+      ...assessments.map(({ label, assessment }, index) => ({
+        role: 'synthetic' as const,
+        label,
+        file: `${prefix}synthetic-${index + 1}.csv`,
+        rows: assessment.rows.synthetic,
+        sha256: 'c3'.repeat(32),
+      })),
+    ],
+  });
+}
+
+function simulatedAbout(prefix: string) {
+  return {
+    title: `${prefix}Acute myeloid leukaemia, three trials`,
+    seed: '1',
+    startedAt: '2026-01-05T09:30:00.000Z',
+    finishedAt: '2026-01-05T09:33:20.000Z',
+    softwareVersion: '0.1.0',
+  };
 }
 
 function simulatedRounds(prefix: string): DisclosedRound[] {

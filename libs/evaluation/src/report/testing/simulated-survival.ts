@@ -1,6 +1,5 @@
-import { RandomStream, type Seed } from '#random/random-stream';
 import type { Assessment, EndpointSurvival, SurvivalCurve, SurvivalPoint } from '../../assessment.ts';
-import { byCohort, type Cohort, released } from './simulated-cohorts.ts';
+import { byCohort, type Cohort, cohortStream, type Draws, released } from './simulated-cohorts.ts';
 
 export interface SurvivalSimulation {
   readonly endpoint: string;
@@ -11,7 +10,7 @@ export interface SurvivalSimulation {
 }
 
 export function simulatedSurvival(
-  seed: Seed,
+  draws: Draws,
   rows: Assessment['rows'],
   { endpoint, title, scale, cure }: SurvivalSimulation,
 ): EndpointSurvival {
@@ -21,7 +20,7 @@ export function simulatedSurvival(
     unit: 'months',
     confidenceLevel: 0.95,
     cohorts: byCohort((cohort) => {
-      const stream = RandomStream.derive(seed, endpoint, cohort);
+      const stream = cohortStream(draws, cohort, endpoint);
       const patients = Array.from({ length: rows[cohort] }, () => {
         const event = stream.uniform() < cure ? Infinity : -scale * Math.log(1 - stream.uniform());
         const censoring = 30 + 90 * stream.uniform();

@@ -1,0 +1,199 @@
+/**
+ * Sequential trees (Reiter 2005, J Off Stat 21:441; the method behind synthpop) as a federated generator. A column is told by
+ * a tree on the columns before it. Sites count their rows by open node, predictor, cell and target; the coordinator splits on
+ * the sums. Counts add exactly, so the trees are those of the pooled rows, bit for bit.
+ */
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { Seed } from '#random/random-stream';
+import type { Contribution, CountVector, Sum } from '#sums/contribution';
+import type { SumLayout, VectorLayout } from '#sums/layout';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Profile } from '#tabular/profile/profile';
+import type { Table } from '#tabular/table';
+import type { FederatedGenerator } from '../federated-generator.ts';
+import { Bags } from './bags.ts';
+import { codeColumns } from './coding/column-coding.ts';
+import { codeRows } from './coding/coded-rows.ts';
+import { columnOrder, leadingPredictors } from './coding/column-order.ts';
+import { countRoundness, ROUNDNESS_CLASSES } from './coding/roundness.ts';
+import { countLeaves, type CountedRows, countSplits } from './growing/count-splits.ts';
+import { growTrees, plantTrees } from './growing/grow.ts';
+import { prunedTree } from './growing/prune.ts';
+import { leafPlan, splitPlan } from './growing/split-plan.ts';
+import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
+import { TreeSampler } from './sampling/sample-rows.ts';
+import { decodeState, encodeState, forSites } from './state-codec.ts';
+import type { SequentialTreesState } from './state.ts';
+
+export interface SequentialTreesOptions {
+  /** The study's dictionary (times, not gaps). */
+  readonly dictionary: DataDictionary;
+  /** Needed by `init` only, so a site leaves it out. */
+  readonly setup?: { readonly profile: Profile; readonly settings: TreeSettings };
+}
+
+/** Names of the vectors that sites contribute. */
+const SPLITS = 'splits';
+const LEAVES = 'leaves';
+const ROUNDNESS = 'roundness/';
+
+/** Sequential trees as a federated generator. Throws CL-CONF-001 (init) for an order that can't be. */
+export function createSequentialTrees(options: SequentialTreesOptions): FederatedGenerator<SequentialTreesState> {
+  return new SequentialTrees(options);
+}
+
+class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
+  readonly name = 'sequential-trees';
+  readonly #options: SequentialTreesOptions;
+  readonly #coded = new WeakMap<Table, { readonly key: string; readonly rows: CountedRows }>();
+  #sampler: { readonly state: SequentialTreesState; readonly sampler: TreeSampler } | undefined;
+
+  constructor(options: SequentialTreesOptions) {
+    this.#options = options;
+  }
+
+  async init(seed: Seed): Promise<SequentialTreesState> {
+    const { dictionary, setup } = this.#options;
+    if (setup === undefined) throw new RangeError('init needs the setup option');
+    const { profile, settings } = setup;
+    const minimumLeafSize = leastLeaf(settings, profile.rowCount, dictionary.minimumCellSize);
+    const columns = codeColumns(dictionary, profile, settings.bins);
+    const order = columnOrder(dictionary, settings.order);
+    const isSplittable = (rows: number) => rows >= 2 * minimumLeafSize && settings.maximumDepth > 0;
+    return {
+      round: 0,
+      seed,
+      settings,
+      minimumLeafSize,
+      rowCount: profile.rowCount,
+      columns,
+      order,
+      ...plantTrees(columns, order, settings.trees, isSplittable),
+      counted: 0,
+      roundness: [],
+    };
+  }
+
+  encode(state: SequentialTreesState): Uint8Array {
+    return encodeState(state);
+  }
+
+  decode(bytes: Uint8Array): SequentialTreesState {
+    return decodeState(this.#options.dictionary, bytes);
+  }
+
+  broadcast(state: SequentialTreesState): Uint8Array {
+    return encodeState(forSites(state));
+  }
+
+  layout(state: SequentialTreesState): SumLayout {
+    const counts = (length: number): VectorLayout => ({ kind: 'count', length });
+    const growing = state.open.length > 0;
+    return new Map([
+      growing ? [SPLITS, counts(splitPlan(state).length)] : [LEAVES, counts(leafPlan(state).length)],
+      ...roundnessColumns(state).map(({ field }): [string, VectorLayout] => [
+        ROUNDNESS + field.name,
+        counts(ROUNDNESS_CLASSES),
+      ]),
+    ]);
+  }
+
+  async contribute(
+    state: SequentialTreesState,
+    table: Table,
+    _seed: Seed,
+    progress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<Contribution> {
+    if (table.rowCount === 0) throw noRows();
+    signal.throwIfAborted();
+    const rows = this.#rowsOf(state, table);
+    const vectors = new Map<string, CountVector>();
+    const add = (name: string, values: Float64Array) => vectors.set(name, { kind: 'count', values });
+    if (state.open.length > 0) add(SPLITS, countSplits(state, splitPlan(state), rows));
+    else add(LEAVES, countLeaves(state, leafPlan(state), rows));
+    for (const { field } of roundnessColumns(state)) add(ROUNDNESS + field.name, countRoundness(field, table));
+    progress(1, 1);
+    return { rowCount: table.rowCount, vectors };
+  }
+
+  reduce(state: SequentialTreesState, sum: Sum): SequentialTreesState {
+    const valuesOf = (name: string) => sum.vectors.get(name)!.values;
+    const next =
+      state.open.length > 0
+        ? growTrees(state, splitPlan(state), valuesOf(SPLITS), (target) => this.#leading(state, target))
+        : withLeaves(state, valuesOf(LEAVES));
+    const roundness = state.columns.map(({ field }) => sum.vectors.get(ROUNDNESS + field.name)?.values);
+    return {
+      ...next,
+      round: state.round + 1,
+      roundness: state.round > 0 ? state.roundness : roundness.map((counts) => counts ?? new Float64Array(0)),
+    };
+  }
+
+  isDone(state: SequentialTreesState): boolean {
+    return state.counted === state.trees.length;
+  }
+
+  /** How deep the trees will grow isn't known before they have: the total is a guess until the leaves are counted. */
+  progress(state: SequentialTreesState): { readonly done: number; readonly total: number } {
+    const done = state.round;
+    if (this.isDone(state)) return { done, total: Math.max(done, 1) };
+    if (state.open.length === 0) return { done, total: done + 1 };
+    return { done, total: Math.max(state.settings.maximumDepth, done) + 1 };
+  }
+
+  async sample(state: SequentialTreesState, n: number, seed: Seed): Promise<Table> {
+    if (this.#sampler?.state !== state) {
+      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
+    }
+    return this.#sampler.sampler.sample(n, seed);
+  }
+
+  /** The site's rows as cells; kept while nothing changes. */
+  #rowsOf(state: SequentialTreesState, table: Table): CountedRows {
+    const key = [state.seed, ...state.columns.map(({ cellOf }) => Buffer.from(cellOf).toString('latin1'))].join();
+    const known = this.#coded.get(table);
+    if (known?.key === key) return known.rows;
+    const rows: CountedRows = {
+      codes: codeRows(state.columns, table),
+      rowCount: table.rowCount,
+      ...(state.settings.trees > 1 && { bags: new Bags(table, state.seed) }),
+    };
+    this.#coded.set(table, { key, rows });
+    return rows;
+  }
+
+  #leading({ columns, order }: SequentialTreesState, target: number): number[] {
+    const before = order.subarray(0, order.indexOf(target));
+    const names = leadingPredictors(this.#options.dictionary, columns[target].field.name);
+    return names
+      .map((name) => columns.findIndex(({ field }) => field.name === name))
+      .filter((column) => before.includes(column));
+  }
+}
+
+/** Numeric columns whose roundness is counted: all of them in the first round, none later. */
+function roundnessColumns({ round, columns }: SequentialTreesState) {
+  if (round > 0) return [];
+  return columns.flatMap(({ field }) => (field.kind === 'numeric' ? [{ field }] : []));
+}
+
+/** The trees of a leaf round with their leaves counted; leaves that have become too small are given up. */
+function withLeaves(state: SequentialTreesState, sums: Float64Array): SequentialTreesState {
+  const plan = leafPlan(state);
+  const ends = [...plan.offsets.slice(1), plan.length];
+  const trees = state.trees.map((tree, i) => {
+    if (i < plan.from || i >= plan.to) return tree;
+    const leafCounts = sums.slice(plan.offsets[i - plan.from], ends[i - plan.from]);
+    return prunedTree({ ...tree, leafCounts }, state.columns[tree.target].cellCount, state.minimumLeafSize);
+  });
+  return { ...state, trees, counted: plan.to };
+}
+
+function noRows(): CohortloomError {
+  return new CohortloomError('CL-DATA-006', {
+    what: 'The site has no rows to train on.',
+    todo: 'Give the site a table with at least one row, or leave it out of the study.',
+  });
+}

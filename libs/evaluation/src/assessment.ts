@@ -20,13 +20,9 @@ export interface Assessment {
   readonly associations: AssociationMatrices;
   /** Absent where fewer than two columns have two states. */
   readonly coOccurrence?: CoOccurrence;
-  /** Absent until it is assessed. */
-  readonly inference?: InferenceFigures;
-  /** Absent until it is assessed. */
-  readonly utility?: UtilityFigures;
-  readonly privacy: PrivacyAssessment;
-  /** With intervals, controls and attacks; absent until it is assessed. */
-  readonly privacyFigures?: PrivacyFigures;
+  readonly inference: InferenceFigures;
+  readonly utility: UtilityFigures;
+  readonly privacy: PrivacyFigures;
   readonly constraints: readonly ConstraintCount[];
   readonly minimumCellSize: number;
   readonly suppressedCells: number;
@@ -173,24 +169,6 @@ export interface CoOccurrence extends ByCohort<readonly (readonly (number | null
   readonly fields: readonly string[];
   /** The second state of each. */
   readonly states: readonly string[];
-}
-
-export interface PrivacyAssessment {
-  /** Columns that a Hamming distance counts over. */
-  readonly columns: number;
-  /** mean distance to held-out rows / mean distance to training rows − 1; above 0.05 is an alarm; null: nothing held out. */
-  readonly leakageCoefficient: number | null;
-  /** The same for the cohort of independent columns. */
-  readonly leakageFloor: number | null;
-  /**
-   * Area under the curve of guessing "was in training" from the distance of a real row to its nearest synthetic row;
-   * 0.5 is chance.
-   */
-  readonly membershipAuc: number | null;
-  readonly membershipFloor: number | null;
-  /** Real rows that some synthetic row equals in every column, without binning; null: suppressed. */
-  readonly exactMatches: { readonly training: number | null; readonly heldOut: number | null };
-  readonly distances: readonly DistanceSummary[];
 }
 
 /** Distances (unequal columns, numeric ones cut at deciles) from each row of one set to its nearest row of another. */

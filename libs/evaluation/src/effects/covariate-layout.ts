@@ -5,7 +5,7 @@ import { agreedGrids, type EvaluationGrids } from '../summaries/evaluation-grids
 import { foldModalCounts } from '../summaries/numeric-bins.ts';
 
 /** Groups of nearly equal count that a number is cut into as a covariate, and two for bins beyond all training values. */
-export const COVARIATE_GROUPS = 18;
+export const COVARIATE_GROUPS = 28;
 /** Intervals of time with nearly equal numbers of patients, and two for bins beyond all training times. */
 export const TIME_INTERVALS = 30;
 

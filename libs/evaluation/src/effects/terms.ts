@@ -15,7 +15,7 @@ export interface StateTerm {
 export interface NumericTerm {
   readonly kind: 'numeric';
   readonly field: NumericField;
-  /** What one unit is, in words: "per doubling", "per 12.3 years". */
+  /** What one unit is, in words: "doubling", "12.3 years". */
   readonly per: string;
   readonly transform: (value: number) => number;
 }
@@ -41,10 +41,10 @@ function stateTerms(field: CategoricalField): StateTerm[] {
 function numericTerm(field: NumericField, deviation: number): NumericTerm {
   if (field.role === 'log' || field.log) {
     const shift = logShift(field.minimum);
-    const per = shift === 0 ? 'per doubling' : `per doubling of ${shift} + value`;
+    const per = shift === 0 ? 'doubling' : `doubling of ${shift} + value`;
     return { kind: 'numeric', field, per, transform: (value) => Math.log2(value + shift) };
   }
   const unit = deviation > 0 ? Number(deviation.toPrecision(3)) : 1;
   const name = field.unit === undefined ? '' : ` ${field.unit}`;
-  return { kind: 'numeric', field, per: `per ${unit}${name}`, transform: (value) => value / unit };
+  return { kind: 'numeric', field, per: `${unit}${name}`, transform: (value) => value / unit };
 }

@@ -27,6 +27,17 @@ export function associationRetention(real: AssociationMatrix, synthetic: Associa
   return meanOf(kept);
 }
 
+/**
+ * 1 − the mean of |A_S − A_R| over the ordered pairs of different fields: as LTC, but weak associations don't weigh more
+ * than strong ones. NaN for fewer than two fields.
+ */
+export function associationCloseness(real: AssociationMatrix, synthetic: AssociationMatrix): number {
+  const differences = real.flatMap((row, r) =>
+    row.flatMap((value, c) => (r === c ? [] : [Math.abs(synthetic[r][c] - value)])),
+  );
+  return 1 - meanOf(differences);
+}
+
 function pairError(real: number, synthetic: number): number {
   const realLog = signedLog(real);
   const difference = Math.abs(realLog - signedLog(synthetic));

@@ -2,7 +2,6 @@ import { RATIO_CELLS } from '#privacy/balanced-nearness';
 import { distanceCells } from '#privacy/calibrated-membership';
 import type { VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
-import type { AssessPlan } from '../summaries/assess-plan.ts';
 
 /** Whose privacy is measured: the synthetic cohort's, and that of independent columns, its floor. */
 export const MEASURED = ['synthetic', 'independent'] as const;
@@ -54,7 +53,7 @@ export const VARIANCE_UNITS = 2 ** 12;
  * | `inference/<cohort>/<set>/patients` | attacked rows per number of columns guessed, 0 … C |
  * | `inference/<cohort>/naive` | Σ over attacked training rows of cohort rows with their value, per column |
  */
-export function privacyLayout(dictionary: DataDictionary, _plan: AssessPlan): [string, VectorLayout][] {
+export function privacyLayout(dictionary: DataDictionary): [string, VectorLayout][] {
   const columns = dictionary.fields.length;
   return [
     count('rows', 5),

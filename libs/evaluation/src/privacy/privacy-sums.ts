@@ -22,7 +22,7 @@ export function sumPrivacy(
   seed: Seed,
 ): [string, CountVector][] {
   const told = vectorsTold(plan, dictionary, withoutSmallSets(cohorts, dictionary.minimumCellSize), seed);
-  return privacyLayout(dictionary, plan).map(([name, { length }]) => [
+  return privacyLayout(dictionary).map(([name, { length }]) => [
     name,
     count(told.get(name) ?? new Float64Array(length)),
   ]);

@@ -51,12 +51,8 @@ export function buildReport(input: ReportInput): ReportModel {
     sites: [...sites],
     ...judged(assessments),
     ...compared(partsOf(assessments)),
-    inference: assessments.flatMap(({ id, assessment: { inference } }) =>
-      inference ? [{ ...inference, cohort: id }] : [],
-    ),
-    utility: assessments.flatMap(({ id, assessment: { utility } }) =>
-      utility ? [{ ...copyOf(utility), cohort: id }] : [],
-    ),
+    inference: assessments.map((own) => ({ ...copyOf(own.assessment.inference), cohort: own.id })),
+    utility: assessments.map((own) => ({ ...copyOf(own.assessment.utility), cohort: own.id })),
     findings: assessments.flatMap(({ id, findings }) =>
       findings ? [{ cohort: id, columns: copyOf(findings.columns), ignoredColumns: [...findings.ignoredColumns] }] : [],
     ),

@@ -78,9 +78,12 @@ function isMeasurable(rule: Rule, score: Score, cohort: string): boolean {
   return measure(rule, score, cohort) !== null;
 }
 
-/** (value − floor) / (ceiling − floor): 0 at independent columns, 1 at another real cohort; null where floor ≥ ceiling. */
+/** Floor and ceiling that are nearer than this leave no way between them. */
+const LEAST_SPAN = 0.01;
+
+/** (value − floor) / (ceiling − floor): 0 at independent columns, 1 at another real cohort; null where these are as one. */
 export function rescaled({ value, floor, ceiling }: Pick<ScoreValue, 'value' | 'floor' | 'ceiling'>): number | null {
-  if (value === null || floor === null || ceiling === null || ceiling - floor < 1e-3) return null;
+  if (value === null || floor === null || ceiling === null || ceiling - floor < LEAST_SPAN) return null;
   return (value - floor) / (ceiling - floor);
 }
 

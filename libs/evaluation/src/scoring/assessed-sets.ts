@@ -1,12 +1,10 @@
 import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
-import type { Table } from '#tabular/table';
 import type { ByCohort } from '../assessment.ts';
 import { effectPlan } from '../effects/covariate-layout.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
 import type { AssessedTables } from '../summaries/assessed-tables.ts';
 import { exactGrids } from '../summaries/evaluation-grids.ts';
-import { independentCohort } from '../summaries/independent-cohort.ts';
 import { addRowSets, fromSum } from '../summaries/row-set-sums.ts';
 import { type DescribedSet, describeAsSums, describeSums, describeTable } from './described-set.ts';
 
@@ -18,12 +16,19 @@ export interface AssessedSets extends ByCohort<DescribedSet> {
   readonly independent: DescribedSet;
 }
 
+/** The cohorts that are the same at every site. */
+export type BroadcastCohorts = Pick<AssessedTables, 'synthetic' | 'independent'>;
+
 /** @throws RangeError where the sum isn't laid out as `assessLayout` */
-export function setsOfSums(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): AssessedSets {
+export function setsOfSums(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  sum: Sum,
+  { synthetic, independent }: BroadcastCohorts,
+): AssessedSets {
   const effects = effectPlan(dictionary, plan.profile);
   const halfA = fromSum(dictionary, 'half-a', sum);
   const halfB = fromSum(dictionary, 'half-b', sum);
-  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
   return {
     halfA: describeSums(dictionary, effects, halfA),
     halfB: describeSums(dictionary, effects, halfB),

@@ -4,7 +4,7 @@ import { jointCount } from '../summaries/gram.ts';
 import type { CategoricalGramField } from '../summaries/gram-layout.ts';
 import { byCohort } from './column-distributions.ts';
 import type { DescribedSet } from './described-set.ts';
-import { stateCounts } from './fidelity-of-sums.ts';
+import { stateCounts } from './described-set.ts';
 import type { Suppression } from './suppression.ts';
 
 /**

@@ -8,8 +8,7 @@ import type {
   NumericSummary,
 } from '../assessment.ts';
 import type { CategoricalGramField, NumericGramField } from '../summaries/gram-layout.ts';
-import { type DescribedSet, numericHistogram } from './described-set.ts';
-import { stateCounts } from './fidelity.ts';
+import { type DescribedSet, numericHistogram, stateCounts } from './described-set.ts';
 import type { Suppression } from './suppression.ts';
 
 const MOST_BINS = 40;

@@ -11,7 +11,12 @@ import type { NumericStatistics } from '../metrics/bsm.ts';
 import { exactStatistics } from '../metrics/numeric-summary.ts';
 import type { EvaluationGrids } from '../summaries/evaluation-grids.ts';
 import { productSum, stateCountOf } from '../summaries/gram.ts';
-import { type GramLayout, gramLayout, type NumericGramField } from '../summaries/gram-layout.ts';
+import {
+  type CategoricalGramField,
+  type GramLayout,
+  gramLayout,
+  type NumericGramField,
+} from '../summaries/gram-layout.ts';
 import { type RowSetSums, sumRowSet } from '../summaries/row-set-sums.ts';
 
 /** A set of rows as far as its sums tell. */
@@ -64,6 +69,11 @@ function describeSet(
     }),
     curves: grids.endpoints.map(({ name, grid }) => curveOf(grid, sums.endpoints.get(name))),
   };
+}
+
+/** Rows per state, then missing. */
+export function stateCounts({ layout, sums }: DescribedSet, entry: CategoricalGramField): Float64Array {
+  return Float64Array.from({ length: entry.width }, (_, i) => stateCountOf(layout, sums.gram, entry.start + i));
 }
 
 /** Rows per bin, in the units of the field. */

@@ -34,7 +34,8 @@ export function endpointSurvival(
   });
 }
 
-function releasedCurve(curve: Curve, suppression: Suppression): SurvivalCurve {
+/** A curve of real patients in steps of the minimum cell size; of synthetic ones as it is. */
+export function releasedCurve(curve: Curve, suppression: Suppression): SurvivalCurve {
   const total = curve.atRisk.at(0) ?? 0;
   const patients = suppression.release(total);
   const { median, lower, upper } = medianSurvival(curve);

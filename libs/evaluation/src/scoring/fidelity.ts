@@ -1,14 +1,13 @@
 import type { DataDictionary } from '#tabular/dictionary';
 import { equalCountGroups } from '#tabular/profile/margins';
 import { basicStatisticalMeasure } from '../metrics/bsm.ts';
-import { associationRetention, logTransformedCorrelation } from '../metrics/ltc.ts';
+import { associationCloseness, associationRetention, logTransformedCorrelation } from '../metrics/ltc.ts';
 import type { MetricMode } from '../metrics/metric-mode.ts';
 import { quantileCells, SUPPORT_BINS } from '../metrics/numeric-summary.ts';
 import { type SupportCells, supportCoverage } from '../metrics/rsc.ts';
 import { type SurvivalScores, survivalScores } from '../metrics/survival-scores.ts';
-import { stateCountOf } from '../summaries/gram.ts';
-import type { CategoricalGramField } from '../summaries/gram-layout.ts';
-import { type DescribedSet, numericHistogram } from './described-set.ts';
+import { columnShape } from './column-distance.ts';
+import { type DescribedSet, numericHistogram, stateCounts } from './described-set.ts';
 
 /** How much a synthetic cohort looks like a real one. Each score in [0, 1] (retention may pass 1); NaN: not defined. */
 export interface FidelityScores {
@@ -16,6 +15,10 @@ export interface FidelityScores {
   readonly rsc: number;
   readonly ltc: number;
   readonly associationRetention: number;
+  /** 1 − the mean difference of associations. */
+  readonly associationCloseness: number;
+  /** 1 − the mean distance of the columns' distributions. */
+  readonly columnShape: number;
   /** By the endpoint's name. */
   readonly survival: Readonly<Record<string, SurvivalScores>>;
 }
@@ -35,6 +38,8 @@ export function fidelityOf(
     rsc: supportCoverage(supportOf(real, synthetic), real.sums.gram.rowCount / synthetic.sums.gram.rowCount),
     ltc: logTransformedCorrelation(real.associations, synthetic.associations),
     associationRetention: associationRetention(real.associations, synthetic.associations),
+    associationCloseness: associationCloseness(real.associations, synthetic.associations),
+    columnShape: columnShape(real, synthetic),
     survival: Object.fromEntries(
       dictionary.endpoints.map(({ name }, i) => [name, survivalScores(real.curves[i], synthetic.curves[i], mode)]),
     ),
@@ -50,11 +55,6 @@ function supportOf(real: DescribedSet, synthetic: DescribedSet): SupportCells[] 
       ? quantileCells(ofReal, ofSynthetic)
       : quantileGroups(Float64Array.from(ofReal.counts), Float64Array.from(ofSynthetic.counts));
   });
-}
-
-/** Rows per state, then missing. */
-export function stateCounts({ layout, sums }: DescribedSet, entry: CategoricalGramField): Float64Array {
-  return Float64Array.from({ length: entry.width }, (_, i) => stateCountOf(layout, sums.gram, entry.start + i));
 }
 
 /** Bins of the grid joined into groups of nearly equal real count; bins beyond the real ones are in no group. */

@@ -2,17 +2,22 @@ import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import type { Assessment, AssessmentScore } from '../assessment.ts';
+import { compareCohorts } from '../inference/compare-cohorts.ts';
+import type { AgreementSummary, EffectTable } from '../inference/inference-figures.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
-import { type AssessedSets, setsOfSums } from './assessed-sets.ts';
-import { fidelityScores, predictionScoresOf } from './assessment-scores.ts';
+import { independentCohort } from '../summaries/independent-cohort.ts';
+import { privacyFigures } from '../privacy/privacy-figures.ts';
+import { utilityFigures } from '../utility/utility-figures.ts';
+import { type AssessedSets, type BroadcastCohorts, setsOfSums } from './assessed-sets.ts';
+import { fidelityScores, scoreOf } from './assessment-scores.ts';
 import { coOccurrence } from './co-occurrence.ts';
 import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
 import type { DescribedSet } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
 import { fidelityOf } from './fidelity.ts';
-import { privacyScores } from './privacy-scores.ts';
 import { noSuppression, Suppression } from './suppression.ts';
+import { utilityScores } from './utility-scores.ts';
 
 /**
  * The assessment of a synthetic cohort from the sum of an `assess` round: the coordinator's part.
@@ -20,28 +25,32 @@ import { noSuppression, Suppression } from './suppression.ts';
  * @throws RangeError where the sum isn't laid out as `assessLayout`
  */
 export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, synthetic), sum });
+  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
+  const cohorts = { synthetic, independent };
+  return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, cohorts), cohorts, sum });
 }
 
 export interface AssessmentBasis {
   readonly from: Assessment['from'];
   readonly sets: AssessedSets;
+  readonly cohorts: BroadcastCohorts;
   /** What `measureTables` gave, of one site or added up over many. */
   readonly sum: Sum;
 }
 
-export function assessSets(
-  plan: AssessPlan,
-  dictionary: DataDictionary,
-  { from, sets, sum }: AssessmentBasis,
-): Assessment {
+export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: AssessmentBasis): Assessment {
+  const { from, sets, cohorts, sum } = basis;
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
+  const inference = compareCohorts(dictionary, sets);
+  const utility = utilityFigures(plan.utility, dictionary, sum, cohorts, real);
   const content = {
-    scores: scoresOf(plan, dictionary, sum, sets),
+    scores: scoresOf(plan, dictionary, sets, { inference, utility }),
     distributions: columnDistributions(sets, suppressions),
     survival: endpointSurvival(dictionary, sets, suppressions),
-    privacy: privacyScores(dictionary, sum, real),
+    inference,
+    utility,
+    privacy: privacyFigures(dictionary, plan, sum, real),
     constraints: constraintCounts(dictionary, sets, suppressions),
   };
   const pairs = coOccurrence(sets, suppressions);
@@ -63,7 +72,12 @@ export function assessSets(
   };
 }
 
-function scoresOf(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, sets: AssessedSets): AssessmentScore[] {
+function scoresOf(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  sets: AssessedSets,
+  { inference, utility }: Required<Pick<Assessment, 'inference' | 'utility'>>,
+): AssessmentScore[] {
   const fidelity = (real: DescribedSet, synthetic: DescribedSet) => fidelityOf(dictionary, real, synthetic, plan.mode);
   const { training, heldOut, synthetic, independent, halfA, halfB } = sets;
   const besideHalves = {
@@ -73,7 +87,8 @@ function scoresOf(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, sets: 
   };
   const scores = [
     ...fidelityScores(dictionary, 'training', besideHalves),
-    ...predictionScoresOf(dictionary, 'training', sum),
+    ...effectScores(inference.effects),
+    ...utilityScores(utility, 'training'),
   ];
   if (rowsOf(heldOut) === 0) return scores;
   const besideTraining = {
@@ -81,11 +96,19 @@ function scoresOf(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, sets: 
     floor: fidelity(heldOut, independent),
     ceiling: fidelity(heldOut, training),
   };
-  return [
-    ...scores,
-    ...fidelityScores(dictionary, 'held-out', besideTraining),
-    ...predictionScoresOf(dictionary, 'held-out', sum),
-  ];
+  return [...scores, ...fidelityScores(dictionary, 'held-out', besideTraining), ...utilityScores(utility, 'held-out')];
+}
+
+/** The share of covariates whose effects agree in direction and significance, per outcome. */
+function effectScores(tables: readonly EffectTable[]): AssessmentScore[] {
+  const share = ({ agreeing, terms }: AgreementSummary) => agreeing / terms;
+  return tables.map(({ outcome, agreement, floor, ceiling }) =>
+    scoreOf({ name: 'effect-agreement', label: 'Agreement of effects', subject: outcome, against: 'training' }, [
+      share(agreement),
+      share(floor),
+      share(ceiling),
+    ]),
+  );
 }
 
 function rowsOf({ sums }: DescribedSet): number {

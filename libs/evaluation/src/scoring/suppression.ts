@@ -39,6 +39,6 @@ export function noSuppression(): Suppression {
 }
 
 /** JSON has no NaN. */
-export function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+export function orNull(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }

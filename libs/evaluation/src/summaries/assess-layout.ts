@@ -2,6 +2,8 @@ import type { SumLayout, VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
 import { profilePlan } from '#tabular/profile/profile-plan';
 import { effectLayout } from '../effects/effect-sums.ts';
+import { privacyLayout } from '../privacy/privacy-layout.ts';
+import { utilityLayout } from '../utility/utility-layout.ts';
 import { triangleSize } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
 
@@ -9,32 +11,12 @@ import { gramLayout } from './gram-layout.ts';
 export const ROW_SETS = ['half-a', 'half-b', 'held-out'] as const;
 export type RowSet = (typeof ROW_SETS)[number];
 
-/** Whose nearest record in which cohort: exactly pooled, since each real row has its minimum to itself. */
-export const REAL_DISTANCES = [
-  'training-to-synthetic',
-  'held-out-to-synthetic',
-  'training-to-independent',
-  'held-out-to-independent',
-] as const;
-export type RealDistance = (typeof REAL_DISTANCES)[number];
-
-/** To parts of a site's rows of equal size, each site with the weight of its part size. */
-export const BALANCED_DISTANCES = [
-  'synthetic-to-training',
-  'synthetic-to-held-out',
-  'independent-to-training',
-  'independent-to-held-out',
-  'held-out-to-training',
-] as const;
-export type BalancedDistance = (typeof BALANCED_DISTANCES)[number];
-
 /**
  * The vectors of an `assess` round. Everything is a whole number, so the sum over sites is the figure of the pooled rows
  * bit for bit. Per row set: `rows`, `states`, `state-sums`, `sums`, `products` (the Gram matrix), `numeric/<field>`
  * (rows per bin), `endpoint/<name>` (censored and events per time bin), `constraints` (rows that break each), `effects/…`
  * (patients by covariate and outcome, see `EffectSums`). Then
- * `distance/…` (rows per distance 0 … columns), `exact-matches` (training, held out) and `confusion/<target>` (for
- * training then held-out rows: true negatives, false positives, false negatives, true positives).
+ * distances and attacks, `privacy/…`, and what models need, `utility/…`.
  */
 export function assessLayout(dictionary: DataDictionary): SumLayout {
   return new Map([...ROW_SETS.flatMap((set) => rowSetVectors(dictionary, set)), ...measurementLayout(dictionary)]);
@@ -42,12 +24,7 @@ export function assessLayout(dictionary: DataDictionary): SumLayout {
 
 /** The vectors of `measureTables`. */
 export function measurementLayout(dictionary: DataDictionary): SumLayout {
-  const distances = dictionary.fields.length + 1;
-  return new Map([
-    ...[...REAL_DISTANCES, ...BALANCED_DISTANCES].map((name) => count(`distance/${name}`, distances)),
-    count('exact-matches', 2),
-    ...dictionary.targets.map((target) => count(`confusion/${target.name}`, 8)),
-  ]);
+  return new Map([...privacyLayout(dictionary), ...utilityLayout(dictionary)]);
 }
 
 function rowSetVectors(dictionary: DataDictionary, set: RowSet): [string, VectorLayout][] {

@@ -14,13 +14,14 @@ import { independentCohort } from './independent-cohort.ts';
 import { thinRows } from './thin-rows.ts';
 
 const table = randomCohort(1000, 'rows');
+const synthetic = randomCohort(100, 'synthetic');
 const profile = readProfile(
   DICTIONARY,
   exactSum(profileLayout(DICTIONARY), new Map([['site', contributeProfile(DICTIONARY, table)]])),
 );
 
 test('cuts lie by the deciles, never on a value, and the plan is JSON', () => {
-  const plan = assessPlan(DICTIONARY, profile, { seed: 'plan', holdOut: 0.2 });
+  const plan = assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut: 0.2 });
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
   const ages = numericValues(table, 'age')
     .filter((age) => !Number.isNaN(age))
@@ -38,7 +39,7 @@ test.each([
   [0.25, 3],
   [0.5, 1],
 ])('holding out %p makes %p parts of the training rows', (holdOut, parts) => {
-  expect(assessPlan(DICTIONARY, profile, { seed: 'plan', holdOut }).trainingParts).toBe(parts);
+  expect(assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut }).trainingParts).toBe(parts);
 });
 
 test('the independent cohort has the margins of the profile and no association to speak of', () => {

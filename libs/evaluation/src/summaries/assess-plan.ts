@@ -3,7 +3,9 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { binUnits } from '#tabular/profile/grid';
 import type { NumericCounts, Profile } from '#tabular/profile/profile';
 import { type NumericPlan, profilePlan } from '#tabular/profile/profile-plan';
+import type { Table } from '#tabular/table';
 import type { MetricMode } from '../metrics/metric-mode.ts';
+import { type UtilityPlan, utilityPlan } from '../utility/utility-plan.ts';
 import { foldModalCounts } from './numeric-bins.ts';
 
 /**
@@ -24,6 +26,8 @@ export interface AssessPlan {
   readonly cuts: Readonly<Record<string, readonly number[]>>;
   /** Margins of the training rows: what the cohort of independent columns is drawn from. */
   readonly profile: Profile;
+  /** What models need. */
+  readonly utility: UtilityPlan;
 }
 
 export interface AssessOptions {
@@ -32,12 +36,20 @@ export interface AssessOptions {
   readonly holdOut: number;
   /** Default `correct`. */
   readonly mode?: MetricMode;
+  /** The real training rows, for whoever has all of them at hand. */
+  readonly pooled?: Table;
 }
 
 const DECILES = 10;
 
-export function assessPlan(dictionary: DataDictionary, profile: Profile, options: AssessOptions): AssessPlan {
-  const { seed, holdOut, mode = 'correct' } = options;
+/** @param synthetic the cohort to be assessed */
+export function assessPlan(
+  dictionary: DataDictionary,
+  profile: Profile,
+  synthetic: Table,
+  options: AssessOptions,
+): AssessPlan {
+  const { seed, holdOut, mode = 'correct', pooled } = options;
   const names = new Set(dictionary.fields.map((field) => field.name));
   const numerics = profilePlan(dictionary).numerics.filter(({ field }) => names.has(field.name));
   return {
@@ -49,6 +61,7 @@ export function assessPlan(dictionary: DataDictionary, profile: Profile, options
       numerics.map((plan) => [plan.field.name, decileCuts(plan, profile.histograms[plan.field.name])]),
     ),
     profile,
+    utility: utilityPlan(dictionary, profile, synthetic, { seed, pooled }),
   };
 }
 

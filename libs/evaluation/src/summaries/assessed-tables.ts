@@ -4,6 +4,7 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import type { AssessPlan } from './assess-plan.ts';
 import { independentCohort } from './independent-cohort.ts';
+import { unlessSmall } from './unless-small.ts';
 
 /** A site's rows, as in every round of the study. */
 export interface SiteRows {
@@ -42,11 +43,6 @@ export function assessedTables(
     synthetic,
     independent: independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed),
   };
-}
-
-/** The table, or none of its rows where they are fewer than `minimum`. */
-function unlessSmall(table: Table, minimum: number): Table {
-  return table.rowCount < minimum ? selectRows(table, []) : table;
 }
 
 /**

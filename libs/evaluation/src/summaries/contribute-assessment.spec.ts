@@ -13,10 +13,8 @@ const profiled = contributeProfile(DICTIONARY, randomCohort(200, 'profiled'));
 const plan = assessPlan(
   DICTIONARY,
   readProfile(DICTIONARY, exactSum(profileLayout(DICTIONARY), new Map([['site', profiled]]))),
-  {
-    seed: 'plan',
-    holdOut: 0.2,
-  },
+  synthetic,
+  { seed: 'plan', holdOut: 0.2 },
 );
 
 /** The values of the vectors whose name starts so. */
@@ -24,8 +22,11 @@ function sent(trainingRows: number, heldOutRows: number, seed = 'site') {
   const rows = { training: randomCohort(trainingRows, 'training'), heldOut: randomCohort(heldOutRows, 'held out') };
   const contribution = contributeAssessment(plan, DICTIONARY, rows, synthetic, seed);
   exactSum(assessLayout(DICTIONARY), new Map([['site', contribution]]));
-  const values = (prefix: string) =>
-    [...contribution.vectors].filter(([name]) => name.startsWith(prefix)).flatMap(([, vector]) => [...vector.values]);
+  const values = (prefix: string) => {
+    const found = [...contribution.vectors].filter(([name]) => name.startsWith(prefix));
+    if (found.length === 0) throw new Error(`no vector ${prefix}`);
+    return found.flatMap(([, vector]) => [...vector.values]);
+  };
   return { rowCount: contribution.rowCount, values };
 }
 
@@ -36,10 +37,9 @@ test('a held-out set below the minimum cell size is not told of', () => {
   expect(rowCount).toBe(41);
   expect(values('held-out/').every(isZero)).toBe(true);
   for (const name of ['held-out-to-synthetic', 'held-out-to-training', 'synthetic-to-held-out']) {
-    expect(values(`distance/${name}`).every(isZero)).toBe(true);
+    expect(values(`privacy/distance/${name}`).every(isZero)).toBe(true);
   }
-  expect(values('exact-matches')[1]).toBe(0);
-  expect(values('confusion/response').slice(4)).toEqual([0, 0, 0, 0]);
+  expect(values('privacy/exact-matches/synthetic')[1]).toBe(0);
   expect(values('half-a/rows')[0] + values('half-b/rows')[0]).toBe(40);
 });
 
@@ -49,14 +49,13 @@ test('training rows below the minimum cell size are not told of', () => {
   for (const prefix of [
     'half-a/',
     'half-b/',
-    'distance/training',
-    'distance/synthetic-to',
-    'distance/held-out-to-training',
+    'privacy/distance/training',
+    'privacy/distance/synthetic-to',
+    'privacy/distance/held-out-to-training',
   ]) {
     expect(values(prefix).every(isZero)).toBe(true);
   }
-  expect(values('exact-matches')[0]).toBe(0);
-  expect(values('confusion/response').slice(0, 4)).toEqual([0, 0, 0, 0]);
+  expect(values('privacy/exact-matches/synthetic')[0]).toBe(0);
   expect(values('held-out/rows')).toEqual([20]);
 });
 
@@ -67,10 +66,10 @@ test('training rows too few for two halves are in one, by chance in either', () 
 
 test('parts of training rows below the minimum cell size are not measured', () => {
   const { values } = sent(4 * MINIMUM - 1, MINIMUM);
-  expect(values('distance/synthetic-to').every(isZero)).toBe(true);
+  expect(values('privacy/distance/synthetic-to').every(isZero)).toBe(true);
   expect(
     sent(4 * MINIMUM, MINIMUM)
-      .values('distance/synthetic-to')
+      .values('privacy/distance/synthetic-to')
       .every(isZero),
   ).toBe(false);
 });

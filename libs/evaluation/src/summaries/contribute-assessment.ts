@@ -1,15 +1,14 @@
 import type { Seed } from '#random/random-stream';
-import type { Contribution, ContributionVector, CountVector } from '#sums/contribution';
+import type { Contribution, ContributionVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { effectPlan } from '../effects/covariate-layout.ts';
 import { sumEffects } from '../effects/effect-sums.ts';
-import { confuseTarget, fitTarget } from '../metrics/prediction.ts';
+import { sumPrivacy } from '../privacy/privacy-sums.ts';
+import { sumUtility } from '../utility/utility-sums.ts';
 import type { AssessPlan } from './assess-plan.ts';
 import { type AssessedTables, assessedTables, type SiteRows } from './assessed-tables.ts';
-import { sumDistances } from './distance-sums.ts';
-import { count, sumRowSet, toVectors } from './row-set-sums.ts';
-import { MOST_ROWS, thinRows } from './thin-rows.ts';
+import { sumRowSet, toVectors } from './row-set-sums.ts';
 
 /**
  * A site's part of the `assess` round, laid out as `assessLayout`. Pure: plan, rows, synthetic cohort and seed decide it.
@@ -43,22 +42,5 @@ export function measureTables(
   tables: AssessedTables,
   seed: Seed,
 ): [string, ContributionVector][] {
-  return [...sumDistances(plan, dictionary, tables, seed), ...sumConfusions(plan, dictionary, tables)];
-}
-
-function sumConfusions(
-  plan: AssessPlan,
-  dictionary: DataDictionary,
-  { training, heldOut, synthetic }: AssessedTables,
-): [string, CountVector][] {
-  const learned = thinRows(synthetic, MOST_ROWS.synthetic, plan.seed);
-  return dictionary.targets.map((target) => {
-    const forest = fitTarget(dictionary, target, learned, plan.seed);
-    const counts = [training, heldOut].flatMap((table) => {
-      if (forest === undefined) return [0, 0, 0, 0];
-      const confusion = confuseTarget(dictionary, target, forest, table);
-      return [confusion.trueNegative, confusion.falsePositive, confusion.falseNegative, confusion.truePositive];
-    });
-    return [`confusion/${target.name}`, count(Float64Array.from(counts))];
-  });
+  return [...sumPrivacy(plan, dictionary, tables, seed), ...sumUtility(plan.utility, dictionary, tables, seed)];
 }

@@ -10,7 +10,7 @@ describe('parseAssessPlan', () => {
   it('reads back every plan that went through JSON', () => {
     fc.assert(
       fc.property(tables(TRIAL, { min: 1, max: 40 }), (table) => {
-        const plan = assessPlan(TRIAL, profileOf(TRIAL, [table]), { seed: 's', holdOut: 0.2 });
+        const plan = assessPlan(TRIAL, profileOf(TRIAL, [table]), table, { seed: 's', holdOut: 0.2 });
         expect(parseAssessPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
       }),
       { numRuns: 20 },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { profileShape } from '#tabular/profile/profile-shape';
+import { utilityPlanShape } from '../utility/utility-plan-shape.ts';
 import type { AssessPlan } from './assess-plan.ts';
 
 const planShape: z.ZodType<AssessPlan> = z.strictObject({
@@ -10,6 +11,7 @@ const planShape: z.ZodType<AssessPlan> = z.strictObject({
   trainingParts: z.int().min(0).max(10_000),
   cuts: z.record(z.string(), z.array(z.number())),
   profile: profileShape,
+  utility: utilityPlanShape,
 });
 
 /** The plan of an `assess` round as a site receives it. Throws CL-NET-003 for anything else. */

@@ -21,7 +21,10 @@ export async function assessCohort(
   observer: StudyObserver,
 ): Promise<Assessment> {
   observer.stageStarted('assessing', 1);
-  const plan = assessPlan(dictionary, profile, { seed: deriveSeed(setup.seed, 'assess'), holdOut: setup.holdOut });
+  const plan = assessPlan(dictionary, profile, synthetic, {
+    seed: deriveSeed(setup.seed, 'assess'),
+    holdOut: setup.holdOut,
+  });
   const { sum } = await rounds.run({
     kind: 'assess',
     task: 'assess',

@@ -4,6 +4,7 @@ import { terminalSummary } from '#evaluation/report/terminal-summary';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { releasePackage } from '#tabular/release-package';
+import { FILE_WORDS } from './file-words.ts';
 import { type ReleaseFiles, writeRelease } from './output-folder.ts';
 import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
@@ -15,17 +16,6 @@ export interface Release {
   /** The scores, as a terminal shows them. */
   readonly summary: string;
 }
-
-const FILE_WORDS: Readonly<Record<string, string>> = {
-  'synthetic.csv': 'the synthetic cohort',
-  'datapackage.json': 'its data dictionary',
-  'report.html': 'the report',
-  'report.pdf': 'the report, to print or send',
-  'report.json': 'the report, to compute with',
-  'disclosures.json': 'what each site sent',
-  'generator.onnx': 'the trained generator',
-  'generator.json': 'how to read what the generator makes',
-};
 
 /** Writes everything a study releases into one folder, with a PDF of the report where one can be made. Throws CL-IO-002. */
 export async function releaseStudy(study: StudyRelease): Promise<Release> {

@@ -6,7 +6,7 @@ import type { PrivacyFigures } from '../../privacy/privacy-figure-types.ts';
 export function renamed(prefix: string, assessment: Assessment): Assessment {
   const name = (text: string): string => prefix + text;
   const { scores: named, distributions, survival: endpoints, associations, constraints } = assessment;
-  const { coOccurrence, inference, utility, privacyFigures } = assessment;
+  const { coOccurrence, inference, utility, privacy } = assessment;
   return {
     ...assessment,
     scores: named.map((score) => (score.subject === undefined ? score : { ...score, subject: name(score.subject) })),
@@ -25,7 +25,7 @@ export function renamed(prefix: string, assessment: Assessment): Assessment {
         states: coOccurrence.states.map(name),
       },
     }),
-    ...(inference && { inference: renamedInference(name, inference) }),
+    inference: renamedInference(name, inference),
     ...(utility && {
       utility: {
         ...utility,
@@ -33,7 +33,7 @@ export function renamed(prefix: string, assessment: Assessment): Assessment {
         survivalModels: utility.survivalModels.map((own) => ({ ...own, endpoint: name(own.endpoint) })),
       },
     }),
-    ...(privacyFigures && { privacyFigures: renamedPrivacy(name, privacyFigures) }),
+    privacy: renamedPrivacy(name, privacy),
     constraints: constraints.map((constraint) => ({ ...constraint, rule: name(constraint.rule) })),
   };
 }

@@ -3,7 +3,7 @@
  * one seed, so the same options give the same assessment.
  */
 import { RandomStream, type Seed } from '#random/random-stream';
-import type { Assessment, AssessmentScore, DistanceSet } from '../../assessment.ts';
+import type { Assessment, AssessmentScore, DistanceSet, DistanceSummary } from '../../assessment.ts';
 import { renamed } from './renamed-assessment.ts';
 import { simulatedBaseline } from './simulated-baseline.ts';
 import { simulatedCoOccurrence } from './simulated-co-occurrence.ts';
@@ -33,7 +33,6 @@ export function simulatedAssessment(options: SimulationOptions): Assessment {
   const draws: Draws = { seed, variant };
   const distributions = simulatedColumns(draws, markers, rows);
   const fields = distributions.map(({ field }) => field);
-  const distances = privacy(seed);
   const survival = [
     simulatedSurvival(draws, rows, { endpoint: 'OS', title: 'Overall survival', scale: 38, cure: 0.3 }),
     simulatedSurvival(draws, rows, { endpoint: 'EFS', title: 'Event-free survival', scale: 16, cure: 0.2 }),
@@ -63,8 +62,7 @@ export function simulatedAssessment(options: SimulationOptions): Assessment {
       effects: simulatedEffects(draws, distributions),
     },
     utility: simulatedUtility(draws, from === 'rows' ? 'pooled' : 'sites'),
-    privacy: distances,
-    privacyFigures: simulatedPrivacy(draws, fields, distances.distances),
+    privacy: simulatedPrivacy(draws, fields, distanceSummaries(seed)),
     constraints: [
       { rule: 'efs_months ≤ os_months', violations: { training: 0, heldOut: 0, synthetic: 0 } },
       { rule: 'os_event = 1 ⇒ efs_event = 1', violations: { training: 8, heldOut: null, synthetic: 9 } },
@@ -142,7 +140,7 @@ function matrix(draws: Draws, size: number, cohort: Cohort, noise: number): numb
   );
 }
 
-function privacy(seed: Seed): Assessment['privacy'] {
+function distanceSummaries(seed: Seed): DistanceSummary[] {
   const stream = RandomStream.derive(seed, 'privacy');
   const pairs: readonly (readonly [DistanceSet, DistanceSet])[] = [
     ['synthetic', 'training'],
@@ -151,20 +149,12 @@ function privacy(seed: Seed): Assessment['privacy'] {
     ['independent', 'held-out'],
     ['held-out', 'training'],
   ];
-  return {
-    columns: 48,
-    leakageCoefficient: 0.0114,
-    leakageFloor: -0.0098,
-    membershipAuc: 0.497,
-    membershipFloor: 0.481,
-    exactMatches: { training: 0, heldOut: 0 },
-    distances: pairs.map(([from, to]) => {
-      const mean = 8 + 2 * stream.uniform();
-      const quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map((probability) => ({
-        probability,
-        value: Math.round(mean + 6 * (probability - 0.5)),
-      }));
-      return { from, to, mean, quantiles, zeroShare: 0 };
-    }),
-  };
+  return pairs.map(([from, to]) => {
+    const mean = 8 + 2 * stream.uniform();
+    const quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map((probability) => ({
+      probability,
+      value: Math.round(mean + 6 * (probability - 0.5)),
+    }));
+    return { from, to, mean, quantiles, zeroShare: 0 };
+  });
 }

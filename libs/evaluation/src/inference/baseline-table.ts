@@ -1,0 +1,180 @@
+import { isSmallCount } from '#privacy/small-cells';
+import { fisherExactTest } from '#statistics/fisher-exact';
+import { benjaminiHochberg, holm } from '#statistics/multiplicity';
+import { histogramQuantile } from '#statistics/quantile';
+import type { SampleMoments } from '#statistics/sample-moments';
+import { shapiroWilkTest } from '#statistics/shapiro-wilk';
+import { categoricalDifference, numericDifference } from '#statistics/standardised-mean-difference';
+import { tTest } from '#statistics/t-test';
+import { wilcoxonTest } from '#statistics/wilcoxon';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { AssessedSets } from '../scoring/assessed-sets.ts';
+import { type DescribedSet, numericHistogram, stateCounts } from '../scoring/described-set.ts';
+import { noSuppression, orNull, Suppression } from '../scoring/suppression.ts';
+import { countsOfTwo } from '../scoring/two-sets.ts';
+import type { CategoricalGramField, GramField, NumericGramField } from '../summaries/gram-layout.ts';
+import type { BaselineRow, CategoricalBaseline, NumericBaseline, TestResult } from './inference-figures.ts';
+
+/** Of the test of normality. */
+const NORMAL_FROM = 0.05;
+
+/**
+ * Baseline characteristics of training and synthetic patients: median and quartiles, or numbers of patients, with a test
+ * each. Numbers: t where both cohorts look normal (Shapiro–Wilk, α = 0.05), else Wilcoxon–Mann–Whitney; each state
+ * against the rest: Fisher's exact test, missing excluded. Adjusted over all tests of the table. Eckardt et al. 2024,
+ * Table 1. Outcomes have tables of their own.
+ */
+export function baselineTable(dictionary: DataDictionary, sets: AssessedSets): BaselineRow[] {
+  const rows = sets.training.layout.fields
+    .filter(({ field }) => !field.outcome)
+    .map((entry) =>
+      entry.kind === 'numeric'
+        ? numericRow(entry, sets, dictionary.minimumCellSize)
+        : categoricalRow(entry, sets, dictionary.minimumCellSize),
+    );
+  return adjusted(rows);
+}
+
+function numericRow(entry: NumericGramField, sets: AssessedSets, minimum: number): NumericBaseline {
+  const { training, synthetic } = sets;
+  const { unit } = entry.field;
+  const first = numericCell(entry, training, new Suppression(minimum));
+  const second = numericCell(entry, synthetic, noSuppression());
+  const moments = [momentsOf(entry, synthetic), momentsOf(entry, training)] as const;
+  const isTold = moments[1].count >= minimum;
+  return {
+    ...described(entry),
+    kind: 'numeric',
+    ...(unit !== undefined && { unit }),
+    training: first,
+    synthetic: second,
+    difference: isTold ? differenceOf(entry, sets, [first.shapiroWilk, second.shapiroWilk], moments) : null,
+    standardisedDifference: isTold ? orNull(numericDifference(...moments)) : null,
+  };
+}
+
+function differenceOf(
+  entry: NumericGramField,
+  { training, synthetic }: AssessedSets,
+  normality: readonly (number | null)[],
+  moments: readonly [SampleMoments, SampleMoments],
+): TestResult | null {
+  const isNormal = normality.every((p) => p !== null && p >= NORMAL_FROM);
+  const { pValue } = isNormal
+    ? tTest(...moments, 'pooled')
+    : wilcoxonTest(countsOfTwo(synthetic, training, entry.field.name));
+  return testResult(isNormal ? 't' : 'wilcoxon', pValue);
+}
+
+function numericCell(
+  entry: NumericGramField,
+  set: DescribedSet,
+  suppression: Suppression,
+): NumericBaseline['training'] {
+  const histogram = numericHistogram(set, entry.field.name);
+  const { mean, median, standardDeviation } = set.statistics[entry.index];
+  const { count: known } = momentsOf(entry, set);
+  const [released, missing] = suppression.releaseAll([known, set.sums.gram.rowCount - known]);
+  const release = (value: number) => suppression.releaseStatistic(value, known);
+  return {
+    known: released,
+    missing,
+    mean: release(mean),
+    standardDeviation: release(standardDeviation),
+    median: release(median),
+    quartiles: [release(histogramQuantile(histogram, 0.25)), release(histogramQuantile(histogram, 0.75))],
+    shapiroWilk: release(normalityOf(set, entry.field.name)),
+  };
+}
+
+/** p of Shapiro and Wilk's test; NaN where it isn't defined. */
+function normalityOf(set: DescribedSet, field: string): number {
+  const { values, first: counts } = countsOfTwo(set, set, field);
+  return shapiroWilkTest({ values, counts }).pValue;
+}
+
+function momentsOf({ index, field }: NumericGramField, set: DescribedSet): SampleMoments {
+  const { counts } = numericHistogram(set, field.name);
+  const { mean, standardDeviation } = set.statistics[index];
+  return { count: Array.from(counts).reduce((sum, rows) => sum + rows, 0), mean, sd: standardDeviation };
+}
+
+function categoricalRow(entry: CategoricalGramField, sets: AssessedSets, minimum: number): CategoricalBaseline {
+  const { states } = entry.field;
+  const [training, synthetic] = [sets.training, sets.synthetic].map((set) => Array.from(stateCounts(set, entry)));
+  const cells = categoricalCell(training, new Suppression(minimum));
+  const isWhole = cells.counts.every((count) => count !== null);
+  return {
+    ...described(entry),
+    kind: 'categorical',
+    states: [...states],
+    training: cells,
+    synthetic: categoricalCell(synthetic, noSuppression()),
+    levels: states.map((_, state) =>
+      isTested(cells.counts[state], cells.known, minimum)
+        ? testResult('fisher', fisherExactTest([againstRest(synthetic, state), againstRest(training, state)]).pValue)
+        : null,
+    ),
+    standardisedDifference: isWhole
+      ? orNull(categoricalDifference(synthetic.slice(0, -1), training.slice(0, -1)))
+      : null,
+  };
+}
+
+/** @param counts per state, then missing */
+function categoricalCell(counts: readonly number[], suppression: Suppression): CategoricalBaseline['training'] {
+  const released = suppression.releaseAll(counts);
+  const missing = released[counts.length - 1];
+  const known = counts.slice(0, -1).reduce((sum, count) => sum + count, 0);
+  return {
+    known: missing === null ? null : known,
+    missing,
+    counts: released.slice(0, -1),
+  };
+}
+
+/** With the synthetic counts beside it, a p value would tell a count of training patients that is suppressed. */
+function isTested(count: number | null, known: number | null, minimum: number): boolean {
+  return count !== null && known !== null && !isSmallCount(known - count, minimum);
+}
+
+function againstRest(counts: readonly number[], state: number): [number, number] {
+  const known = counts.slice(0, -1).reduce((sum, count) => sum + count, 0);
+  return [counts[state], known - counts[state]];
+}
+
+function testResult(test: TestResult['test'], p: number): TestResult {
+  return { test, p: orNull(p), holm: null, benjaminiHochberg: null };
+}
+
+/** A field of two states has one test, said twice. */
+function adjusted(rows: readonly BaselineRow[]): BaselineRow[] {
+  const tests = rows.map(testsOf);
+  const all = tests.flat().map((result) => result.p ?? Number.NaN);
+  const [holmAdjusted, falseDiscovery] = [holm(all), benjaminiHochberg(all)];
+  let next = 0;
+  return rows.map((row, i) => {
+    const results = tests[i].map((result) => {
+      const place = next++;
+      return { ...result, holm: orNull(holmAdjusted[place]), benjaminiHochberg: orNull(falseDiscovery[place]) };
+    });
+    return withTests(row, results);
+  });
+}
+
+function testsOf(row: BaselineRow): TestResult[] {
+  if (row.kind === 'numeric') return row.difference ? [row.difference] : [];
+  const levels = row.states.length === 2 ? row.levels.slice(1) : row.levels;
+  return levels.filter((level) => level !== null);
+}
+
+function withTests(row: BaselineRow, results: TestResult[]): BaselineRow {
+  if (row.kind === 'numeric') return { ...row, difference: results[0] ?? null };
+  if (row.states.length === 2) return { ...row, levels: row.levels.map((level) => level && (results[0] ?? null)) };
+  const left = [...results];
+  return { ...row, levels: row.levels.map((level) => level && (left.shift() ?? null)) };
+}
+
+function described({ field: { name, title, group } }: GramField) {
+  return { field: name, ...(title !== undefined && { title }), ...(group !== undefined && { group }) };
+}

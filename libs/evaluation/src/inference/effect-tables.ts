@@ -1,0 +1,186 @@
+import { isSmallCount, suppressSmallCells } from '#privacy/small-cells';
+import { agreementOf } from '#statistics/agreement';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { EffectEvidence } from '../effects/effect-evidence.ts';
+import { type FittedEffect, fitHazardRatio, fitOddsRatio, type NoEffect } from '../effects/fit-effect.ts';
+import { stateTargets } from '../effects/state-target.ts';
+import { type Term, termsOf } from '../effects/terms.ts';
+import type { AssessedSets } from '../scoring/assessed-sets.ts';
+import { type DescribedSet, stateCounts } from '../scoring/described-set.ts';
+import type { AgreementSummary, Effect, EffectComparison, EffectTable } from './inference-figures.ts';
+
+type Fit = FittedEffect | NoEffect;
+
+/** Of a ratio and its limits where the patients behind them aren't told. */
+const ROUNDED_DIGITS = 2;
+
+/** An outcome with the way to fit one covariate to it. */
+interface Outcome {
+  readonly name: string;
+  readonly kind: EffectTable['kind'];
+  readonly fit: (evidence: EffectEvidence, term: Term) => Fit;
+}
+
+/**
+ * Univariable models of every covariate for every outcome: logistic for a state such as remission, Cox for an endpoint;
+ * of training and synthetic patients side by side, with what two halves of the training patients and a cohort of
+ * independent columns would agree in.
+ */
+export function effectTables(dictionary: DataDictionary, sets: AssessedSets): EffectTable[] {
+  const deviations = new Map(
+    sets.training.layout.numerics.map(({ field, index }) => [
+      field.name,
+      sets.training.statistics[index].standardDeviation,
+    ]),
+  );
+  const terms = termsOf(dictionary, (field) => deviations.get(field) ?? Number.NaN);
+  return outcomesOf(dictionary).map((outcome) => effectTable(dictionary, sets, outcome, terms));
+}
+
+function outcomesOf(dictionary: DataDictionary): Outcome[] {
+  return [
+    ...stateTargets(dictionary).map(({ name }): Outcome => ({
+      name,
+      kind: 'odds-ratio',
+      fit: (evidence, term) => fitOddsRatio(evidence.response(name, term)),
+    })),
+    ...dictionary.endpoints.map(({ name }): Outcome => ({
+      name,
+      kind: 'hazard-ratio',
+      fit: (evidence, term) => fitHazardRatio(evidence.survival(name, term)),
+    })),
+  ];
+}
+
+function effectTable(
+  dictionary: DataDictionary,
+  sets: AssessedSets,
+  outcome: Outcome,
+  terms: readonly Term[],
+): EffectTable {
+  const minimum = dictionary.minimumCellSize;
+  const fits = (set: keyof AssessedSets) => terms.map((term) => outcome.fit(sets[set].effects, term));
+  const [training, synthetic] = [fits('training'), fits('synthetic')];
+  const released = training.map((fit, i) => releasable(fit, tellingOf(terms[i], sets.training, minimum), minimum));
+  return {
+    outcome: outcome.name,
+    kind: outcome.kind,
+    terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
+    agreement: summarise(released, synthetic),
+    floor: summarise(released, fits('independent')),
+    ceiling: summarise(fits('halfB'), fits('halfA')),
+  };
+}
+
+type Released = Fit | RoundedEffect | { readonly kind: 'suppressed' };
+
+/** An effect of patients whose number isn't released. */
+interface RoundedEffect extends Omit<FittedEffect, 'kind'> {
+  readonly kind: 'rounded';
+}
+
+/**
+ * What hides the count of a state hides its effect too: all of it, or, where only the number of missing values is small,
+ * its patients and what more digits would tell of these.
+ */
+function tellingOf(term: Term, training: DescribedSet, minimum: number): 'whole' | 'rounded' | 'nothing' {
+  const entry = training.layout.fields.find(({ field }) => field.name === term.field.name);
+  if (term.kind === 'numeric' || entry?.kind !== 'categorical') return 'whole';
+  const counts = stateCounts(training, entry);
+  if (suppressSmallCells(counts, minimum).counts[term.state] !== null) return 'whole';
+  return counts.subarray(0, -1).some((count) => isSmallCount(count, minimum)) ? 'nothing' : 'rounded';
+}
+
+/** With a number that is known from the table and small counts, a ratio and its interval would tell these counts. */
+function releasable(fit: Fit, telling: ReturnType<typeof tellingOf>, minimum: number): Released {
+  const { patients, events, otherPatients, otherEvents } = fit.cells;
+  const isState = otherPatients > 0;
+  const cells = isState
+    ? [events, patients - events, otherEvents, otherPatients - otherEvents]
+    : [events, patients - events];
+  if (telling === 'nothing' || cells.some((cell) => cell < minimum)) return { kind: 'suppressed' };
+  return telling === 'rounded' && fit.kind === 'effect' ? roundedEffect(fit) : fit;
+}
+
+function roundedEffect({ ratio, p, cells }: FittedEffect): RoundedEffect {
+  const round = (value: number) => Number(value.toPrecision(ROUNDED_DIGITS));
+  const { estimate, lower, upper } = ratio;
+  return {
+    kind: 'rounded',
+    ratio: { estimate: round(estimate), lower: round(lower), upper: round(upper) },
+    p: Number(p.toPrecision(1)),
+    cells,
+  };
+}
+
+function compare(term: Term, training: Released, synthetic: Fit): EffectComparison {
+  const { name, title, group } = term.field;
+  return {
+    field: name,
+    ...(title !== undefined && { title }),
+    ...(group !== undefined && { group }),
+    ...(term.kind === 'state' ? { state: term.field.states[term.state] } : { per: term.per }),
+    training: effectOf(training),
+    synthetic: effectOf(synthetic),
+    ...reasonFor(training, synthetic),
+    agreement: compareFits(training, synthetic),
+  };
+}
+
+function effectOf(fit: Released): Effect | null {
+  if (!isFitted(fit)) return null;
+  const { estimate, lower, upper } = fit.ratio;
+  const { patients, events } = fit.kind === 'rounded' ? UNTOLD : fit.cells;
+  return { ratio: estimate, lower, upper, p: fit.p, patients, events };
+}
+
+const UNTOLD = { patients: null, events: null };
+
+function isFitted(fit: Released): fit is FittedEffect | RoundedEffect {
+  return fit.kind === 'effect' || fit.kind === 'rounded';
+}
+
+function compareFits(training: Released, synthetic: Fit): EffectComparison['agreement'] {
+  if (!isFitted(training) || synthetic.kind !== 'effect') return null;
+  const agreement = agreementOf(onLogScale(training), onLogScale(synthetic));
+  return {
+    sameDirection: agreement.sameDirection === true,
+    sameSignificance: agreement.sameSignificance === true,
+    overlap: agreement.intervalOverlap ?? null,
+    trainingInside: agreement.realWithinSynthetic === true,
+  };
+}
+
+function onLogScale({ ratio, p }: Pick<FittedEffect, 'ratio' | 'p'>) {
+  const { estimate, lower, upper } = ratio;
+  return { estimate: Math.log(estimate), lower: Math.log(lower), upper: Math.log(upper), pValue: p };
+}
+
+function summarise(real: readonly Released[], others: readonly Fit[]): AgreementSummary {
+  const found = real.map((fit, i) => compareFits(fit, others[i])).filter((agreement) => agreement !== null);
+  const overlaps = found.map(({ overlap }) => overlap ?? 0);
+  return {
+    terms: found.length,
+    agreeing: found.filter(({ sameDirection, sameSignificance }) => sameDirection && sameSignificance).length,
+    sameDirection: found.filter(({ sameDirection }) => sameDirection).length,
+    meanOverlap: found.length === 0 ? null : overlaps.reduce((sum, overlap) => sum + overlap, 0) / found.length,
+  };
+}
+
+const REASONS: Readonly<Record<NoEffect['reason'], string>> = {
+  'no-observations': 'no patient has both values',
+  'no-events': 'no patient, or every patient, has the outcome',
+  'constant-column': 'all patients are alike',
+  'collinear-columns': 'all patients are alike',
+  'not-converged': 'the model did not converge',
+  separation: 'all with the state, or none of them, have the outcome',
+};
+
+function reasonFor(training: Released, synthetic: Fit): Pick<EffectComparison, 'missingReason'> {
+  const parts = [
+    training.kind === 'suppressed' && 'training: fewer patients than the minimum cell size',
+    training.kind === 'no-effect' && `training: ${REASONS[training.reason]}`,
+    synthetic.kind === 'no-effect' && `synthetic: ${REASONS[synthetic.reason]}`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? {} : { missingReason: parts.join('; ') };
+}

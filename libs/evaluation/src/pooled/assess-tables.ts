@@ -1,0 +1,63 @@
+import { deriveSeed, type Seed } from '#random/random-stream';
+import { exactSum } from '#sums/exact-sum';
+import type { DataDictionary } from '#tabular/dictionary';
+import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/profile';
+import type { Table } from '#tabular/table';
+import type { Assessment } from '../assessment.ts';
+import type { MetricMode } from '../metrics/metric-mode.ts';
+import { setsOfTables } from '../scoring/assessed-sets.ts';
+import { assessSets } from '../scoring/score-assessment.ts';
+import { measurementLayout } from '../summaries/assess-layout.ts';
+import { assessPlan } from '../summaries/assess-plan.ts';
+import { assessedTables, type SiteRows } from '../summaries/assessed-tables.ts';
+import { measureTables } from '../summaries/contribute-assessment.ts';
+
+export interface PooledOptions {
+  readonly seed: Seed;
+  /** Default `correct`. */
+  readonly mode?: MetricMode;
+  /** Told of each step that is done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * The assessment of a synthetic cohort by someone who has all real rows: what a study measures at its sites, measured as
+ * at one site, and everything else from the rows themselves instead of sums in agreed bins.
+ */
+export function assessTables(
+  dictionary: DataDictionary,
+  rows: SiteRows,
+  synthetic: Table,
+  { seed, mode, onProgress = () => {} }: PooledOptions,
+): Assessment {
+  onProgress(0, STEPS);
+  const contribution = contributeProfile(dictionary, rows.training);
+  const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map([['all', contribution]])));
+  const plan = assessPlan(dictionary, profile, synthetic, {
+    seed: deriveSeed(seed, 'assess'),
+    holdOut: heldOutShare(rows),
+    mode,
+    pooled: rows.training,
+  });
+  const tables = assessedTables(plan, dictionary, rows, synthetic, seed);
+  onProgress(1, STEPS);
+  const vectors = new Map(measureTables(plan, dictionary, tables, seed));
+  onProgress(2, STEPS);
+  const rowCount = rows.training.rowCount + rows.heldOut.rowCount;
+  const sum = exactSum(measurementLayout(dictionary), new Map([['all', { rowCount, vectors }]]));
+  const assessment = assessSets(plan, dictionary, {
+    from: 'rows',
+    sets: setsOfTables(dictionary, tables),
+    cohorts: tables,
+    sum,
+  });
+  onProgress(STEPS, STEPS);
+  return assessment;
+}
+
+/** Profile, measurements, comparisons. */
+const STEPS = 3;
+
+function heldOutShare({ training, heldOut }: SiteRows): number {
+  return heldOut.rowCount / (training.rowCount + heldOut.rowCount);
+}

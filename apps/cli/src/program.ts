@@ -3,6 +3,7 @@ import { addAgentCommand } from './commands/agent.ts';
 import { addCoordinatorCommand } from './commands/coordinator.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDictionaryCommand } from './commands/dictionary.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import type { CommandContext } from './run-program.ts';
@@ -23,6 +24,7 @@ export function buildProgram(context: CommandContext): Command {
     addCoordinatorCommand,
     addAgentCommand,
     addDictionaryCommand,
+    addEvaluateCommand,
   ]) {
     add(program, context);
   }

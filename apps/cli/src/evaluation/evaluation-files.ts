@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ReportInputFile } from '#evaluation/report/report-model';
+import type { SiteRows } from '#evaluation/summaries/assessed-tables';
+import { readSyntheticTable, type SyntheticTable } from '#tabular/csv/read-synthetic-table';
+import { readTable } from '#tabular/csv/read-table';
+import type { DataDictionary } from '#tabular/dictionary';
+import { selectRows } from '#tabular/select-rows';
+import type { CohortFile } from '../options/cohort-files.ts';
+
+/** Names of the files of an evaluation. */
+export interface EvaluationFileNames {
+  readonly real: string;
+  readonly test?: string;
+  readonly synthetic: readonly CohortFile[];
+}
+
+/** What an evaluation compares, read and checked. */
+export interface EvaluationFiles {
+  readonly rows: SiteRows;
+  /** In the order of the command line. */
+  readonly synthetic: readonly SyntheticTable[];
+  /** For the report: which files, to the byte. */
+  readonly inputs: readonly ReportInputFile[];
+}
+
+/** Real tables are read strictly, synthetic ones tolerantly. Throws CL-DATA-…, CL-IO-001. */
+export async function readEvaluationFiles(
+  names: EvaluationFileNames,
+  dictionary: DataDictionary,
+): Promise<EvaluationFiles> {
+  const training = await readTable(names.real, dictionary);
+  const heldOut = names.test === undefined ? selectRows(training, []) : await readTable(names.test, dictionary);
+  const synthetic: SyntheticTable[] = [];
+  for (const { file } of names.synthetic) synthetic.push(await readSyntheticTable(file, dictionary));
+  const inputs = [
+    await inputOf('training', 'Training', names.real, training.rowCount),
+    ...(names.test === undefined ? [] : [await inputOf('held-out', 'Held out', names.test, heldOut.rowCount)]),
+  ];
+  for (const [i, { label, file }] of names.synthetic.entries()) {
+    inputs.push(await inputOf('synthetic', label, file, synthetic[i].table.rowCount));
+  }
+  return { rows: { training, heldOut }, synthetic, inputs };
+}
+
+async function inputOf(
+  role: ReportInputFile['role'],
+  label: string,
+  path: string,
+  rows: number,
+): Promise<ReportInputFile> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return { role, label, file: basename(path), rows, sha256: hash.digest('hex') };
+}

@@ -46,10 +46,11 @@ export function parseTreeSettings(input: unknown): TreeSettings {
 const LEAST_LEAF = 10;
 
 /**
- * Least rows in a leaf: as set, or a quarter of the square root of the pooled rows, so that leaves become both more and larger as
- * a cohort grows. Never below the dictionary's minimum cell size.
+ * Least rows in a leaf: as set, or 10 and, from 1,400 rows on, a twelfth of the pooled rows to the power of 2/3, so that leaves
+ * become both larger and more (n^⅓, as the bins of a histogram should) as a cohort grows. Never below the dictionary's minimum
+ * cell size.
  */
 export function leastLeaf({ minimumLeafSize }: TreeSettings, rowCount: number, minimumCellSize: number): number {
-  const wanted = minimumLeafSize ?? Math.max(LEAST_LEAF, Math.round(Math.sqrt(rowCount) / 4));
+  const wanted = minimumLeafSize ?? Math.max(LEAST_LEAF, Math.round(rowCount ** (2 / 3) / 12));
   return Math.max(wanted, minimumCellSize);
 }

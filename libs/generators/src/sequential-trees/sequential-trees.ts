@@ -24,6 +24,7 @@ import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
+import { numberLeaves } from './tree.ts';
 
 export interface SequentialTreesOptions {
   /** The study's dictionary (times, not gaps). */
@@ -148,6 +149,14 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
     }
     return this.#sampler.sampler.sample(n, seed);
+  }
+
+  discloses({ minimumLeafSize, trees }: SequentialTreesState): unknown {
+    return {
+      name: this.name,
+      minimumLeafSize,
+      leaves: trees.reduce((sum, tree) => sum + numberLeaves(tree).leafCount, 0),
+    };
   }
 
   /** The site's rows as cells; kept while nothing changes. */

@@ -88,6 +88,7 @@ export async function runStudy(
 function trained<State>(generator: FederatedGenerator<State>, state: State): TrainedGenerator {
   return {
     checkpoint: generator.encode(state),
+    disclosed: generator.discloses?.(state),
     onnx: generator.toOnnx?.(state),
     encoding: generator.describeOutput?.(state),
   };

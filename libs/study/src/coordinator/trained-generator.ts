@@ -2,6 +2,8 @@
 export interface TrainedGenerator {
   /** The coordinator's whole state, to sample from again. */
   readonly checkpoint: Uint8Array;
+  /** What holds of everything that the model releases, for disclosures.json. */
+  readonly disclosed?: unknown;
   /** For use outside Cohortloom. */
   readonly onnx?: Uint8Array;
   /** How to read what the ONNX model makes. */

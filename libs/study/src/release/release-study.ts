@@ -45,7 +45,7 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
     ['datapackage.json', json(describeCohort(study, csv))],
     ['report.html', renderHtml(report)],
     ['report.json', json(report)],
-    ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures))],
+    ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures, result.generator.disclosed))],
   ]);
   if (onnx) files.set('generator.onnx', onnx);
   if (encoding !== undefined) files.set('generator.json', json(encoding));

@@ -35,6 +35,8 @@ export interface FederatedGenerator<State> {
   sample(state: State, n: number, seed: Seed): Promise<Table>;
   /** What holds of everything that the trained model releases (its least leaf, say), as plain JSON, for disclosures.json. */
   discloses?(state: State): unknown;
+  /** The model itself in a form that a person can check, as plain JSON. */
+  describeModel?(state: State): unknown;
   /** The trained generator as an ONNX model (noise and condition in, encoded row out). */
   toOnnx?(state: State): Uint8Array;
   /** How a row that the ONNX model makes is turned into the dictionary's columns, as plain JSON. */

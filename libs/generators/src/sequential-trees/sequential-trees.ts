@@ -20,6 +20,7 @@ import { countLeaves, type CountedRows, countSplits } from './growing/count-spli
 import { growTrees, plantTrees } from './growing/grow.ts';
 import { prunedTree } from './growing/prune.ts';
 import { leafPlan, splitPlan } from './growing/split-plan.ts';
+import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
@@ -156,6 +157,16 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       name: this.name,
       minimumLeafSize,
       leaves: trees.reduce((sum, tree) => sum + numberLeaves(tree).leafCount, 0),
+    };
+  }
+
+  describeModel(state: SequentialTreesState): unknown {
+    const { minimumLeafSize, order, columns } = state;
+    return {
+      model: this.name,
+      minimumLeafSize,
+      order: Array.from(order, (column) => columns[column].field.name),
+      outcomes: describeSplits(this.#options.dictionary, state),
     };
   }
 

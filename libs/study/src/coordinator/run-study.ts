@@ -89,6 +89,7 @@ function trained<State>(generator: FederatedGenerator<State>, state: State): Tra
   return {
     checkpoint: generator.encode(state),
     disclosed: generator.discloses?.(state),
+    description: generator.describeModel?.(state),
     onnx: generator.toOnnx?.(state),
     encoding: generator.describeOutput?.(state),
   };

@@ -21,6 +21,7 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
   'report.html': 'the report',
   'report.json': 'the report, to compute with',
   'disclosures.json': 'what each site sent',
+  'model.json': 'the model, to be checked by a person',
   'generator.onnx': 'the trained generator',
   'generator.json': 'how to read what the generator makes',
 };
@@ -38,7 +39,7 @@ export async function releaseStudy(study: StudyRelease): Promise<Release> {
 function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; readonly summary: string } {
   const { declaration, dictionary, result, run } = study;
   const report = reportOf(study);
-  const { onnx, encoding } = result.generator;
+  const { onnx, encoding, description } = result.generator;
   const csv = formatCsv(result.cohort.table, dictionary);
   const files = new Map<string, string | Uint8Array>([
     ['synthetic.csv', csv],
@@ -47,6 +48,7 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
     ['report.json', json(report)],
     ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures, result.generator.disclosed))],
   ]);
+  if (description !== undefined) files.set('model.json', json(description));
   if (onnx) files.set('generator.onnx', onnx);
   if (encoding !== undefined) files.set('generator.json', json(encoding));
   return { files, summary: terminalSummary(report) };

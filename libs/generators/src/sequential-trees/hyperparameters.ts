@@ -11,7 +11,7 @@ const fields = {
   /** Splits on the longest path from root to leaf. */
   maximumDepth: z.int().min(0).max(30).default(12),
   /** A split must explain as much as this many degrees of freedom do by chance (see `TargetStatistics.explained`). */
-  minimumGain: z.number().min(0).max(1000).default(0),
+  minimumGain: z.number().min(0).max(1000).default(2),
   /** How splits of a column without order are chosen; columns with an order go by variance. */
   criterion: z.enum(['entropy', 'gini']).default('entropy'),
   /** Cells to which a column's bins or states are joined, missing included. */

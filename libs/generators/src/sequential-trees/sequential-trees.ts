@@ -22,6 +22,7 @@ import { prunedTree } from './growing/prune.ts';
 import { leafPlan, splitPlan } from './growing/split-plan.ts';
 import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
+import { type GivenStates, sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
@@ -146,10 +147,11 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
   }
 
   async sample(state: SequentialTreesState, n: number, seed: Seed): Promise<Table> {
-    if (this.#sampler?.state !== state) {
-      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
-    }
-    return this.#sampler.sampler.sample(n, seed);
+    return this.#samplerOf(state).sample(n, seed);
+  }
+
+  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: GivenStates): Promise<Table> {
+    return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given);
   }
 
   discloses({ minimumLeafSize, trees }: SequentialTreesState): unknown {
@@ -168,6 +170,13 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       order: Array.from(order, (column) => columns[column].field.name),
       outcomes: describeSplits(this.#options.dictionary, state),
     };
+  }
+
+  #samplerOf(state: SequentialTreesState): TreeSampler {
+    if (this.#sampler?.state !== state) {
+      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
+    }
+    return this.#sampler.sampler;
   }
 
   /** The site's rows as cells; kept while nothing changes. */

@@ -1,32 +1,40 @@
 /**
- * What federation costs: CTAB-GAN+ trained on the fixed split of the AMLSG cohort pooled, by trial, by centre and at each
- * trial alone, before and after calibration. Run: npm run bench:federation -- [--seeds N] [--cases a,b] [--quick]
- * [--strategy NAME] [--set JSON] [--threads N] [--results FILE]. With a file (JSON lines) studies that it holds aren't run
+ * What federation costs: CTAB-GAN+ (or another --model) trained on the fixed split of the AMLSG cohort pooled, by trial, by centre and at each
+ * trial alone, before and after calibration. Run: npm run bench:federation -- [--model NAME]
+ * [--seeds N] [--cases a,b] [--quick] [--strategy NAME] [--set JSON] [--threads N] [--results FILE]. With a file (JSON lines) studies that it holds aren't run
  * again, so that a long benchmark can be stopped and gone on with.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { GENERATOR_NAMES, isGeneratorName } from '#generators/generator-registry';
 import { benchAmlsg } from './amlsg-models.ts';
-import { ceilingScores, floorScores } from './baselines.ts';
+import { ceilingScores, floorScores, halfScores } from './baselines.ts';
 import { benchCases } from './cases.ts';
-import { scoreTable } from './print-table.ts';
+import { halvesVerdicts } from './halves-verdicts.ts';
+import { leakageTable, scoreTable } from './print-table.ts';
 import { runJobs } from './run-jobs.ts';
 import type { JobRequest, JobResult } from './study-job.ts';
 import { verdicts } from './verdicts.ts';
 
 const { values: options } = parseArgs({
   options: {
+    model: { type: 'string', default: 'ctabgan-plus' },
     seeds: { type: 'string', default: '3' },
     cases: { type: 'string' },
     quick: { type: 'boolean', default: false },
-    strategy: { type: 'string', default: 'fed-avg' },
+    strategy: { type: 'string' },
     set: { type: 'string', default: '{}' },
     threads: { type: 'string', default: '2' },
     results: { type: 'string' },
   },
 });
 
+/** For CTAB-GAN+. */
 const QUICK = { rounds: 5, localSteps: 40 };
+
+if (!isGeneratorName(options.model))
+  throw new RangeError(`--model ${options.model} is none of ${GENERATOR_NAMES.join(', ')}`);
+const model = options.model;
 
 async function main(): Promise<void> {
   const amlsg = await benchAmlsg();
@@ -36,15 +44,24 @@ async function main(): Promise<void> {
     return;
   }
   const wanted = options.cases?.split(',');
-  const cases = benchCases(amlsg).filter(({ name, role }) => !wanted || wanted.includes(name) || wanted.includes(role));
-  const settings = { strategy: options.strategy, ...(options.quick ? QUICK : {}), ...JSON.parse(options.set) };
+  const cases = benchCases(amlsg, model).filter(
+    ({ name, role }) => !wanted || wanted.includes(name) || wanted.includes(role),
+  );
+  const settings = {
+    ...(options.strategy !== undefined && { strategy: options.strategy }),
+    ...(options.quick && model === 'ctabgan-plus' ? QUICK : {}),
+    ...JSON.parse(options.set),
+  };
   const seeds = Array.from({ length: options.quick ? 1 : Number(options.seeds) }, (_, seed) => `seed ${seed + 1}`);
-  const jobs = cases.flatMap(({ name }) => seeds.map((seed): JobRequest => ({ caseName: name, seed, settings })));
+  const jobs = cases.flatMap(({ name }) =>
+    seeds.map((seed): JobRequest => ({ model, caseName: name, seed, settings })),
+  );
   const known = savedResults(jobs);
   const missing = jobs.filter((job) => !known.some((result) => isOf(result, job)));
   const results = [...known, ...(await runJobs(missing, Number(options.threads), reportJob))];
   console.log(`\n${scoreTable(cases, results, floorScores(amlsg), ceilingScores(amlsg))}\n`);
-  const lines = verdicts(results);
+  console.log(`${leakageTable(cases, results)}\n`);
+  const lines = model === 'ctabgan-plus' ? verdicts(results) : halvesVerdicts(results, halfScores(amlsg));
   for (const { case: title, value, target, met } of lines) {
     console.log(`${met ? 'met     ' : 'missed  '}${title}: ${value} (target ${target})`);
   }
@@ -59,7 +76,7 @@ function savedResults(jobs: readonly JobRequest[]): JobResult[] {
 }
 
 function isOf(result: JobResult, job: JobRequest): boolean {
-  return result.caseName === job.caseName && result.seed === job.seed;
+  return (result.model ?? 'ctabgan-plus') === job.model && result.caseName === job.caseName && result.seed === job.seed;
 }
 
 function reportJob(result: JobResult): void {

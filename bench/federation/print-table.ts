@@ -33,6 +33,22 @@ export function scoreTable(
   ].join('\n');
 }
 
+/** Leakage coefficient and membership inference of the calibrated cohorts, mean over the seeds. */
+export function leakageTable(cases: readonly BenchCase[], results: readonly JobResult[]): string {
+  const names = ['leakageCoefficient', 'membershipAuc'] as const;
+  const rows = cases.flatMap(({ name, title }) => {
+    const own = results.filter((result) => result.caseName === name && result.leakage !== undefined);
+    if (own.length === 0) return [];
+    return [
+      line(
+        title,
+        names.map((measure) => cell(spreadOf(own.map(({ leakage }) => leakage[measure])))),
+      ),
+    ];
+  });
+  return [line('', ['leakage', 'membership']), ...rows].join('\n');
+}
+
 function line(title: string, cells: readonly string[]): string {
   return title.padEnd(TITLE_WIDTH) + cells.map((text) => text.padStart(CELL_WIDTH)).join('');
 }

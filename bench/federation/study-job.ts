@@ -1,14 +1,16 @@
 import { selectEngine } from '#compute/engine/select-engine';
 import { CALIBRATION_BINS, sampleCalibrated } from '#generators/calibration/calibrate';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
-import { parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
+import { type GeneratorName, generatorKind } from '#generators/generator-registry';
+import { type PooledLeakage, pooledLeakage } from '#privacy/pooled-leakage';
 import { profileMargins } from '#tabular/profile/margins';
 import type { Amlsg } from '../../libs/tabular/testing/amlsg.ts';
 import type { BenchCase } from './cases.ts';
-import { runInProcess } from '../../libs/generators/testing/in-process-study.ts';
+import { summedProfile, trainInProcess } from '../../libs/generators/testing/in-process-study.ts';
 import { scoreCohort, type Scores } from './score.ts';
 
 export interface JobRequest {
+  readonly model: GeneratorName;
   readonly caseName: string;
   readonly seed: string;
   /** Settings given on the command line, over those of the case. */
@@ -16,10 +18,13 @@ export interface JobRequest {
 }
 
 export interface JobResult {
+  readonly model: GeneratorName;
   readonly caseName: string;
   readonly seed: string;
   readonly before: Scores;
   readonly after: Scores;
+  /** Of the calibrated cohort. */
+  readonly leakage: Pick<PooledLeakage, 'leakageCoefficient' | 'membershipAuc'>;
   readonly effectiveSampleSize: number;
   readonly trainingSeconds: number;
   readonly megabytesUp: number;
@@ -27,28 +32,32 @@ export interface JobResult {
 
 /** One study from the profile round to the scores of its cohorts, as large as the training part. */
 export async function runStudyJob(amlsg: Amlsg, benchCase: BenchCase, request: JobRequest): Promise<JobResult> {
-  const { dictionary, train } = amlsg;
-  const engine = await selectEngine({ name: 'onnxruntime', threads: 1 });
+  const { dictionary, train, test } = amlsg;
+  const { model, caseName, seed } = request;
+  const kind = generatorKind(model);
+  const engine = kind.needsEngine ? await selectEngine({ name: 'onnxruntime', threads: 1 }) : undefined;
   const started = performance.now();
-  const study = await runInProcess({
-    dictionary,
-    engine,
-    sites: benchCase.sites,
-    hyperparameters: parseHyperparameters({ ...benchCase.settings, ...request.settings }),
-    seed: `${benchCase.name} ${request.seed}`,
-  });
+  const profile = summedProfile(dictionary, benchCase.sites);
+  const configured = kind.configure({ ...benchCase.settings, ...request.settings });
+  const generator = configured.create(dictionary, profile, engine);
+  const trained = await trainInProcess(generator, benchCase.sites, `${caseName} ${seed}`);
   const trainingSeconds = (performance.now() - started) / 1000;
   const n = train.rowCount;
-  const plain = await sampleConstrained(study.sample, dictionary, n, 'before');
-  const margins = profileMargins(dictionary, study.profile, CALIBRATION_BINS);
-  const calibrated = await sampleCalibrated(study.sample, dictionary, margins, { n }, 'after');
+  // Networks differ by their training; trees that don't must differ by their draws.
+  const draw = (stage: string) => (model === 'ctabgan-plus' ? stage : `${stage} ${seed}`);
+  const plain = await sampleConstrained(trained.sample, dictionary, n, draw('before'));
+  const margins = profileMargins(dictionary, profile, CALIBRATION_BINS);
+  const calibrated = await sampleCalibrated(trained.sample, dictionary, margins, { n }, draw('after'));
+  const cohorts = { training: train, heldOut: test, synthetic: calibrated.table };
   return {
-    caseName: benchCase.name,
-    seed: request.seed,
+    model,
+    caseName,
+    seed,
     before: scoreCohort(amlsg, plain.table),
     after: scoreCohort(amlsg, calibrated.table),
+    leakage: pooledLeakage(dictionary, cohorts, 'leakage'),
     effectiveSampleSize: calibrated.effectiveSampleSize,
     trainingSeconds,
-    megabytesUp: study.bytesUp / 1e6,
+    megabytesUp: trained.bytesUp / 1e6,
   };
 }

@@ -7,9 +7,8 @@ import { type JobRequest, runStudyJob } from './study-job.ts';
 const amlsg = await benchAmlsg();
 if (amlsg === undefined || parentPort === null) throw new Error('this file is a worker of main.ts');
 const port = parentPort;
-const cases = benchCases(amlsg);
 
 port.on('message', async (request: JobRequest) => {
-  const benchCase = cases.find(({ name }) => name === request.caseName);
+  const benchCase = benchCases(amlsg, request.model).find(({ name }) => name === request.caseName);
   if (benchCase) port.postMessage(await runStudyJob(amlsg, benchCase, request));
 });

@@ -11,7 +11,7 @@ import { readDictionary } from '#tabular/dictionary-reading';
 import { declareStudy } from './options/study-options.ts';
 import { fakeChromium, WRITE_PDF } from './pdf/testing/fake-chromium.ts';
 import { localArguments, SAMPLE, scratchFolder, tinyStudy } from './testing/fixtures.ts';
-import { endAll, startCli } from './testing/run-cli.ts';
+import { endAll, runCli, startCli } from './testing/run-cli.ts';
 
 const FILES = [
   'synthetic.csv',
@@ -42,6 +42,21 @@ describe('cohortloom local', () => {
     await expectDisclosuresBySites(out);
     expect(await readFile(join(out, 'synthetic.csv'), 'utf8')).toBe(await simulatedCsv(study));
   });
+
+  it('grows sequential trees, which a person can check', async () => {
+    const folder = await scratchFolder();
+    const study = await tinyStudy(folder);
+    const out = join(folder, 'out');
+    const { exitCode, stderr } = await runCli(...localArguments(study, out), '--model', 'sequential-trees');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await readFile(join(out, 'synthetic.csv'), 'utf8')).toBe(await simulatedCsv(study, 'sequential-trees'));
+    const json = async (name: string) => JSON.parse(await readFile(join(out, name), 'utf8'));
+    const model = await json('model.json');
+    expect(model.outcomes.map(({ column }: { column: string }) => column)).toContain('os_months');
+    const { model: stated, rounds } = await json('disclosures.json');
+    expect(stated).toMatchObject({ name: 'sequential-trees', minimumLeafSize: model.minimumLeafSize });
+    for (const { sites } of rounds) for (const site of sites) expect(site.smallestCount).toBeGreaterThan(0);
+  });
 });
 
 async function expectReadableRelease(out: string): Promise<void> {
@@ -68,9 +83,9 @@ async function expectDisclosuresBySites(out: string): Promise<void> {
   }
 }
 
-async function simulatedCsv(studyFile: string): Promise<string> {
+async function simulatedCsv(studyFile: string, model?: string): Promise<string> {
   const dictionary = await readDictionary(SAMPLE('datapackage.json'));
-  const declaration = await declareStudy({ study: studyFile }, ['a', 'b', 'c']);
+  const declaration = await declareStudy({ study: studyFile, model }, ['a', 'b', 'c']);
   const tables = new Map(
     await Promise.all(
       declaration.sites.map(async (site) => [site, await readTable(SAMPLE(`${site}.csv`), dictionary)] as const),

@@ -33,6 +33,12 @@ export interface FederatedGenerator<State> {
   progress(state: State): { readonly done: number; readonly total: number };
   /** Rows in the dictionary's columns, unconstrained: constraints and calibration come after. */
   sample(state: State, n: number, seed: Seed): Promise<Table>;
+  /** Rows of which some columns have given states (null: missing), the rest sampled. Constraints come after. */
+  sampleGiven?(state: State, n: number, seed: Seed, given: Readonly<Record<string, string | null>>): Promise<Table>;
+  /** What holds of everything that the trained model releases (its least leaf, say), as plain JSON, for disclosures.json. */
+  discloses?(state: State): unknown;
+  /** The model itself in a form that a person can check, as plain JSON. */
+  describeModel?(state: State): unknown;
   /** The trained generator as an ONNX model (noise and condition in, encoded row out). */
   toOnnx?(state: State): Uint8Array;
   /** How a row that the ONNX model makes is turned into the dictionary's columns, as plain JSON. */

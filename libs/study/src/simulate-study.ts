@@ -2,6 +2,7 @@ import type { Engine } from '#compute/engine/engine';
 import type { Disclosure } from '#federation/disclosures/disclosure';
 import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import { InProcessRoundRunner } from '#federation/rounds/in-process/in-process-round-runner';
+import { requireEngine } from '#generators/generator-kind';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { runStudy, type StudyResult } from './coordinator/run-study.ts';
@@ -14,7 +15,8 @@ export interface Simulation {
   readonly dictionary: DataDictionary;
   /** Each site's rows, by the sites' names in the declaration. */
   readonly tables: ReadonlyMap<string, Table>;
-  readonly engine: Engine;
+  /** Needed by some generators only. */
+  readonly engine?: Engine;
   readonly observer: StudyObserver;
   readonly signal?: AbortSignal;
 }
@@ -30,7 +32,7 @@ export async function simulateStudy(simulation: Simulation): Promise<SimulatedSt
   const workers = new Map(
     [...tables].map(([site, table]) => [
       site,
-      new StudySiteWorker({ site, dictionary, table, engine: async () => engine }),
+      new StudySiteWorker({ site, dictionary, table, engine: async () => requireEngine(engine) }),
     ]),
   );
   const ledger = new DisclosureLedger();

@@ -1,7 +1,7 @@
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
-import { parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
+import { GENERATOR_NAMES, type GeneratorName, generatorKind } from '#generators/generator-registry';
 
 const SITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
@@ -11,7 +11,7 @@ const siteName = z
 
 const modelShape = z
   .strictObject({
-    name: z.enum(['ctabgan-plus']).default('ctabgan-plus'),
+    name: z.enum(GENERATOR_NAMES).default(GENERATOR_NAMES[0]),
     hyperparameters: z.record(z.string(), z.unknown()).default({}),
   })
   .prefault({});
@@ -79,14 +79,14 @@ export function checkStudyDeclaration(value: unknown, file?: string): StudyDecla
   if (twice !== undefined) throw invalid([`sites: ${twice} is named twice`], file);
   const quorum = parsed.data.quorum ?? sites.length;
   if (quorum > sites.length) throw invalid([`quorum: ${quorum} sites are asked for, ${sites.length} are named`], file);
-  checkHyperparameters(parsed.data.model.hyperparameters, file);
+  checkHyperparameters(parsed.data.model, file);
   return { ...parsed.data, quorum };
 }
 
 /** The model knows its own settings; they are checked with the rest, before any site is asked for anything. */
-function checkHyperparameters(hyperparameters: unknown, file?: string): void {
+function checkHyperparameters(model: { name: GeneratorName; hyperparameters: unknown }, file?: string): void {
   try {
-    parseHyperparameters(hyperparameters);
+    generatorKind(model.name).configure(model.hyperparameters);
   } catch (error) {
     throw CohortloomError.from(error).at({ file });
   }

@@ -62,6 +62,49 @@ describe('an encoded contribution', () => {
     });
   });
 
+  it('holds long vectors of few counts as places and counts', () => {
+    const long = 2 ** 14;
+    fc.assert(
+      fc.property(fc.dictionary(fc.nat(long - 1).map(String), fc.nat(2 ** 32 - 1), { maxKeys: 30 }), (filled) => {
+        const values = new Float64Array(long);
+        for (const [place, count] of Object.entries(filled)) values[Number(place)] = count;
+        const bytes = encodeContribution({ rowCount: 3, vectors: new Map([['counts', { kind: 'count', values }]]) });
+        expect(bytes.length).toBeLessThan(1000);
+        expect(decodeContribution(bytes).vectors.get('counts')).toEqual({ kind: 'count', values });
+      }),
+    );
+  });
+
+  it('holds long vectors of many counts, and of none that fits, one after the other', () => {
+    for (const fill of [1, 2 ** 40, 0.5, -1]) {
+      const values = new Float64Array(2 ** 14).fill(fill);
+      const vectors = new Map([['counts', { kind: 'count' as const, values }]]);
+      expect(decodeContribution(encodeContribution({ rowCount: 3, vectors })).vectors.get('counts')?.values).toEqual(
+        values,
+      );
+    }
+  });
+
+  it.each([
+    ['places that do not ascend', 'count 20000', [5, 1, 5, 1]],
+    ['a place beyond the end', 'count 20000', [20_000, 1]],
+    ['a count of 0', 'count 20000', [5, 0]],
+    ['half a pair', 'count 20000', [5]],
+    ['a length that would be written out', 'count 100', [5, 1]],
+    ['a length that takes too much memory', 'count 999999999', [5, 1]],
+    ['a length that is no number', 'count many', [5, 1]],
+  ])('is refused with sparse counts of %s', (_, description, pairs) => {
+    const bytes = encodeTensors({
+      tensors: new Map([['w', vector(Uint32Array.from(pairs))]]),
+      metadata: new Map([
+        ['format', 'cohortloom-contribution-1'],
+        ['rowCount', '3'],
+        ['vector:w', description],
+      ]),
+    });
+    expect(() => decodeContribution(bytes, 'north')).toThrow(/CL-ROUND-002/);
+  });
+
   it.each([
     ['of another format', encodedWith({ format: 'other' })],
     ['without a row count', encodedWith({ rowCount: '' })],

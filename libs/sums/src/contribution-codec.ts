@@ -9,7 +9,8 @@ const FORMAT = 'cohortloom-contribution-1';
 
 /**
  * A contribution as safetensors bytes; canonical, so their SHA-256 identifies the contribution. Metadata: `format`,
- * `rowCount`, and `vector:NAME` = `count`, `measure SCALE` or `weighted WEIGHT`.
+ * `rowCount`, and `vector:NAME` = `count`, `count LENGTH` (sparse: places and counts), `measure SCALE` or
+ * `weighted WEIGHT`.
  */
 export function encodeContribution(contribution: Contribution): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, NamedTensor>();

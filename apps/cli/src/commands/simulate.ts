@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
-import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
+import type { EngineChoice } from '#compute/engine/select-engine';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { addEngineOption } from '../options/engine-options.ts';
@@ -50,7 +50,7 @@ async function simulate(options: SimulateOptions, { signal }: CommandContext): P
     study: options,
     dictionary,
     tables,
-    engine: await selectEngine({ threads: 2, ...options.engine }),
+    engine: { threads: 2, ...options.engine },
     signal,
     output: join(output, 'federated'),
     pooledOutput: options.pooled ? join(output, 'pooled') : undefined,

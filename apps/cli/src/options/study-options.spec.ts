@@ -30,6 +30,21 @@ describe('a study file', () => {
     expect(study).toMatchObject({ seed: 'x', synthetic: { rows: 7, poolFactor: 3 } });
   });
 
+  it('keeps the settings of its own model, and leaves them behind for another', async () => {
+    const yaml = 'model: { hyperparameters: { rounds: 3 } }\n';
+    expect((await declared(yaml, { model: 'ctabgan-plus' })).model.hyperparameters).toEqual({ rounds: 3 });
+    const other = await declared(yaml, { model: 'sequential-trees' });
+    expect(other.model).toEqual({ name: 'sequential-trees', hyperparameters: {} });
+  });
+
+  it('has the settings of the model that it names checked', async () => {
+    const wrong = declared('model: { name: sequential-trees, hyperparameters: { rounds: 3, bins: 99 } }\n');
+    for (const name of ['rounds', 'bins']) {
+      await expect(wrong).rejects.toMatchObject({ code: 'CL-CONF-001', what: expect.stringContaining(name) });
+    }
+    await expect(declared('', { model: 'trees' })).rejects.toMatchObject({ code: 'CL-CONF-001' });
+  });
+
   it.each([
     ['a list', '- a\n', 'the study'],
     ['a text', 'hello', 'the study'],

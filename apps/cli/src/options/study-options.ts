@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { GENERATOR_NAMES } from '#generators/generator-registry';
 import { checkStudyDeclaration, parseStudyFile, type StudyDeclaration } from '#study/study-declaration';
 import { wholeNumber } from './numbers.ts';
 
@@ -15,7 +16,7 @@ export interface StudyOptions {
 export function addStudyOptions(command: Command): Command {
   return command
     .option('--study <file>', "the study's declaration (YAML); the options below go before it")
-    .option('--model <name>', 'generator to train (ctabgan-plus)')
+    .option('--model <name>', `generator to train (${GENERATOR_NAMES.join(', ')})`)
     .option('--seed <text>', 'study seed')
     .option(
       '--n <count>',
@@ -34,7 +35,7 @@ export async function declareStudy(options: StudyOptions, sites: readonly string
       ...declared,
       sites: [...sites],
       ...(seed === undefined ? {} : { seed }),
-      model: model === undefined ? (declared.model ?? undefined) : laidOver(declared.model, { name: model }),
+      model: model === undefined ? (declared.model ?? undefined) : otherModel(declared.model, model),
       synthetic: n === undefined ? (declared.synthetic ?? undefined) : laidOver(declared.synthetic, { rows: n }),
     },
     options.study,
@@ -52,6 +53,12 @@ export async function readText(path: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** Settings of one generator mean nothing to another: naming another one leaves them behind. */
+function otherModel(section: unknown, name: string): unknown {
+  const declared = isRecord(section) ? (section.name ?? GENERATOR_NAMES[0]) : undefined;
+  return laidOver(section, declared === undefined || declared === name ? { name } : { name, hyperparameters: {} });
 }
 
 /** What is no section of settings is left as it is, to be refused with its name. */

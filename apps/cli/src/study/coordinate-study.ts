@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { CoordinatorConfig } from '#coordinator/config/coordinator-config';
 import { runCoordinator } from '#coordinator/run-coordinator';
-import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
+import type { EngineChoice } from '#compute/engine/select-engine';
 import type { BlobStore } from '#storage/ports/blob-store';
 import type { RoundJournal } from '#storage/ports/round-journal';
 import { runStudy } from '#study/coordinator/run-study';
@@ -12,6 +12,7 @@ import type { StudyDeclaration } from '#study/study-declaration';
 import type { DataDictionary } from '#tabular/dictionary';
 import { dictionaryHash } from '#tabular/dictionary-hash';
 import { createPagePrinter } from '../pdf/page-printer.ts';
+import { engineOfModel } from './engine-of-model.ts';
 import { EnrolmentView } from './enrolment-view.ts';
 import { runRecord } from './run-record.ts';
 
@@ -35,7 +36,7 @@ export interface CoordinatedStudy {
 export async function coordinateStudy(study: CoordinatedStudy): Promise<Release> {
   const { config, declaration, dictionary, logger, signal } = study;
   await prepareOutputFolder(study.output);
-  const engine = await selectEngine(study.engine);
+  const engine = await engineOfModel(declaration, study.engine);
   const observer = new EnrolmentView(study.observer, declaration.sites.length);
   const startedAt = new Date();
   return runCoordinator(config, {

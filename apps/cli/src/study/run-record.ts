@@ -4,9 +4,13 @@ import type { StudyRunRecord } from '#study/release/study-release';
 import { softwareVersion } from '../software-version.ts';
 
 /** What a release tells of the run behind it, which ends now. */
-export function runRecord(engine: Engine, startedAt: Date, disclosures: readonly Disclosure[]): StudyRunRecord {
+export function runRecord(
+  engine: Engine | undefined,
+  startedAt: Date,
+  disclosures: readonly Disclosure[],
+): StudyRunRecord {
   return {
-    engine: `${engine.name} (${engine.provider})`,
+    engine: engine === undefined ? 'none' : `${engine.name} (${engine.provider})`,
     softwareVersion: softwareVersion(),
     startedAt,
     finishedAt: new Date(),

@@ -1,4 +1,4 @@
-import type { Engine } from '#compute/engine/engine';
+import type { EngineChoice } from '#compute/engine/select-engine';
 import type { Assessment } from '#evaluation/assessment';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import { type Release, releaseStudy } from '#study/release/release-study';
@@ -11,6 +11,7 @@ import { declareStudy, type StudyOptions } from '../options/study-options.ts';
 import { createPagePrinter } from '../pdf/page-printer.ts';
 import { createProgressView } from '../progress-view.ts';
 import { costTable } from './cost-table.ts';
+import { engineOfModel } from './engine-of-model.ts';
 import { printRelease } from './print-release.ts';
 import { runRecord } from './run-record.ts';
 
@@ -18,7 +19,7 @@ export interface SimulationOptions {
   readonly study: StudyOptions;
   readonly dictionary: DataDictionary;
   readonly tables: ReadonlyMap<string, Table>;
-  readonly engine: Engine;
+  readonly engine: EngineChoice;
   readonly signal: AbortSignal;
   readonly output: string;
   /** Where the pooled study's results go; absent: no pooled study. */
@@ -48,9 +49,10 @@ async function simulateOne(
   tables: ReadonlyMap<string, Table>,
   folder: string,
 ): Promise<Finished> {
-  const { dictionary, engine, signal } = options;
+  const { dictionary, signal } = options;
   await prepareOutputFolder(folder);
   const declaration: StudyDeclaration = await declareStudy(options.study, [...tables.keys()]);
+  const engine = await engineOfModel(declaration, options.engine);
   const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
   const startedAt = new Date();
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '#sums/sha256';
 import type { SumLayout } from '#sums/layout';
-import { DisclosureLedger, type CountedContribution } from './disclosure-ledger.ts';
+import { DisclosureLedger, disclosureDocument, type CountedContribution } from './disclosure-ledger.ts';
 
 const LAYOUT: SumLayout = new Map([
   ['rows', { kind: 'count', length: 3 }],
@@ -38,6 +38,20 @@ describe('the ledger of disclosures', () => {
         { name: 'weights', kind: 'weighted', length: 9 },
       ],
     });
+  });
+
+  it('keeps the smallest count of all exchanges, and none where no counts were sent', () => {
+    const ledger = new DisclosureLedger();
+    for (const smallestCount of [4, 2, undefined]) ledger.record(counted({ smallestCount }));
+    ledger.record(counted({ site: 'b' }));
+    const [a, b] = ledger.disclosures();
+    expect(a.smallestCount).toBe(2);
+    expect('smallestCount' in b).toBe(false);
+  });
+
+  it('states beside the rounds what holds of the model', () => {
+    const document = disclosureDocument('demo', [], { minimumLeafSize: 10 });
+    expect(document).toMatchObject({ study: 'demo', model: { minimumLeafSize: 10 } });
   });
 
   it('adds up the exchanges of a round', () => {

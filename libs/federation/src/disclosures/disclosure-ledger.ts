@@ -12,6 +12,8 @@ export interface CountedContribution {
   readonly rowCount: number;
   readonly bytes: number;
   readonly sha256: string;
+  /** The least count above 0 in it, where it has counts. */
+  readonly smallestCount?: number;
   readonly layout: SumLayout;
 }
 
@@ -19,6 +21,7 @@ interface Line {
   readonly first: CountedContribution;
   exchanges: number;
   bytes: number;
+  smallestCount: number;
   readonly hashes: Hash;
 }
 
@@ -44,11 +47,13 @@ export class DisclosureLedger {
       first: contribution,
       exchanges: 0,
       bytes: 0,
+      smallestCount: Infinity,
       hashes: createHash('sha256'),
     };
     this.#lines.set(key, line);
     line.exchanges++;
     line.bytes += contribution.bytes;
+    line.smallestCount = Math.min(line.smallestCount, contribution.smallestCount ?? Infinity);
     line.hashes.update(contribution.sha256);
   }
 
@@ -85,10 +90,11 @@ export class DisclosureLedger {
   }
 }
 
-function disclosureOf({ first, exchanges, bytes, hashes }: Line): Disclosure {
+function disclosureOf({ first, exchanges, bytes, smallestCount, hashes }: Line): Disclosure {
   const { round, kind, task, site, rowCount, layout } = first;
   const sha256 = exchanges === 1 ? first.sha256 : hashes.copy().digest('hex');
-  return { round, kind, task, site, rowCount, exchanges, bytes, sha256, vectors: vectorsOf(layout) };
+  const least = Number.isFinite(smallestCount) ? { smallestCount } : {};
+  return { round, kind, task, site, rowCount, exchanges, bytes, ...least, sha256, vectors: vectorsOf(layout) };
 }
 
 function vectorsOf(layout: SumLayout): DisclosedVector[] {
@@ -103,13 +109,14 @@ interface RoundDocument {
   sites: SiteTotal[];
 }
 
-/** The content of disclosures.json. */
-export function disclosureDocument(study: string, disclosures: readonly Disclosure[]) {
+/** The content of disclosures.json. `model` says what holds of everything that the model releases. */
+export function disclosureDocument(study: string, disclosures: readonly Disclosure[], model?: unknown) {
   const rounds = new Map<number, RoundDocument>();
   for (const { round, kind, task, vectors, ...site } of disclosures) {
     const entry = rounds.get(round) ?? { round, kind, task, vectors, sites: [] };
     rounds.set(round, entry);
     entry.sites.push(site);
   }
-  return { format: 'cohortloom-disclosures-1', study, rounds: [...rounds.values()] };
+  const stated = model === undefined ? {} : { model };
+  return { format: 'cohortloom-disclosures-1', study, ...stated, rounds: [...rounds.values()] };
 }

@@ -17,6 +17,8 @@ export interface SiteTotal {
   readonly exchanges: number;
   /** Bytes over all exchanges. */
   readonly bytes: number;
+  /** The least count above 0 among all that the site sent; absent where it sent no counts. */
+  readonly smallestCount?: number;
   /** Of the only contribution; for many exchanges the SHA-256 of their hashes (hex, one after the other). */
   readonly sha256: string;
 }

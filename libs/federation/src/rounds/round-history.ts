@@ -41,6 +41,7 @@ const participant = z.object({
   rowCount: count,
   exchanges: count,
   bytes: count,
+  smallestCount: count.optional(),
   sha256: z.string(),
 });
 

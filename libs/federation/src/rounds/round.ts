@@ -23,6 +23,7 @@ export interface Participation {
   readonly site: string;
   readonly rowCount: number;
   readonly bytes: number;
+  readonly smallestCount?: number;
   readonly sha256: string;
 }
 

@@ -120,6 +120,36 @@ describe('sampled rows', () => {
     }
   });
 
+  it('are those under a condition where states are given, also of a column that comes last', async () => {
+    const { generator, state, sample } = await grown(SMALL_TRIAL, [smallTrialRows(3000, 'real')], {});
+    const all = await sample(40_000, 'rows');
+    const conditions: Record<string, string>[] = [{ response: '1' }, { marker: '0' }];
+    for (const given of conditions) {
+      const rows = await generator.sampleGiven!(state, 4000, 'given', given);
+      const [name, wanted] = Object.entries(given)[0];
+      expect(new Set(codesOf(rows, name))).toEqual(new Set([Number(wanted)]));
+      const other = name === 'marker' ? 'response' : 'marker';
+      expect(shareOf(rows, other)).toBeCloseTo(shareOf(all, other, name, Number(wanted)), 1.2);
+    }
+  });
+
+  it('cannot have given states that the dictionary has not, or that nobody has', async () => {
+    const real = smallTrialRows(100, 'real');
+    (real.columns.get('marker') as { codes: Int32Array }).codes.fill(0);
+    const { generator, state } = await grown(SMALL_TRIAL, [real]);
+    const given = (states: Record<string, string | null>) => generator.sampleGiven!(state, 5, 'given', states);
+    const wrong: Record<string, string | null>[] = [
+      { blasts: '5' },
+      { weight: '1' },
+      { marker: 'yes' },
+      { marker: null },
+    ];
+    for (const states of wrong) {
+      await expect(given(states)).rejects.toMatchObject({ code: 'CL-CONF-001' });
+    }
+    await expect(given({ marker: '1' })).rejects.toMatchObject({ code: 'CL-MODEL-003' });
+  });
+
   it('differ by seed and repeat with it', async () => {
     const { sample } = await grown(SMALL_TRIAL, [smallTrialRows(200, 'x')]);
     expect(await sample(40, 'one')).toEqual(await sample(40, 'one'));
@@ -253,6 +283,16 @@ function isValueOf(field: NumericField): (value: number) => boolean {
     if (value < field.minimum || value > field.maximum) return false;
     return Math.abs(Math.round(value * unit) / unit - value) < 1e-9;
   };
+}
+
+function codesOf(table: Table, name: string): Int32Array {
+  return (table.columns.get(name) as { codes: Int32Array }).codes;
+}
+
+/** Share of state 1, of the rows where another column has a given code. */
+function shareOf(table: Table, name: string, among?: string, code?: number): number {
+  const codes = codesOf(table, name).filter((_, row) => among === undefined || codesOf(table, among)[row] === code);
+  return codes.filter((value) => value === 1).length / codes.length;
 }
 
 function share(table: Table, carried: number): number {

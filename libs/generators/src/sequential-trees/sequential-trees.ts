@@ -20,10 +20,13 @@ import { countLeaves, type CountedRows, countSplits } from './growing/count-spli
 import { growTrees, plantTrees } from './growing/grow.ts';
 import { prunedTree } from './growing/prune.ts';
 import { leafPlan, splitPlan } from './growing/split-plan.ts';
+import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
+import { type GivenStates, sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
+import { numberLeaves } from './tree.ts';
 
 export interface SequentialTreesOptions {
   /** The study's dictionary (times, not gaps). */
@@ -144,10 +147,36 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
   }
 
   async sample(state: SequentialTreesState, n: number, seed: Seed): Promise<Table> {
+    return this.#samplerOf(state).sample(n, seed);
+  }
+
+  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: GivenStates): Promise<Table> {
+    return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given);
+  }
+
+  discloses({ minimumLeafSize, trees }: SequentialTreesState): unknown {
+    return {
+      name: this.name,
+      minimumLeafSize,
+      leaves: trees.reduce((sum, tree) => sum + numberLeaves(tree).leafCount, 0),
+    };
+  }
+
+  describeModel(state: SequentialTreesState): unknown {
+    const { minimumLeafSize, order, columns } = state;
+    return {
+      model: this.name,
+      minimumLeafSize,
+      order: Array.from(order, (column) => columns[column].field.name),
+      outcomes: describeSplits(this.#options.dictionary, state),
+    };
+  }
+
+  #samplerOf(state: SequentialTreesState): TreeSampler {
     if (this.#sampler?.state !== state) {
       this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
     }
-    return this.#sampler.sampler.sample(n, seed);
+    return this.#sampler.sampler;
   }
 
   /** The site's rows as cells; kept while nothing changes. */

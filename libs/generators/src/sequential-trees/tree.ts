@@ -78,6 +78,18 @@ export function numberLeaves({ predictor }: Tree): { readonly leafOf: Int32Array
   return { leafOf, leafCount };
 }
 
+/** Rows of every node per cell of the target: those of its leaves, added up. */
+export function countsByNode(tree: Tree, cells: number): Float64Array[] {
+  const { leafOf } = numberLeaves(tree);
+  const counts: Float64Array[] = Array.from(leafOf, (leaf) => tree.leafCounts.slice(leaf * cells, (leaf + 1) * cells));
+  for (let node = counts.length - 1; node >= 0; node--) {
+    if (tree.predictor[node] < 0) continue;
+    const [left, right] = [counts[tree.left[node]], counts[tree.left[node] + 1]];
+    counts[node] = left.map((count, cell) => count + right[cell]);
+  }
+  return counts;
+}
+
 function extended<T extends Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;

@@ -3,9 +3,8 @@ import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Assessment } from '#evaluation/assessment';
 import type { RoundRunner } from '#federation/rounds/round';
-import { createCtabganPlus } from '#generators/ctabgan-plus/ctabgan-plus';
 import type { FederatedGenerator } from '#generators/federated-generator';
-import { type Hyperparameters, parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
+import { generatorKind } from '#generators/generator-registry';
 import { deriveSeed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
@@ -23,15 +22,17 @@ export const MINIMUM_TRAINING_ROWS = 20;
 
 export interface StudyPorts {
   readonly rounds: RoundRunner;
-  /** For sampling at the coordinator; sites have their own. */
-  readonly engine: Engine;
+  /** For sampling at the coordinator, where the generator needs one; sites have their own. */
+  readonly engine?: Engine;
   readonly observer: StudyObserver;
   /** Ends sampling between two batches; rounds have their own. */
   readonly signal?: AbortSignal;
 }
 
 export interface StudyResult {
-  readonly hyperparameters: Hyperparameters;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  /** How sites' contributions became the model, in words. */
+  readonly strategy: string;
   readonly profile: Profile;
   readonly generator: TrainedGenerator;
   readonly cohort: SampledCohort;
@@ -51,16 +52,16 @@ export async function runStudy(
   const { rounds, engine, observer } = ports;
   const { seed } = declaration;
   const setup: StudySetup = { seed, holdOut: declaration.holdOut };
-  const hyperparameters = parseHyperparameters(declaration.model.hyperparameters);
+  const configured = generatorKind(declaration.model.name).configure(declaration.model.hyperparameters);
 
   const profile = await profileCohort(dictionary, setup, rounds, observer);
   requireEnoughRows(profile);
-  const generator = createCtabganPlus({ dictionary, engine, setup: { profile, hyperparameters } });
+  const generator = configured.create(dictionary, profile, engine);
   const plan = {
     setup,
     seed: deriveSeed(seed, 'generator'),
     task: declaration.model.name,
-    manyExchanges: hyperparameters.strategy === 'fed-sgd',
+    manyExchanges: configured.manyExchanges,
   };
   const state = await trainGenerator(generator, plan, rounds, observer);
   const sample = async (n: number, sampleSeed: string) => {
@@ -80,12 +81,15 @@ export async function runStudy(
   );
   for (const warning of cohort.calibration?.warnings ?? []) observer.noted(warning);
   const assessment = await assessCohort(dictionary, profile, setup, cohort.table, rounds, observer);
-  return { hyperparameters, profile, generator: trained(generator, state), cohort, assessment };
+  const { hyperparameters, strategy } = configured;
+  return { hyperparameters, strategy, profile, generator: trained(generator, state), cohort, assessment };
 }
 
 function trained<State>(generator: FederatedGenerator<State>, state: State): TrainedGenerator {
   return {
     checkpoint: generator.encode(state),
+    disclosed: generator.discloses?.(state),
+    description: generator.describeModel?.(state),
     onnx: generator.toOnnx?.(state),
     encoding: generator.describeOutput?.(state),
   };

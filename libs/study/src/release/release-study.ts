@@ -34,15 +34,16 @@ export async function releaseStudy(study: StudyRelease): Promise<Release> {
 function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; readonly summary: string } {
   const { declaration, dictionary, result, run } = study;
   const report = reportOf(study);
-  const { onnx, encoding } = result.generator;
+  const { onnx, encoding, description } = result.generator;
   const csv = formatCsv(result.cohort.table, dictionary);
   const files = new Map<string, string | Uint8Array>([
     ['synthetic.csv', csv],
     ['datapackage.json', json(describeCohort(study, csv))],
     ['report.html', renderHtml(report)],
     ['report.json', json(report)],
-    ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures))],
+    ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures, result.generator.disclosed))],
   ]);
+  if (description !== undefined) files.set('model.json', json(description));
   if (onnx) files.set('generator.onnx', onnx);
   if (encoding !== undefined) files.set('generator.json', json(encoding));
   return { files, summary: terminalSummary(report) };

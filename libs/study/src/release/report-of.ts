@@ -6,19 +6,11 @@ import type { Disclosure } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
 import type { StudyRelease } from './study-release.ts';
 
-const STRATEGY_WORDS: Readonly<Record<string, string>> = {
-  'fed-avg': 'federated averaging',
-  'fed-avg-m': 'federated averaging with server momentum',
-  'fed-adam': 'federated averaging with Adam at the server',
-  'fed-prox': 'federated averaging with a proximal term',
-  'fed-sgd': 'federated stochastic gradient descent',
-};
-
 const ROUND_KINDS: readonly RoundKind[] = ['profile', 'train', 'assess'];
 
 /** The report of a study that has been assessed. */
 export function reportOf({ declaration, dictionary, result, run }: StudyRelease): ReportModel {
-  const { hyperparameters, cohort, assessment } = result;
+  const { hyperparameters, strategy, cohort, assessment } = result;
   return buildReport({
     about: {
       title: dictionary.title ?? declaration.name,
@@ -31,7 +23,7 @@ export function reportOf({ declaration, dictionary, result, run }: StudyRelease)
     study: {
       name: declaration.name,
       model: declaration.model.name,
-      strategy: STRATEGY_WORDS[hyperparameters.strategy] ?? hyperparameters.strategy,
+      strategy,
       engine: run.engine,
       rounds: ROUND_KINDS.map((kind) => roundsOf(kind, run.disclosures)).filter(({ rounds }) => rounds > 0),
       hyperparameters: plainSettings(hyperparameters),

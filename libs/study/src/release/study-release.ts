@@ -7,7 +7,7 @@ import type { PagePrinter } from './print-report.ts';
 
 /** What is known of a run beside its result. */
 export interface StudyRunRecord {
-  /** Compute engine and provider at the coordinator. */
+  /** Compute engine and provider at the coordinator, or `none`. */
   readonly engine: string;
   readonly softwareVersion: string;
   readonly startedAt: Date;

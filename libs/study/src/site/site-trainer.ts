@@ -1,8 +1,8 @@
 import type { Engine } from '#compute/engine/engine';
+import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReportProgress, SiteAssignment } from '#federation/rounds/round';
-import { createCtabganPlus } from '#generators/ctabgan-plus/ctabgan-plus';
-import type { CtabganPlusState } from '#generators/ctabgan-plus/state';
 import type { FederatedGenerator } from '#generators/federated-generator';
+import { generatorKind, isGeneratorName } from '#generators/generator-registry';
 import type { Contribution } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
@@ -11,7 +11,7 @@ import type { Table } from '#tabular/table';
 export class SiteTrainer {
   readonly #dictionary: DataDictionary;
   readonly #engine: () => Promise<Engine>;
-  #generator: FederatedGenerator<CtabganPlusState> | undefined;
+  #generator: FederatedGenerator<unknown> | undefined;
 
   constructor(dictionary: DataDictionary, engine: () => Promise<Engine>) {
     this.#dictionary = dictionary;
@@ -25,8 +25,21 @@ export class SiteTrainer {
     progress: ReportProgress,
     signal: AbortSignal,
   ): Promise<Contribution> {
-    this.#generator ??= createCtabganPlus({ dictionary: this.#dictionary, engine: await this.#engine() });
-    const decoded = this.#generator.decode(state);
-    return this.#generator.contribute(decoded, table, assignment.seed, progress, signal);
+    if (this.#generator?.name !== assignment.task) this.#generator = await this.#create(assignment.task);
+    const generator = this.#generator;
+    return generator.contribute(generator.decode(state), table, assignment.seed, progress, signal);
   }
+
+  async #create(name: string): Promise<FederatedGenerator<unknown>> {
+    if (!isGeneratorName(name)) throw unknownGenerator(name);
+    const kind = generatorKind(name);
+    return kind.atSite(this.#dictionary, kind.needsEngine ? await this.#engine() : undefined);
+  }
+}
+
+function unknownGenerator(name: string): CohortloomError {
+  return new CohortloomError('CL-NET-001', {
+    what: `The coordinator trains a generator ${name}, which this version does not know.`,
+    todo: 'Install the same version at coordinator and sites.',
+  });
 }

@@ -15,7 +15,7 @@ export interface StudySiteOptions {
   readonly dictionary: DataDictionary;
   /** The site's own rows. They stay here. */
   readonly table: Table;
-  /** Called once, when the first training round comes. */
+  /** Called once, when the first training round comes of a generator that needs it. */
   readonly engine: () => Promise<Engine>;
 }
 

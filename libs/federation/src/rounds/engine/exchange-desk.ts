@@ -1,5 +1,6 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Contribution, Sum } from '#sums/contribution';
+import { smallestCount } from '#sums/smallest-count';
 import { decodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
 import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
@@ -158,7 +159,8 @@ export class ExchangeDesk implements SiteEvents {
       await this.#keeping(open, () => this.#parts.log.contributed({ round: open.round, ...filled }));
     }
     const { kind, task, layout } = open.request;
-    this.#parts.ledger.record({ round: open.round, kind, task, layout, ...filled });
+    const least = smallestCount(contribution);
+    this.#parts.ledger.record({ round: open.round, kind, task, layout, ...filled, smallestCount: least });
   }
 
   /** What the coordinator itself can't store or read ends the exchange: no site is to blame for it. */

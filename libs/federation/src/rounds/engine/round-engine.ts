@@ -215,8 +215,8 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     await this.#log.closed({
       round: open.round,
       exchanges: open.exchange + 1,
-      participants: participants.map(({ site, rowCount, exchanges, bytes, sha256 }) => {
-        return { site, rowCount, exchanges, bytes, sha256 };
+      participants: participants.map(({ site, rowCount, exchanges, bytes, smallestCount: least, sha256 }) => {
+        return { site, rowCount, exchanges, bytes, ...(least !== undefined && { smallestCount: least }), sha256 };
       }),
     });
     if (open.isDurable) await this.#memory.release(participants);

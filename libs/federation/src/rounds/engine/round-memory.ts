@@ -1,5 +1,6 @@
 import { decodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
+import { smallestCount } from '#sums/smallest-count';
 import { SumAccumulator } from '#sums/sum-accumulator';
 import type { BlobStore } from '#storage/ports/blob-store';
 import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
@@ -46,8 +47,10 @@ export class RoundMemory {
     for (const site of filledSites(open.state)) {
       const filled = open.state.members.get(site)?.filled;
       if (filled === undefined) continue;
-      open.add(site, decodeContribution(await this.#parts.blobs.get(filled.sha256), site));
-      this.#parts.ledger.record({ round: open.round, kind, task, layout, site, ...filled });
+      const contribution = decodeContribution(await this.#parts.blobs.get(filled.sha256), site);
+      open.add(site, contribution);
+      const least = smallestCount(contribution);
+      this.#parts.ledger.record({ round: open.round, kind, task, layout, site, ...filled, smallestCount: least });
     }
     return open;
   }

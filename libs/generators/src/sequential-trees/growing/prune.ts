@@ -1,11 +1,11 @@
-import { numberLeaves, type Tree } from '../tree.ts';
+import { countsByNode, type Tree } from '../tree.ts';
 
 /**
  * The tree with leaves of fewer than `leastRows` given up: their parents become leaves. Only rows that have gone since
  * the splits were chosen, with a site that fell silent, make such leaves.
  */
 export function prunedTree(tree: Tree, cells: number, leastRows: number): Tree {
-  const counts = nodeCounts(tree, cells);
+  const counts = countsByNode(tree, cells);
   const rowsOf = (node: number) => counts[node].reduce((sum, count) => sum + count, 0);
   const isLeaf = Array.from(tree.predictor, (column) => column < 0);
   for (let node = isLeaf.length - 1; node >= 0; node--) {
@@ -14,18 +14,6 @@ export function prunedTree(tree: Tree, cells: number, leastRows: number): Tree {
     if (children.some((child) => isLeaf[child] && rowsOf(child) < leastRows)) isLeaf[node] = true;
   }
   return rebuilt(tree, isLeaf, counts);
-}
-
-/** Counts of every node: those of its leaves, added up. */
-function nodeCounts(tree: Tree, cells: number): Float64Array[] {
-  const { leafOf } = numberLeaves(tree);
-  const counts: Float64Array[] = Array.from(leafOf, (leaf) => tree.leafCounts.slice(leaf * cells, (leaf + 1) * cells));
-  for (let node = counts.length - 1; node >= 0; node--) {
-    if (tree.predictor[node] < 0) continue;
-    const [left, right] = [counts[tree.left[node]], counts[tree.left[node] + 1]];
-    counts[node] = left.map((count, cell) => count + right[cell]);
-  }
-  return counts;
 }
 
 /** Nodes that can still be reached, numbered anew; a left child and its right one stay neighbours. */

@@ -48,6 +48,14 @@ export class ColumnDraws {
     );
   }
 
+  /** The probability of a fine cell in a leaf. */
+  probability(fine: number, { bag, leaf }: ReturnType<Draws['leafOf']>): number {
+    const cell = this.coding.cellOf[fine];
+    const rows = this.#trees[bag].rows(leaf);
+    const within = this.#cohort[cell] > 0 ? this.coding.counts[fine] / this.#cohort[cell] : 0;
+    return rows > 0 ? (this.#trees[bag].count(leaf, cell) / rows) * within : 0;
+  }
+
   #drawWeighted(
     countOf: (cell: number) => number,
     row: number,

@@ -34,6 +34,11 @@ export class LeafDraws {
     return at - start;
   }
 
+  /** Rows of a leaf. */
+  rows(leaf: number): number {
+    return this.#cumulated[(leaf + 1) * this.#cells - 1];
+  }
+
   /** Rows of a cell in a leaf. */
   count(leaf: number, cell: number): number {
     return this.#tree.leafCounts[leaf * this.#cells + cell];

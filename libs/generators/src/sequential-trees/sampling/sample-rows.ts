@@ -28,20 +28,43 @@ export class TreeSampler {
 
   /** `n` rows in the study's columns that keep every constraint of the dictionary wherever a column can. */
   sample(n: number, seed: Seed): Table {
+    return this.weighted(n, seed, new Map()).table;
+  }
+
+  /**
+   * Rows with some states given (by field; −1 is missing), and how likely each row's given states are with the rest of it
+   * (likelihood weighting, Fung & Chang 1990): weighted, the rows are a sample of the model under the condition.
+   */
+  weighted(n: number, seed: Seed, given: ReadonlyMap<string, number>): { table: Table; weights: Float64Array } {
     const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
+    const weights = new Float64Array(n).fill(1);
     const codes: Uint8Array[] = [];
     for (const { index, draws, values } of this.#columns) {
       const { field } = draws.coding;
       const stream = RandomStream.derive(seed, 'column', field.name);
       const first = draws.draw(codes, n, stream);
-      if (field.kind === 'categorical') drawn.codes.set(field.name, this.#states(draws, first, n, drawn, stream));
+      const state = given.get(field.name);
+      if (state !== undefined) this.#give(draws, first, state, drawn, weights);
+      else if (field.kind === 'categorical') drawn.codes.set(field.name, this.#states(draws, first, n, drawn, stream));
       else this.#numbers(field, draws, values!, first, n, drawn, stream);
       codes[index] = first.fine.reduce((cells, fine, row) => {
         cells[row] = draws.coding.cellOf[fine];
         return cells;
       }, new Uint8Array(n));
     }
-    return this.#table(n, drawn);
+    return { table: this.#table(n, drawn), weights };
+  }
+
+  /** One state for all rows, whose weights become those of their leaves for it. */
+  #give(draws: ColumnDraws, { fine, leafOf }: Draws, code: number, drawn: DrawnColumns, weights: Float64Array): void {
+    const { field } = draws.coding;
+    const condition = stateCondition(this.#dictionary, field.name, drawn);
+    const cell = code < 0 ? missingPlace(field) : code;
+    for (let row = 0; row < weights.length; row++) {
+      weights[row] *= condition?.(row, code) === false ? 0 : draws.probability(cell, leafOf(row));
+    }
+    fine.fill(cell);
+    drawn.codes.set(field.name, new Int32Array(weights.length).fill(code));
   }
 
   /** The states of all rows; `draws.fine` is brought in line with them. */
@@ -91,7 +114,13 @@ export class TreeSampler {
       // Accepted with the share that the bounds leave of the cell, else drawn anew from what they leave of all.
       const share = allowed(row, fine[row]);
       if (share < 1 && stream.uniform() >= share) {
-        fine[row] = draws.drawAllowed(row, { fine, leafOf }, allowed, stream) ?? 0;
+        const cell = draws.drawAllowed(row, { fine, leafOf }, allowed, stream);
+        // Nothing fits below so small a greater value: the row will break the constraint and be drawn again.
+        if (cell === undefined && field.required) {
+          numbers[row] = field.minimum;
+          continue;
+        }
+        fine[row] = cell ?? 0;
       }
       numbers[row] = valueOf(fine[row], row);
     }

@@ -1,0 +1,26 @@
+import { type GeneratorKind, requireEngine } from '../generator-kind.ts';
+import { createCtabganPlus } from './ctabgan-plus.ts';
+import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts';
+
+const STRATEGY_WORDS: Readonly<Record<Hyperparameters['strategy'], string>> = {
+  'fed-avg': 'federated averaging',
+  'fed-avg-m': 'federated averaging with server momentum',
+  'fed-adam': 'federated averaging with Adam at the server',
+  'fed-prox': 'federated averaging with a proximal term',
+  'fed-sgd': 'federated stochastic gradient descent',
+};
+
+export const ctabganPlusKind: GeneratorKind = {
+  needsEngine: true,
+  configure(input) {
+    const hyperparameters = parseHyperparameters(input);
+    return {
+      hyperparameters,
+      strategy: STRATEGY_WORDS[hyperparameters.strategy],
+      manyExchanges: hyperparameters.strategy === 'fed-sgd',
+      create: (dictionary, profile, engine) =>
+        createCtabganPlus({ dictionary, engine: requireEngine(engine), setup: { profile, hyperparameters } }),
+    };
+  },
+  atSite: (dictionary, engine) => createCtabganPlus({ dictionary, engine: requireEngine(engine) }),
+};

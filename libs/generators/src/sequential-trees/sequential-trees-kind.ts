@@ -1,0 +1,17 @@
+import type { GeneratorKind } from '../generator-kind.ts';
+import { parseTreeSettings } from './hyperparameters.ts';
+import { createSequentialTrees } from './sequential-trees.ts';
+
+export const sequentialTreesKind: GeneratorKind = {
+  needsEngine: false,
+  configure(input) {
+    const settings = parseTreeSettings(input);
+    return {
+      hyperparameters: settings,
+      strategy: 'splits chosen on summed counts',
+      manyExchanges: false,
+      create: (dictionary, profile) => createSequentialTrees({ dictionary, setup: { profile, settings } }),
+    };
+  },
+  atSite: (dictionary) => createSequentialTrees({ dictionary }),
+};

@@ -28,6 +28,8 @@ export interface ReportInput {
   readonly inputs?: readonly ReportInputFile[];
   /** See disclosedBySite. Default: none, as nothing left any site. */
   readonly sites?: readonly ReportSite[];
+  /** Of a model that splits its rows: what a person can check. */
+  readonly splits?: ReportModel['splits'];
   /** Where the rows were raked to the real margins. */
   readonly calibration?: ReportModel['calibration'];
   /** Further entries of the model card, e.g. data sources or approvals. */
@@ -39,7 +41,7 @@ export interface ReportInput {
  * @throws RangeError where the assessments don't share the real rows
  */
 export function buildReport(input: ReportInput): ReportModel {
-  const { about, assessments, study, inputs = [], sites = [], calibration, modelCard = [] } = input;
+  const { about, assessments, study, inputs = [], sites = [], splits, calibration, modelCard = [] } = input;
   checkComparable(assessments);
   const [{ assessment }] = assessments;
   return {
@@ -56,6 +58,7 @@ export function buildReport(input: ReportInput): ReportModel {
     findings: assessments.flatMap(({ id, findings }) =>
       findings ? [{ cohort: id, columns: copyOf(findings.columns), ignoredColumns: [...findings.ignoredColumns] }] : [],
     ),
+    ...(splits && { splits }),
     ...(calibration && { calibration }),
     suppression: {
       minimumCellSize: assessment.minimumCellSize,

@@ -7,6 +7,7 @@ import { inferenceShape } from '../inference/inference-figures.ts';
 import { about, cohort, input, site, study } from './model/about.ts';
 import { associations, coOccurrence } from './model/associations.ts';
 import { distribution } from './model/distributions.ts';
+import { outcomeSplits } from './model/model-splits.ts';
 import { cohortId, count } from './model/parts.ts';
 import { calibration, constraint, findings } from './model/plausibility.ts';
 import { privacy, privacyStatement } from './model/privacy.ts';
@@ -38,6 +39,7 @@ export const reportModelSchema = z.strictObject({
   privacy: z.array(privacy),
   constraints: z.array(constraint),
   findings: z.array(findings).describe('what a tolerant reader met in each synthetic table'),
+  splits: z.array(outcomeSplits).optional().describe('of a model of trees, per outcome in the order of generation'),
   calibration: calibration.optional(),
   suppression: z.strictObject({
     minimumCellSize: count,
@@ -48,6 +50,7 @@ export const reportModelSchema = z.strictObject({
 });
 
 export type ReportModel = z.infer<typeof reportModelSchema>;
+export type OutcomeSplits = z.infer<typeof outcomeSplits>;
 export type Cohort = ReportModel['cohorts'][number];
 export type ReportStudy = NonNullable<ReportModel['study']>;
 export type ReportInputFile = ReportModel['inputs'][number];

@@ -1,6 +1,7 @@
 import { buildReport } from '#evaluation/report/build-report';
 import { syntheticId } from '#evaluation/report/build/cohort-parts';
 import { disclosedBySite } from '#evaluation/report/disclosed-by-site';
+import { describedModel } from '#evaluation/report/model/model-splits';
 import type { ReportModel, ReportStudy } from '#evaluation/report/report-model';
 import type { Disclosure } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
@@ -29,8 +30,15 @@ export function reportOf({ declaration, dictionary, result, run }: StudyRelease)
       hyperparameters: plainSettings(hyperparameters),
     },
     sites: disclosedBySite(run.disclosures.map(({ kind, ...site }) => ({ kind, participants: [site] }))),
+    ...splitsOf(result.generator.description),
     ...(cohort.calibration && { calibration: { ...cohort.calibration, warnings: [...cohort.calibration.warnings] } }),
   });
+}
+
+/** Of a generator that describes itself by its splits. */
+function splitsOf(description: unknown): Pick<ReportModel, 'splits'> {
+  const described = describedModel.safeParse(description);
+  return described.success ? { splits: described.data.outcomes } : {};
 }
 
 function roundsOf(kind: RoundKind, disclosures: readonly Disclosure[]): ReportStudy['rounds'][number] {

@@ -14,6 +14,7 @@ import { fidelitySection } from './fidelity-section.ts';
 import { firstScreen } from './first-screen.ts';
 import { markerCurvesSection } from './marker-curves-section.ts';
 import { modelsSection } from './models-section.ts';
+import { modelSplitsSection } from './model-splits-section.ts';
 import { methodsSections } from './methods-section.ts';
 import { outcomesSection } from './outcomes-section.ts';
 import { plausibilitySection } from './plausibility-section.ts';
@@ -58,6 +59,7 @@ function comparison(model: ReportModel, styles: CohortStyles): Markup[] {
     effectsSection(model, styles),
     markerCurvesSection(model, styles),
     modelsSection(model, styles),
+    modelSplitsSection(model),
     associationsSection(model, styles),
     coOccurrenceSection(model, styles),
   ];

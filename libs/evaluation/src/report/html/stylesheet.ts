@@ -120,6 +120,7 @@ ${[1, 2, 3, 4, 5].map((step) => `.cold${step}{fill:var(--cold${step})}.warm${ste
 .heatmaps.large{grid-template-columns:minmax(0,56rem)}.heatmaps.large .figure{max-width:none}.heatmaps figure{margin:0}.heatmaps .figure{width:100%;max-width:36rem}.heatmaps figcaption{font-size:.88rem;font-weight:600}
 dl.definitions{font-size:.86rem;line-height:1.45;display:grid;grid-template-columns:minmax(9rem,15rem) minmax(0,1fr);gap:.45rem 1.5rem;max-width:60rem}
 dl.definitions dt{font-weight:600;overflow-wrap:anywhere}dl.definitions dd{margin:0;overflow-wrap:anywhere}
+.splits,.splits ul{font:.86rem/1.5 var(--sans);padding-left:1.1rem;margin:.15rem 0;max-width:56rem}.splits li{break-inside:avoid-page;overflow-wrap:anywhere}.splits strong{font-weight:600}
 .limits{max-width:48rem;padding-left:1.2rem}.limits li{margin:.35rem 0}
 footer{margin-top:3rem;padding-bottom:2rem}
 footer p{border-top:1px solid var(--rule);padding-top:.6rem;max-width:none}

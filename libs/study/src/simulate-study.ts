@@ -7,6 +7,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { runStudy, type StudyResult } from './coordinator/run-study.ts';
 import type { StudyObserver } from './observer.ts';
+import { AssessmentReader } from './site/assessment-reader.ts';
 import { StudySiteWorker } from './site/study-site-worker.ts';
 import type { StudyDeclaration } from './study-declaration.ts';
 
@@ -29,10 +30,11 @@ export interface SimulatedStudy {
 /** A study whose sites are all in this process: the same rounds, the same sums, the same cohort as over the wire. */
 export async function simulateStudy(simulation: Simulation): Promise<SimulatedStudy> {
   const { declaration, dictionary, tables, engine, observer, signal } = simulation;
+  const assessments = new AssessmentReader();
   const workers = new Map(
     [...tables].map(([site, table]) => [
       site,
-      new StudySiteWorker({ site, dictionary, table, engine: async () => requireEngine(engine) }),
+      new StudySiteWorker({ site, dictionary, table, engine: async () => requireEngine(engine), assessments }),
     ]),
   );
   const ledger = new DisclosureLedger();

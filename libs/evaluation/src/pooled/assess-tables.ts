@@ -10,6 +10,7 @@ import { assessSets } from '../scoring/score-assessment.ts';
 import { measurementLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import { assessedTables, type SiteRows } from '../summaries/assessed-tables.ts';
+import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { measureTables } from '../summaries/contribute-assessment.ts';
 
 export interface PooledOptions {
@@ -39,9 +40,10 @@ export function assessTables(
     mode,
     pooled: rows.training,
   });
-  const tables = assessedTables(plan, dictionary, rows, synthetic, seed);
+  const broadcast = prepareBroadcast(plan, dictionary, synthetic);
+  const tables = assessedTables(broadcast, dictionary, rows, seed);
   onProgress(1, STEPS);
-  const vectors = new Map(measureTables(plan, dictionary, tables, seed));
+  const vectors = new Map(measureTables(broadcast, dictionary, tables, seed));
   onProgress(2, STEPS);
   const rowCount = rows.training.rowCount + rows.heldOut.rowCount;
   const sum = exactSum(measurementLayout(dictionary), new Map([['all', { rowCount, vectors }]]));

@@ -17,6 +17,7 @@ import { shuffleColumns } from '../metrics/shuffle-columns.ts';
 import { assessLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import type { SiteRows } from '../summaries/assessed-tables.ts';
+import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { contributeAssessment } from '../summaries/contribute-assessment.ts';
 import { scoreAssessment } from './score-assessment.ts';
 
@@ -171,8 +172,9 @@ function assess(
     .map(({ training }, i) => [`site ${i}`, contributeProfile(dictionary, training)] as const);
   const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map(profiles)));
   const plan = assessPlan(dictionary, profile, synthetic, { seed: 'plan', holdOut: 0.2 });
+  const broadcast = prepareBroadcast(plan, dictionary, synthetic);
   const contributions = sites.map(
-    (rows, i) => [`site ${i}`, contributeAssessment(plan, dictionary, rows, synthetic, `site ${i}`)] as const,
+    (rows, i) => [`site ${i}`, contributeAssessment(broadcast, dictionary, rows, `site ${i}`)] as const,
   );
   return scoreAssessment(plan, dictionary, exactSum(assessLayout(dictionary), new Map(contributions)), synthetic);
 }

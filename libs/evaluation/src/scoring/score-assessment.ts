@@ -5,7 +5,7 @@ import type { Assessment, AssessmentScore } from '../assessment.ts';
 import { compareCohorts } from '../inference/compare-cohorts.ts';
 import type { AgreementSummary, EffectTable } from '../inference/inference-figures.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
-import { independentCohort } from '../summaries/independent-cohort.ts';
+import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { privacyFigures } from '../privacy/privacy-figures.ts';
 import { utilityFigures } from '../utility/utility-figures.ts';
 import { type AssessedSets, type BroadcastCohorts, setsOfSums } from './assessed-sets.ts';
@@ -25,8 +25,7 @@ import { utilityScores } from './utility-scores.ts';
  * @throws RangeError where the sum isn't laid out as `assessLayout`
  */
 export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  const independent = independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed);
-  const cohorts = { synthetic, independent };
+  const cohorts = prepareBroadcast(plan, dictionary, synthetic);
   return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, cohorts), cohorts, sum });
 }
 

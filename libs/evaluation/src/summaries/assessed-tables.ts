@@ -2,8 +2,7 @@ import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
-import type { AssessPlan } from './assess-plan.ts';
-import { independentCohort } from './independent-cohort.ts';
+import type { PreparedBroadcast } from './prepared-broadcast.ts';
 import { unlessSmall } from './unless-small.ts';
 
 /** A site's rows, as in every round of the study. */
@@ -27,10 +26,9 @@ export interface AssessedTables extends SiteRows {
  * @param seed the site's own: halves of its rows derive from it
  */
 export function assessedTables(
-  plan: AssessPlan,
+  { synthetic, independent }: PreparedBroadcast,
   dictionary: DataDictionary,
   rows: SiteRows,
-  synthetic: Table,
   seed: Seed,
 ): AssessedTables {
   const training = unlessSmall(rows.training, dictionary.minimumCellSize);
@@ -41,7 +39,7 @@ export function assessedTables(
     halfA,
     halfB,
     synthetic,
-    independent: independentCohort(dictionary, plan.profile, synthetic.rowCount, plan.seed),
+    independent,
   };
 }
 

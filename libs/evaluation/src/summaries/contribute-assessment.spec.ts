@@ -5,6 +5,7 @@ import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import { assessLayout, ROW_SETS } from './assess-layout.ts';
 import { assessPlan } from './assess-plan.ts';
+import { prepareBroadcast } from './prepared-broadcast.ts';
 import { contributeAssessment } from './contribute-assessment.ts';
 
 const MINIMUM = DICTIONARY.minimumCellSize;
@@ -17,10 +18,12 @@ const plan = assessPlan(
   { seed: 'plan', holdOut: 0.2 },
 );
 
+const broadcast = prepareBroadcast(plan, DICTIONARY, synthetic);
+
 /** The values of the vectors whose name starts so. */
 function sent(trainingRows: number, heldOutRows: number, seed = 'site') {
   const rows = { training: randomCohort(trainingRows, 'training'), heldOut: randomCohort(heldOutRows, 'held out') };
-  const contribution = contributeAssessment(plan, DICTIONARY, rows, synthetic, seed);
+  const contribution = contributeAssessment(broadcast, DICTIONARY, rows, seed);
   exactSum(assessLayout(DICTIONARY), new Map([['site', contribution]]));
   const values = (prefix: string) => {
     const found = [...contribution.vectors].filter(([name]) => name.startsWith(prefix));

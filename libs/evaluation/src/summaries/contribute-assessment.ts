@@ -6,41 +6,42 @@ import { effectPlan } from '../effects/covariate-layout.ts';
 import { sumEffects } from '../effects/effect-sums.ts';
 import { sumPrivacy } from '../privacy/privacy-sums.ts';
 import { sumUtility } from '../utility/utility-sums.ts';
-import type { AssessPlan } from './assess-plan.ts';
 import { type AssessedTables, assessedTables, type SiteRows } from './assessed-tables.ts';
+import type { PreparedBroadcast } from './prepared-broadcast.ts';
 import { sumRowSet, toVectors } from './row-set-sums.ts';
 
 /**
- * A site's part of the `assess` round, laid out as `assessLayout`. Pure: plan, rows, synthetic cohort and seed decide it.
+ * A site's part of the `assess` round, laid out as `assessLayout`. Pure: broadcast, rows and seed decide it.
  * `rowCount` counts all rows of the site.
- * @param synthetic the cohort that the round broadcasts
  * @param seed the site's own: halves and parts of its rows derive from it
  */
 export function contributeAssessment(
-  plan: AssessPlan,
+  broadcast: PreparedBroadcast,
   dictionary: DataDictionary,
   rows: SiteRows,
-  synthetic: Table,
   seed: Seed,
 ): Contribution {
-  const tables = assessedTables(plan, dictionary, rows, synthetic, seed);
-  const effects = effectPlan(dictionary, plan.profile);
+  const tables = assessedTables(broadcast, dictionary, rows, seed);
+  const effects = effectPlan(dictionary, broadcast.plan.profile);
   const sumOf = (table: Table) => sumRowSet(dictionary, effects.grids, table, sumEffects(dictionary, effects, table));
   const vectors = new Map<string, ContributionVector>([
     ...toVectors('half-a', sumOf(tables.halfA)),
     ...toVectors('half-b', sumOf(tables.halfB)),
     ...toVectors('held-out', sumOf(tables.heldOut)),
-    ...measureTables(plan, dictionary, tables, seed),
+    ...measureTables(broadcast, dictionary, tables, seed),
   ]);
   return { rowCount: rows.training.rowCount + rows.heldOut.rowCount, vectors };
 }
 
 /** What needs the rows side by side: distances, and models that learn from one cohort and answer for another. */
 export function measureTables(
-  plan: AssessPlan,
+  { plan, forests }: PreparedBroadcast,
   dictionary: DataDictionary,
   tables: AssessedTables,
   seed: Seed,
 ): [string, ContributionVector][] {
-  return [...sumPrivacy(plan, dictionary, tables, seed), ...sumUtility(plan.utility, dictionary, tables, seed)];
+  return [
+    ...sumPrivacy(plan, dictionary, tables, seed),
+    ...sumUtility(plan.utility, dictionary, tables, seed, forests),
+  ];
 }

@@ -1,14 +1,14 @@
-import { deriveSeed, type Seed } from '#random/random-stream';
+import type { Seed } from '#random/random-stream';
 import type { MeasureVector } from '#sums/contribution';
 import type { VectorLayout } from '#sums/layout';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import type { RandomForest } from '../models/random-forest.ts';
-import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { answerHistogram, HISTOGRAM_LENGTH } from './answer-histogram.ts';
+import { type BroadcastForests, growForest } from './broadcast-forests.ts';
 import type { HorizonWeights } from './horizon-weights.ts';
 import { MEASURE_UNITS } from './measure-units.ts';
-import { answerTarget, learnTarget } from './target-forest.ts';
+import { answerTarget } from './target-forest.ts';
 import { weighRows } from './target-rows.ts';
 import { type AnsweredSet, answeredRows, type UtilityCohorts } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
@@ -50,10 +50,12 @@ export function sumPredictions(
   plan: UtilityPlan,
   dictionary: DataDictionary,
   cohorts: UtilityCohorts,
+  broadcast: BroadcastForests,
   seed: Seed,
 ): [string, MeasureVector][] {
   return dictionary.targets.flatMap((target) => {
-    const forests = learnForests(plan, dictionary, target, cohorts, seed);
+    const isAsked = plan.horizons[target.name] !== null;
+    const forests = isAsked ? learnForests(dictionary, target, cohorts, broadcast, seed) : NO_FORESTS;
     const horizon = plan.horizons[target.name] ?? undefined;
     return ANSWERED.map((answered): [string, MeasureVector] => {
       const [learned, set] = answered;
@@ -63,27 +65,24 @@ export function sumPredictions(
   });
 }
 
+type Forests = Record<LearnedFrom, RandomForest | undefined>;
+
+const NO_FORESTS: Forests = { synthetic: undefined, independent: undefined, own: undefined };
+
 /** None where nobody is asked. */
 function learnForests(
-  plan: UtilityPlan,
   dictionary: DataDictionary,
   target: PredictionTarget,
-  { training, heldOut, synthetic, independent }: UtilityCohorts,
+  { training, heldOut }: UtilityCohorts,
+  broadcast: BroadcastForests,
   seed: Seed,
-): Record<LearnedFrom, RandomForest | undefined> {
-  const learn = (table: Table, from: Seed) =>
-    learnTarget(
-      dictionary,
-      target,
-      thinRows(table, MOST_ROWS.synthetic, from),
-      deriveSeed(from, 'prediction', target.name),
-    );
-  const isAsked = plan.horizons[target.name] !== null && training.rowCount + heldOut.rowCount > 0;
-  const isOwnAsked = isAsked && heldOut.rowCount > 0 && canTeach(dictionary, target, training);
+): Forests {
+  if (training.rowCount + heldOut.rowCount === 0) return NO_FORESTS;
+  const isOwnAsked = heldOut.rowCount > 0 && canTeach(dictionary, target, training);
   return {
-    synthetic: isAsked ? learn(synthetic, plan.seed) : undefined,
-    independent: isAsked ? learn(independent, plan.seed) : undefined,
-    own: isOwnAsked ? learn(training, seed) : undefined,
+    synthetic: broadcast.of('synthetic', target),
+    independent: broadcast.of('independent', target),
+    own: isOwnAsked ? growForest(dictionary, target, training, seed) : undefined,
   };
 }
 

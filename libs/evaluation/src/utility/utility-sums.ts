@@ -2,6 +2,7 @@ import type { Seed } from '#random/random-stream';
 import type { ContributionVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import { unlessSmall } from '../summaries/unless-small.ts';
+import { BroadcastForests } from './broadcast-forests.ts';
 import { sumClusters } from './cluster-sums.ts';
 import { sumDiscriminators } from './discriminator-sums.ts';
 import { sumPredictions } from './prediction-sums.ts';
@@ -14,12 +15,14 @@ import type { UtilityPlan } from './utility-plan.ts';
  * from the site's own rows) answer for the site's rows, in sums over these. Pure. Sets of rows fewer than the minimum
  * cell size give zeros.
  * @param seed the site's own
+ * @param broadcast shared by the sites of one process
  */
 export function sumUtility(
   plan: UtilityPlan,
   dictionary: DataDictionary,
   cohorts: UtilityCohorts,
   seed: Seed,
+  broadcast = new BroadcastForests(plan, dictionary, cohorts),
 ): [string, ContributionVector][] {
   const told = (table: UtilityCohorts['training']) => unlessSmall(table, dictionary.minimumCellSize);
   const { training, heldOut, halfA, halfB } = cohorts;
@@ -31,7 +34,7 @@ export function sumUtility(
     halfB: told(halfB),
   };
   return [
-    ...sumPredictions(plan, dictionary, site, seed),
+    ...sumPredictions(plan, dictionary, site, broadcast, seed),
     ...sumSurvivalModels(plan, dictionary, site, seed),
     ...sumDiscriminators(site, seed),
     ...sumClusters(plan.clusters, site),

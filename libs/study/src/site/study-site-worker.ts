@@ -1,13 +1,14 @@
 import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rounds/round';
+import { contributeAssessment } from '#evaluation/summaries/contribute-assessment';
 import type { Contribution } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import { contributeProfile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { type HoldOutSplit, splitHoldOut } from '../hold-out.ts';
 import { decodeSiteTask, type StudySetup } from '../site-task.ts';
-import { contributeToAssessment } from './assess.ts';
+import { AssessmentReader } from './assessment-reader.ts';
 import { SiteTrainer } from './site-trainer.ts';
 
 export interface StudySiteOptions {
@@ -17,16 +18,20 @@ export interface StudySiteOptions {
   readonly table: Table;
   /** Called once, when the first training round comes of a generator that needs it. */
   readonly engine: () => Promise<Engine>;
+  /** Shared by the sites of one process. */
+  readonly assessments?: AssessmentReader;
 }
 
 /** A site's side of a study: answers every kind of round with sums over its own rows. */
 export class StudySiteWorker implements SiteWorker {
   readonly #options: StudySiteOptions;
+  readonly #assessments: AssessmentReader;
   readonly #trainer: SiteTrainer;
   #split: { readonly setup: StudySetup; readonly tables: HoldOutSplit } | undefined;
 
   constructor(options: StudySiteOptions) {
     this.#options = options;
+    this.#assessments = options.assessments ?? new AssessmentReader();
     this.#trainer = new SiteTrainer(options.dictionary, options.engine);
   }
 
@@ -40,7 +45,12 @@ export class StudySiteWorker implements SiteWorker {
       case 'train':
         return this.#trainer.contribute(assignment, payload, train, progress, signal);
       case 'assess':
-        return contributeToAssessment(dictionary, { training: train, heldOut }, payload, assignment.seed);
+        return contributeAssessment(
+          this.#assessments.read(dictionary, assignment.broadcast, payload),
+          dictionary,
+          { training: train, heldOut },
+          assignment.seed,
+        );
       default:
         throw unknownKind(assignment.kind satisfies never);
     }

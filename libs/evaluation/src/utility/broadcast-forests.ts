@@ -1,0 +1,50 @@
+import { deriveSeed, type Seed } from '#random/random-stream';
+import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import type { RandomForest } from '../models/random-forest.ts';
+import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
+import { learnTarget } from './target-forest.ts';
+import type { UtilityCohorts } from './utility-cohorts.ts';
+import type { UtilityPlan } from './utility-plan.ts';
+
+/** A cohort that is the same at every site. */
+export type BroadcastCohort = 'synthetic' | 'independent';
+
+/**
+ * The forests that learn from the broadcast cohorts: the same at every site, so grown once, when first asked for, where
+ * several sites share a process.
+ */
+export class BroadcastForests {
+  readonly #plan: UtilityPlan;
+  readonly #dictionary: DataDictionary;
+  readonly #cohorts: Pick<UtilityCohorts, BroadcastCohort>;
+  readonly #grown = new Map<string, RandomForest | undefined>();
+
+  constructor(plan: UtilityPlan, dictionary: DataDictionary, cohorts: Pick<UtilityCohorts, BroadcastCohort>) {
+    this.#plan = plan;
+    this.#dictionary = dictionary;
+    this.#cohorts = cohorts;
+  }
+
+  /** Undefined where the cohort has nothing to learn the target from. */
+  of(cohort: BroadcastCohort, target: PredictionTarget): RandomForest | undefined {
+    const key = `${cohort}/${target.name}`;
+    if (!this.#grown.has(key)) this.#grown.set(key, this.#grow(cohort, target));
+    return this.#grown.get(key);
+  }
+
+  #grow(cohort: BroadcastCohort, target: PredictionTarget): RandomForest | undefined {
+    return growForest(this.#dictionary, target, this.#cohorts[cohort], this.#plan.seed);
+  }
+}
+
+/** Undefined where there is nothing to learn the target from. */
+export function growForest(
+  dictionary: DataDictionary,
+  target: PredictionTarget,
+  table: Table,
+  seed: Seed,
+): RandomForest | undefined {
+  const learned = thinRows(table, MOST_ROWS.synthetic, seed);
+  return learnTarget(dictionary, target, learned, deriveSeed(seed, 'prediction', target.name));
+}

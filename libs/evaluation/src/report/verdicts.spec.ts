@@ -74,7 +74,9 @@ describe('verdicts', () => {
   it('takes no score that was not assessed for support', () => {
     const [, , , training] = verdicts(scoresOf([0.97, 0.93, 0.77, 0.9, 0.97, 0.97, null, null]), 'synthetic', false);
     expect(training.level).toBe('with-care');
-    expect(training.reason).toContain('No reference to judge by: prediction, CR; prediction, 2-year OS.');
+    expect(training.reason).toContain('No reference to judge by: prediction.');
+    const [, , , partly] = verdicts(scoresOf([0.97, 0.93, 0.77, 0.9, 0.97, 0.97, 0.2, null]), 'synthetic', false);
+    expect(partly.reason).toContain('No reference to judge by: prediction, 2-year OS.');
     expect(judge(new Array(8).fill(null))).toEqual(new Array(5).fill('not-assessed'));
     expect(levels(verdicts([], 'synthetic', false))).toEqual(new Array(5).fill('not-assessed'));
   });

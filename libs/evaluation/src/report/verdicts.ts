@@ -101,7 +101,7 @@ function entryOf(score: Score, cohort: string): ScoreValue | undefined {
 
 /** The criterion with the least room above its threshold, in words. */
 function weakest(criteria: readonly Criterion[]): string {
-  const missing = criteria.filter(({ level }) => level === 'not-assessed').map(({ score }) => score);
+  const missing = missingScores(criteria);
   const tightest = criteria
     .flatMap((criterion) =>
       criterion.measured === null ? [] : [{ criterion, room: room(criterion, criterion.measured) }],
@@ -111,6 +111,14 @@ function weakest(criteria: readonly Criterion[]): string {
   const weak = tightest && `Weakest: ${explain(tightest.criterion)}.`;
   const unknown = missing.length > 0 && tightest ? `No reference to judge by: ${missing.join('; ')}.` : '';
   return [weak, unknown].filter(Boolean).join(' ');
+}
+
+/** A kind of score is named once where it is missing for every endpoint or target. */
+function missingScores(criteria: readonly Criterion[]): string[] {
+  const kind = ({ score }: Criterion) => score.split(', ')[0];
+  const assessed = new Set(criteria.filter(({ level }) => level !== 'not-assessed').map(kind));
+  const missing = criteria.filter(({ level }) => level === 'not-assessed');
+  return [...new Set(missing.map((criterion) => (assessed.has(kind(criterion)) ? criterion.score : kind(criterion))))];
 }
 
 /** Distance above "supported" in units of the span between the two thresholds. */

@@ -115,10 +115,16 @@ function categoricalRow(entry: CategoricalGramField, sets: AssessedSets, minimum
         ? testResult('fisher', fisherExactTest([againstRest(synthetic, state), againstRest(training, state)]).pValue)
         : null,
     ),
-    standardisedDifference: isWhole
-      ? orNull(categoricalDifference(synthetic.slice(0, -1), training.slice(0, -1)))
-      : null,
+    standardisedDifference: isWhole ? orNull(signedDifference(synthetic.slice(0, -1), training.slice(0, -1))) : null,
   };
+}
+
+/** Of two states with a sign: above 0 where the second is more frequent among synthetic rows. Of more, its size. */
+function signedDifference(synthetic: readonly number[], training: readonly number[]): number {
+  const size = categoricalDifference(synthetic, training);
+  if (synthetic.length !== 2) return size;
+  const isLess = synthetic[1] * training[0] < training[1] * synthetic[0];
+  return isLess ? -size : size;
 }
 
 /** @param counts per state, then missing */

@@ -68,7 +68,8 @@ function effectTable(
     terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
     agreement: summarise(released, synthetic),
     floor: summarise(released, fits('independent')),
-    ceiling: summarise(fits('halfB'), fits('halfA')),
+    // Of the same covariates, so that the shares compare.
+    ceiling: summarise(ofReleased(fits('halfB'), released), fits('halfA')),
   };
 }
 
@@ -156,6 +157,11 @@ function onLogScale({ ratio, p }: Pick<FittedEffect, 'ratio' | 'p'>) {
   return { estimate: Math.log(estimate), lower: Math.log(lower), upper: Math.log(upper), pValue: p };
 }
 
+/** Fits of the covariates whose effect among all training patients is released; the others count as suppressed. */
+function ofReleased(fits: readonly Fit[], released: readonly Released[]): Released[] {
+  return fits.map((fit, i) => (isFitted(released[i]) ? fit : { kind: 'suppressed' }));
+}
+
 function summarise(real: readonly Released[], others: readonly Fit[]): AgreementSummary {
   const found = real.map((fit, i) => compareFits(fit, others[i])).filter((agreement) => agreement !== null);
   const overlaps = found.map(({ overlap }) => overlap ?? 0);
@@ -178,7 +184,7 @@ const REASONS: Readonly<Record<NoEffect['reason'], string>> = {
 
 function reasonFor(training: Released, synthetic: Fit): Pick<EffectComparison, 'missingReason'> {
   const parts = [
-    training.kind === 'suppressed' && 'training: fewer patients than the minimum cell size',
+    training.kind === 'suppressed' && 'training: few patients with it, without it, with the outcome or without',
     training.kind === 'no-effect' && `training: ${REASONS[training.reason]}`,
     synthetic.kind === 'no-effect' && `synthetic: ${REASONS[synthetic.reason]}`,
   ].filter((part) => part !== false);

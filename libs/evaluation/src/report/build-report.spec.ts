@@ -113,20 +113,24 @@ describe('disclosedBySite', () => {
   });
 
   it('adds up bytes and rounds by kind; the rows are those trained with', () => {
-    const [a, b] = disclosedBySite([
-      round('profile', [
-        ['b', 50, 10],
-        ['a', 20, 10],
-      ]),
-      round('train', [
-        ['b', 40, 100],
-        ['a', 16, 100],
-      ]),
-      round('train', [['b', 40, 100]]),
-      round('assess', [['b', 50, 7]]),
-    ]);
+    const [a, b] = disclosedBySite(
+      [
+        round('profile', [
+          ['b', 50, 10],
+          ['a', 20, 10],
+        ]),
+        round('train', [
+          ['b', 40, 100],
+          ['a', 16, 100],
+        ]),
+        round('train', [['b', 40, 100]]),
+        round('assess', [['b', 50, 7]]),
+      ],
+      'parameters',
+    );
     expect(a).toMatchObject({ name: 'a', rows: 16, roundsJoined: 2, bytes: 110 });
     expect(b).toMatchObject({ name: 'b', rows: 40, roundsJoined: 4, bytes: 217 });
+    expect(b.disclosures[1].what).toBe('parameters');
     expect(b.disclosures.map(({ kind, rounds, bytes }) => [kind, rounds, bytes])).toEqual([
       ['profile', 1, 10],
       ['train', 2, 200],

@@ -45,6 +45,13 @@ describe('Wilson', () => {
     expect(clusteredInterval(0.3, Math.sqrt((0.3 * 0.7) / 40), 1000)).toEqual(wilsonInterval(0.3, 40));
     expect(clusteredInterval(1, 0, 9)).toEqual(wilsonInterval(1, 9));
   });
+
+  test('of clustered observations that all agree is as wide as their standard error', () => {
+    const { lower, upper } = clusteredInterval(1, 0.1, 9);
+    expect(lower).toBeCloseTo(0.8040036, 7);
+    expect(upper).toBe(1);
+    expect(clusteredInterval(0, 0.9, 9)).toEqual({ lower: 0, upper: 1 });
+  });
 });
 
 test.each(golden.critical)('the critical value of $comparisons comparisons', ({ comparisons, value }) => {

@@ -1,4 +1,4 @@
-import { type Interval, NORMAL_975 } from './interval.ts';
+import { type Interval, NORMAL_975, normalInterval } from './interval.ts';
 
 /**
  * Wilson's score interval of a share, 95 % (Wilson, J Am Stat Assoc 1927). NaN without attempts.
@@ -17,10 +17,12 @@ export function wilsonInterval(share: number, attempts: number, z = NORMAL_975):
 
 /**
  * Wilson's interval of a share whose observations depend on one another: of as many independent ones as would give the
- * same standard error (Korn & Graubard, Surv Methodol 1998).
+ * same standard error (Korn & Graubard, Surv Methodol 1998). No number of them has one at a share of 0 or 1: there the
+ * interval is the share ± 1.96 standard errors.
  * @param attempts the number that counts where the standard error is 0
  */
 export function clusteredInterval(share: number, standardError: number, attempts: number): Interval {
+  if (standardError > 0 && (share === 0 || share === 1)) return normalInterval(share, standardError, 0, 1);
   const effective = standardError > 0 ? (share * (1 - share)) / standardError ** 2 : attempts;
   return wilsonInterval(share, effective);
 }

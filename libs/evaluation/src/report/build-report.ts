@@ -72,7 +72,7 @@ function judged(
 ): Pick<ReportModel, 'scores' | 'verdicts' | 'privacy' | 'privacyStatements'> {
   const scores = scoresOf(assessments);
   const privacy = assessments.map(privacyOf);
-  const statements = privacy.map(privacyStatement);
+  const statements = assessments.map(({ assessment }, i) => privacyStatement(privacy[i], assessment.rows));
   return {
     verdicts: statements.flatMap(({ cohort, alarm }) => verdicts(scores, cohort, alarm === true)),
     privacyStatements: statements,

@@ -1,3 +1,5 @@
+import { residualRisk } from '#privacy/attacks/residual-risk';
+import { wilsonInterval } from '#privacy/intervals/wilson-interval';
 import { formatCount, formatFixed, formatPercent } from './number-format.ts';
 import type { AttackFigure, CohortPrivacy, PrivacyStatement, ReportPrivacy } from './report-model.ts';
 
@@ -10,21 +12,53 @@ export const MEMBERSHIP_ALARM = 0.6;
 /** Lower limit of an attack's risk above which it succeeds too often; a convention of this software. */
 export const ATTACK_ALARM = 0.1;
 
-/** What the privacy figures say, and that they guarantee nothing. */
-export function privacyStatement({ cohort, synthetic, independent }: ReportPrivacy): PrivacyStatement {
-  if (synthetic.leakage === null) {
-    return { cohort, alarm: null, sentence: 'Privacy was not assessed: treat the rows as if they were patients’ own.' };
-  }
-  const alarm = isAlarming(synthetic);
+/** Lower limit of the share of copied patients beyond chance above which there are too many; a convention of this software. */
+export const COPIES_ALARM = 0.01;
+
+/** Rows that exact copies were looked for among. */
+export interface RealRows {
+  readonly training: number;
+  readonly heldOut: number;
+}
+
+/**
+ * What the privacy figures say, and that they guarantee nothing. Each figure that is there can raise the alarm; none is
+ * taken for safety where the leakage coefficient is missing.
+ */
+export function privacyStatement(privacy: ReportPrivacy, rows: RealRows): PrivacyStatement {
+  const { cohort, synthetic, independent } = privacy;
+  const isAlarm = isAlarming(synthetic) || copiedShare(privacy, rows) > COPIES_ALARM;
+  const alarm = isAlarm || (synthetic.leakage === null ? null : false);
+  const others = [membershipSentence(synthetic), attackSentence(synthetic)].filter(Boolean);
   const sentences = [
-    alarm ? 'Alarm: the rows tell who was in training, or about them.' : 'No alarm.',
+    alarm === null ? unknownSentence(others.length > 0) : alarmSentence(alarm),
     leakageSentence(synthetic, independent),
-    membershipSentence(synthetic),
-    attackSentence(synthetic),
+    ...others,
     copiesSentence(synthetic),
     'Averages can miss a few memorised patients: none of these figures is a guarantee.',
   ];
   return { cohort, alarm, sentence: sentences.filter(Boolean).join(' ') };
+}
+
+function alarmSentence(alarm: boolean): string {
+  return alarm ? 'Alarm: the rows tell who was in training, or about them.' : 'No alarm.';
+}
+
+function unknownSentence(isPartlyKnown: boolean): string {
+  const known = isPartlyKnown ? 'Privacy was assessed in part only' : 'Privacy was not assessed';
+  return `${known}: treat the rows as if they were patients’ own.`;
+}
+
+/**
+ * Lower limit of the share of training patients with an exact copy, beyond that of held-out patients or, without these, of
+ * a cohort of independent columns: rows of few columns have copies by chance. Suppressed counts are taken for 0.
+ */
+function copiedShare({ synthetic, independent }: ReportPrivacy, { training, heldOut }: RealRows): number {
+  const share = (copies: number | null | undefined, patients: number) =>
+    wilsonInterval((copies ?? 0) / patients, patients);
+  const control =
+    heldOut > 0 ? share(synthetic.exactMatches?.heldOut, heldOut) : share(independent.exactMatches?.training, training);
+  return training > 0 ? residualRisk(share(synthetic.exactMatches?.training, training), control).lower : 0;
 }
 
 export interface NamedAttack {
@@ -54,10 +88,11 @@ function isAlarming(synthetic: CohortPrivacy): boolean {
 }
 
 function leakageSentence({ leakage }: CohortPrivacy, independent: CohortPrivacy): string {
+  if (leakage === null) return '';
   const floor = independent.leakage
     ? `; ${formatFixed(independent.leakage.coefficient, 3)} for independent columns`
     : '';
-  return `Leakage coefficient ${formatFixed(leakage?.coefficient, 3)} (alarm above ${LEAKAGE_ALARM}${floor}).`;
+  return `Leakage coefficient ${formatFixed(leakage.coefficient, 3)} (alarm above ${LEAKAGE_ALARM}${floor}).`;
 }
 
 function membershipSentence({ membership: { raw, calibrated } }: CohortPrivacy): string {

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { selectRows } from '#tabular/select-rows';
+import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
+import { buildReport } from '../report/build-report.ts';
+import { assessTables } from './assess-tables.ts';
+
+const all = randomCohort(240, 'patients');
+const rowsFrom = (first: number, end: number) =>
+  selectRows(
+    all,
+    Array.from({ length: end - first }, (_, i) => first + i),
+  );
+
+function reportOf(training: number, synthetic = rowsFrom(0, training)) {
+  const rows = { training: rowsFrom(0, training), heldOut: rowsFrom(training, 240) };
+  const assessment = assessTables(DICTIONARY, rows, synthetic, { seed: 'seed' });
+  const about = { title: 'Copies', softwareVersion: '1', startedAt: '', finishedAt: '', seed: 'seed' };
+  return buildReport({ about, assessments: [{ id: 'synthetic', label: 'Copies', assessment }], inputs: [] });
+}
+
+test.each([
+  ['of half of the patients, whose distance to themselves is 0', 120],
+  ['of most patients', 180],
+  ['of all patients, none held out', 240],
+])('a copy %s raises the alarm and serves for nothing', (_, training) => {
+  const { privacyStatements, verdicts } = reportOf(training);
+  expect(privacyStatements).toEqual([expect.objectContaining({ alarm: true })]);
+  expect(privacyStatements[0].sentence).toContain(`${training} training patients have an exact copy`);
+  expect(new Set(verdicts.map(({ level }) => level))).toEqual(new Set(['not-supported']));
+});
+
+test('other patients raise no alarm', () => {
+  expect(reportOf(180, randomCohort(180, 'others')).privacyStatements[0].alarm).toBe(false);
+});

@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { kaplanMeier, survivalAt } from '#statistics/kaplan-meier';
+import { profilePlan } from '#tabular/profile/profile-plan';
 import { selectRows } from '#tabular/select-rows';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import { buildReport } from '../report/build-report.ts';
+import { followedRows } from '../utility/survival-model.ts';
 import { assessTables } from './assess-tables.ts';
 
+const [OS] = profilePlan(DICTIONARY).endpoints;
 const all = randomCohort(240, 'patients');
 const rowsFrom = (first: number, end: number) =>
   selectRows(
@@ -31,4 +35,17 @@ test.each([
 
 test('other patients raise no alarm', () => {
   expect(reportOf(180, randomCohort(180, 'others')).privacyStatements[0].alarm).toBe(false);
+});
+
+test('calibration is that of the rows, to the last digit', () => {
+  const rows = { training: rowsFrom(0, 180), heldOut: rowsFrom(180, 240) };
+  const { utility } = assessTables({ ...DICTIONARY, minimumCellSize: 1 }, rows, randomCohort(180, 'others'), {
+    seed: 'seed',
+  });
+  for (const { against, value, horizon } of utility?.survivalModels ?? []) {
+    const { times, isEvent } = followedRows(OS, against === 'training' ? rows.training : rows.heldOut);
+    expect(horizon).toBe(24);
+    expect(value?.overall?.observed?.value).toBeCloseTo(survivalAt(kaplanMeier(times, isEvent), 24), 12);
+  }
+  expect(utility?.survivalModels).toHaveLength(2);
 });

@@ -50,6 +50,7 @@ export function assessTables(
     sets: setsOfTables(dictionary, tables),
     cohorts: tables,
     sum,
+    pooled: { training: tables.training, heldOut: tables.heldOut, seed },
   });
   onProgress(STEPS, STEPS);
   return assessment;

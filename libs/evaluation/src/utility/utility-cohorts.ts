@@ -1,3 +1,4 @@
+import type { Seed } from '#random/random-stream';
 import type { Table } from '#tabular/table';
 
 /** What a site measures with: its own rows and the cohorts that are the same at every site. */
@@ -11,6 +12,11 @@ export interface UtilityCohorts {
   readonly synthetic: Table;
   /** The cohort of the same margins and independent columns. */
   readonly independent: Table;
+}
+
+/** All real rows of a pooled evaluation, and the seed that its models learn with. */
+export interface PooledRows extends Pick<UtilityCohorts, 'training' | 'heldOut'> {
+  readonly seed: Seed;
 }
 
 /** Which real rows a model answers for. */

@@ -91,14 +91,18 @@ function tellingOf(term: Term, training: DescribedSet, minimum: number): 'whole'
   return counts.subarray(0, -1).some((count) => isSmallCount(count, minimum)) ? 'nothing' : 'rounded';
 }
 
-/** With a number that is known from the table and small counts, a ratio and its interval would tell these counts. */
+/**
+ * With a number that is known from the table and small counts, a ratio and its interval would tell these counts; a cell of
+ * nobody is taken for small. A minimum of 1 suppresses nothing.
+ */
 function releasable(fit: Fit, telling: ReturnType<typeof tellingOf>, minimum: number): Released {
   const { patients, events, otherPatients, otherEvents } = fit.cells;
   const isState = otherPatients > 0;
   const cells = isState
     ? [events, patients - events, otherEvents, otherPatients - otherEvents]
     : [events, patients - events];
-  if (telling === 'nothing' || cells.some((cell) => cell < minimum)) return { kind: 'suppressed' };
+  const isFew = minimum > 1 && cells.some((cell) => cell < minimum);
+  if (telling === 'nothing' || isFew) return { kind: 'suppressed' };
   return telling === 'rounded' && fit.kind === 'effect' ? roundedEffect(fit) : fit;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { kaplanMeier, survivalAt } from '#statistics/kaplan-meier';
+import { categoryCodes } from '#tabular/columns';
 import { profilePlan } from '#tabular/profile/profile-plan';
 import { selectRows } from '#tabular/select-rows';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
@@ -48,4 +49,21 @@ test('calibration is that of the rows, to the last digit', () => {
     expect(value?.overall?.observed?.value).toBeCloseTo(survivalAt(kaplanMeier(times, isEvent), 24), 12);
   }
   expect(utility?.survivalModels).toHaveLength(2);
+});
+
+test('a minimum cell size of 1 tells the effect of a state that all have died with', () => {
+  const training = rowsFrom(0, 180);
+  const dead = categoryCodes(training, 'marker').map((code, row) => (code === 1 || row % 2 === 0 ? 1 : 0));
+  const columns = new Map(training.columns).set('dead', { kind: 'categorical', codes: dead });
+  const rows = { training: { rowCount: 180, columns }, heldOut: rowsFrom(180, 240) };
+  const effectOf = (minimumCellSize: number) => {
+    const dictionary = { ...DICTIONARY, minimumCellSize };
+    const { inference } = assessTables(dictionary, rows, randomCohort(180, 'others'), { seed: 'seed' });
+    const table = inference?.effects.find(({ outcome }) => outcome === 'OS');
+    return table?.terms.find(({ field }) => field === 'marker')?.training;
+  };
+  const { patients, events } = effectOf(1) ?? {};
+  expect(patients).toBeGreaterThan(20);
+  expect(events).toBe(patients);
+  expect(effectOf(2)).toBeNull();
 });

@@ -27,7 +27,7 @@ const REFERENCES: readonly Definition[] = [
   },
   {
     term: 'Ceiling',
-    text: 'The same score for other real patients: against training rows, two random halves of them; against held-out rows, the training rows themselves.',
+    text: 'The same score for other real patients: against training rows, two random halves of them, which are half as large, so that a cohort can pass it; against held-out rows, the training rows themselves.',
   },
 ];
 

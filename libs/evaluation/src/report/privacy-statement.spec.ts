@@ -97,6 +97,11 @@ describe('privacyStatement', () => {
     expect(withCopies(5, 0)).toBe(null);
     expect(withCopies(null, 0)).toBe(null);
     expect(withCopies(600, 150)).toBe(null);
+    // Held-out patients who were copied were not held out.
+    expect(withCopies(0, 250)).toBe(true);
+    expect(statement({ exactMatches: { training: 0, heldOut: 7 } }).sentence).toContain(
+      'No training patient has an exact copy. 7 held-out patients have an exact copy.',
+    );
     // Without held-out patients independent columns, which have no copy here, are the control.
     expect(withCopies(1000, 0, { training: 1000, heldOut: 0 })).toBe(true);
     expect(withCopies(3, 0, { training: 1000, heldOut: 0 })).toBe(null);

@@ -50,15 +50,18 @@ function unknownSentence(isPartlyKnown: boolean): string {
 }
 
 /**
- * Lower limit of the share of training patients with an exact copy, beyond that of held-out patients or, without these, of
- * a cohort of independent columns: rows of few columns have copies by chance. Suppressed counts are taken for 0.
+ * Lower limit of the share of patients with an exact copy beyond chance, as rows of few columns have copies by chance: of
+ * training patients beyond held-out ones, or the other way round, which says that these were not held out; without held-out
+ * patients beyond the copies in a cohort of independent columns. Suppressed counts are taken for 0.
  */
 function copiedShare({ synthetic, independent }: ReportPrivacy, { training, heldOut }: RealRows): number {
+  if (training === 0) return 0;
   const share = (copies: number | null | undefined, patients: number) =>
     wilsonInterval((copies ?? 0) / patients, patients);
-  const control =
-    heldOut > 0 ? share(synthetic.exactMatches?.heldOut, heldOut) : share(independent.exactMatches?.training, training);
-  return training > 0 ? residualRisk(share(synthetic.exactMatches?.training, training), control).lower : 0;
+  const ofTraining = share(synthetic.exactMatches?.training, training);
+  if (heldOut === 0) return residualRisk(ofTraining, share(independent.exactMatches?.training, training)).lower;
+  const ofHeldOut = share(synthetic.exactMatches?.heldOut, heldOut);
+  return Math.max(residualRisk(ofTraining, ofHeldOut).lower, residualRisk(ofHeldOut, ofTraining).lower);
 }
 
 export interface NamedAttack {
@@ -112,8 +115,13 @@ function attackSentence(synthetic: CohortPrivacy): string {
 
 function copiesSentence({ exactMatches }: CohortPrivacy): string {
   if (!exactMatches) return '';
-  const { training } = exactMatches;
-  if (training === null) return 'Fewer training patients than the minimum cell size have an exact copy.';
-  if (training === 0) return 'No training patient has an exact copy.';
-  return `${formatCount(training)} training ${training === 1 ? 'patient has' : 'patients have'} an exact copy.`;
+  const { training, heldOut } = exactMatches;
+  const others = heldOut === 0 ? '' : ` ${copiesOf(heldOut, 'held-out')}`;
+  return `${copiesOf(training, 'training')}${others}`;
+}
+
+function copiesOf(copies: number | null, set: 'training' | 'held-out'): string {
+  if (copies === null) return `Fewer ${set} patients than the minimum cell size have an exact copy.`;
+  if (copies === 0) return `No ${set} patient has an exact copy.`;
+  return `${formatCount(copies)} ${set} ${copies === 1 ? 'patient has' : 'patients have'} an exact copy.`;
 }

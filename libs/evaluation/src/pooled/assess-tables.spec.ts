@@ -67,3 +67,8 @@ test('a minimum cell size of 1 tells the effect of a state that all have died wi
   expect(events).toBe(patients);
   expect(effectOf(2)).toBeNull();
 });
+
+test.each(['correct', 'reference'] as const)('a report of %s scores says which they are', (mode) => {
+  const rows = { training: rowsFrom(0, 180), heldOut: rowsFrom(180, 240) };
+  expect(assessTables(DICTIONARY, rows, randomCohort(60, 'others'), { seed: 'seed', mode }).mode).toBe(mode);
+});

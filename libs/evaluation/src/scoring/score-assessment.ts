@@ -60,6 +60,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: 
   return {
     version: 1,
     from,
+    mode: plan.mode,
     rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
     siteCount: sum.siteCount,
     ...content,

@@ -62,17 +62,21 @@ function effectTable(
   const fits = (set: keyof AssessedSets) => terms.map((term) => outcome.fit(sets[set].effects, term));
   const [training, synthetic] = [fits('training'), fits('synthetic')];
   const released = training.map((fit, i) => releasable(fit, tellingOf(terms[i], sets.training, minimum), minimum));
+  // So that value, floor and ceiling are about the same covariates.
+  const ofReleased = (halves: readonly Fit[]) => halves.map((fit, i) => (isFitted(released[i]) ? fit : SUPPRESSED));
   return {
     outcome: outcome.name,
     kind: outcome.kind,
     terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
     agreement: summarise(released, synthetic),
     floor: summarise(released, fits('independent')),
-    ceiling: summarise(fits('halfB'), fits('halfA')),
+    ceiling: summarise(ofReleased(fits('halfB')), fits('halfA')),
   };
 }
 
-type Released = Fit | RoundedEffect | { readonly kind: 'suppressed' };
+type Released = Fit | RoundedEffect | typeof SUPPRESSED;
+
+const SUPPRESSED = { kind: 'suppressed' } as const;
 
 /** An effect of patients whose number isn't released. */
 interface RoundedEffect extends Omit<FittedEffect, 'kind'> {
@@ -102,7 +106,7 @@ function releasable(fit: Fit, telling: ReturnType<typeof tellingOf>, minimum: nu
     ? [events, patients - events, otherEvents, otherPatients - otherEvents]
     : [events, patients - events];
   const isFew = minimum > 1 && cells.some((cell) => cell < minimum);
-  if (telling === 'nothing' || isFew) return { kind: 'suppressed' };
+  if (telling === 'nothing' || isFew) return SUPPRESSED;
   return telling === 'rounded' && fit.kind === 'effect' ? roundedEffect(fit) : fit;
 }
 

@@ -72,3 +72,15 @@ test.each(['correct', 'reference'] as const)('a report of %s scores says which t
   const rows = { training: rowsFrom(0, 180), heldOut: rowsFrom(180, 240) };
   expect(assessTables(DICTIONARY, rows, randomCohort(60, 'others'), { seed: 'seed', mode }).mode).toBe(mode);
 });
+
+test('effects of two halves are compared for the covariates whose effect is told', () => {
+  const rows = { training: rowsFrom(0, 180), heldOut: rowsFrom(180, 240) };
+  const dictionary = { ...DICTIONARY, minimumCellSize: 20 };
+  const { inference } = assessTables(dictionary, rows, randomCohort(180, 'others'), { seed: 'seed' });
+  for (const { terms, agreement, floor, ceiling } of inference?.effects ?? []) {
+    const told = terms.filter(({ training }) => training !== null).length;
+    expect(told).toBeLessThan(terms.length);
+    expect([agreement.terms, floor.terms, ceiling.terms]).toEqual([told, told, told]);
+  }
+  expect(inference?.effects).toHaveLength(2);
+});

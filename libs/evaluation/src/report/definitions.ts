@@ -24,7 +24,7 @@ export function definitionsOf(model: ReportModel): readonly Definition[] {
 const REFERENCES: readonly Definition[] = [
   {
     term: 'Floor',
-    text: 'The same score for a cohort with the real columns, each shuffled on its own: all single columns right, no association left.',
+    text: 'The same score for a cohort whose columns are drawn one by one from the counts of the real ones: single columns right but for the width of their bins, no association left. For Cox models ½, the chance.',
   },
   {
     term: 'Ceiling',

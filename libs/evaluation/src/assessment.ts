@@ -1,16 +1,19 @@
 import type { InferenceFigures } from './inference/inference-figures.ts';
+import type { MetricMode } from './metrics/metric-mode.ts';
 import type { PrivacyFigures } from './privacy/privacy-figure-types.ts';
 import type { UtilityFigures } from './utility/utility-figures.ts';
 
 /**
- * What an assessment of one synthetic cohort says: plain, JSON-able values. Everything about real patients in it comes
- * from sums over sites. Undefined quantities are null. Small counts of real patients (above 0, below the dictionary's
+ * What an assessment of one synthetic cohort says: plain, JSON-able values. Everything about real patients in it is
+ * counts, or follows from counts. Undefined quantities are null. Small counts of real patients (above 0, below the dictionary's
  * minimum cell size) are null too, and counted in `suppressedCells`.
  */
 export interface Assessment {
   readonly version: 1;
-  /** `sums`: over sites, in agreed bins. `rows`: all rows were at hand, nothing is rounded to a bin. */
+  /** `sums`: over sites, in agreed bins. `rows`: all rows were at hand; what is rounded even so, docs/metrics.md says. */
   readonly from: 'sums' | 'rows';
+  /** How BSM and the survival scores were computed. */
+  readonly mode: MetricMode;
   /** Rows behind the figures. */
   readonly rows: { readonly training: number; readonly heldOut: number; readonly synthetic: number };
   readonly siteCount: number;
@@ -61,11 +64,11 @@ export interface AssessmentScore {
   readonly against: Against;
   readonly better: 'higher';
   readonly value: number | null;
-  /** The same score of a cohort with the real margins and independent columns; for predictions 0, its expectation. */
+  /** The same score of a cohort with the real margins and independent columns; of Cox models ½, the chance. */
   readonly floor: number | null;
   /**
    * Against training: one random half of the real training rows scored against the other. Held out: the real training
-   * rows scored against the held-out rows. Predictions have none.
+   * rows scored against the held-out rows; for models, learnt from the real training rows, where these are at hand.
    */
   readonly ceiling: number | null;
   /** For survival scores, before 1 − |·|: above 0 means synthetic patients live longer (optimism), or are followed

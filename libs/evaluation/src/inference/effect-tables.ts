@@ -80,7 +80,9 @@ function effectTable(
   };
 }
 
-type Released = Fit | RoundedEffect | { readonly kind: 'suppressed' };
+type Released = Fit | RoundedEffect | typeof SUPPRESSED;
+
+const SUPPRESSED = { kind: 'suppressed' } as const;
 
 /** An effect of patients whose number isn't released. */
 interface RoundedEffect extends Omit<FittedEffect, 'kind'> {
@@ -115,14 +117,18 @@ function tellingOf(
   return isAnySmall(Array.from(counts.subarray(0, -1))) ? 'nothing' : 'rounded';
 }
 
-/** With a number that is known from the table and small counts, a ratio and its interval would tell these counts. */
+/**
+ * With a number that is known from the table and small counts, a ratio and its interval would tell these counts; a cell of
+ * nobody is taken for small. A minimum of 1 suppresses nothing.
+ */
 function releasable(fit: Fit, telling: ReturnType<typeof tellingOf>, minimum: number): Released {
   const { patients, events, otherPatients, otherEvents } = fit.cells;
   const isState = otherPatients > 0;
   const cells = isState
     ? [events, patients - events, otherEvents, otherPatients - otherEvents]
     : [events, patients - events];
-  if (telling === 'nothing' || cells.some((cell) => cell < minimum)) return { kind: 'suppressed' };
+  const isFew = minimum > 1 && cells.some((cell) => cell < minimum);
+  if (telling === 'nothing' || isFew) return SUPPRESSED;
   return telling === 'rounded' && fit.kind === 'effect' ? roundedEffect(fit) : fit;
 }
 

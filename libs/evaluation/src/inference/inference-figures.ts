@@ -14,7 +14,7 @@ const estimate = z.strictObject({ value: number, lower: number, upper: number })
 
 /** Of a two-sided test, unadjusted and adjusted over all tests of the table. */
 const testResult = z.strictObject({
-  test: z.enum(['t', 'wilcoxon', 'fisher', 'chi-squared']),
+  test: z.enum(['t', 'wilcoxon', 'fisher']),
   p: probability,
   holm: probability,
   benjaminiHochberg: probability,

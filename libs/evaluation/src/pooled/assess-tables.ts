@@ -55,6 +55,7 @@ export function assessTables(
     sets: setsOfTables(dictionary, tables),
     cohorts: tables,
     sum,
+    pooled: { training: tables.training, heldOut: tables.heldOut, seed },
   });
   onProgress(ASSESSMENT_STEPS, ASSESSMENT_STEPS);
   return assessment;

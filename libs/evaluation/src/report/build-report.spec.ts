@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import { buildReport } from './build-report.ts';
 import { disclosedBySite } from './disclosed-by-site.ts';
 import { reportJsonSchema } from './json-schema.ts';
@@ -63,6 +63,13 @@ describe('buildReport', () => {
     expect(model.associations?.matrices).toHaveLength(2);
     expect(model.limits.join(' ')).toContain('No patients kept out of training were assessed');
   });
+});
+
+test('a report from sums states what these leave out, and how far off the rest is', () => {
+  const limits = simulatedReport({ rows: ROWS }).limits.join(' ');
+  expect(limits).toContain('exact to the width of a bin');
+  expect(limits).toContain('0.27 at most');
+  expect(limits).toContain('What a model learns from all real rows is no sum');
 });
 
 describe('buildReport of several synthetic cohorts', () => {

@@ -19,7 +19,7 @@ import { verdicts } from './verdicts.ts';
 
 /** What the report is made of: assessments, and what the run knows about itself. Instants are passed in. */
 export interface ReportInput {
-  readonly about: Omit<ReportModel['about'], 'columns' | 'from'>;
+  readonly about: Omit<ReportModel['about'], 'columns' | 'from' | 'mode'>;
   /** Of one synthetic cohort or several, all compared with the same real rows. */
   readonly assessments: readonly AssessedCohort[];
   /** Where a study made the cohort. */
@@ -46,7 +46,7 @@ export function buildReport(input: ReportInput): ReportModel {
   const [{ assessment }] = assessments;
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
-    about: { ...about, columns: assessment.associations.fields.length, from: assessment.from },
+    about: { ...about, columns: assessment.associations.fields.length, from: assessment.from, mode: assessment.mode },
     ...(study && { study }),
     inputs: [...inputs],
     cohorts: cohortsOf(assessments),
@@ -75,7 +75,7 @@ function judged(
 ): Pick<ReportModel, 'scores' | 'verdicts' | 'privacy' | 'privacyStatements'> {
   const scores = scoresOf(assessments);
   const privacy = assessments.map(privacyOf);
-  const statements = privacy.map(privacyStatement);
+  const statements = assessments.map(({ assessment }, i) => privacyStatement(privacy[i], assessment.rows));
   return {
     verdicts: statements.flatMap(({ cohort, alarm }) => verdicts(scores, cohort, alarm === true)),
     privacyStatements: statements,

@@ -1,3 +1,4 @@
+import type { MetricMode } from '../metrics/metric-mode.ts';
 import { attacksOn } from './privacy-statement.ts';
 import type { ReportModel } from './report-model.ts';
 
@@ -12,7 +13,7 @@ export function definitionsOf(model: ReportModel): readonly Definition[] {
   return [
     ...REFERENCES,
     ...(about.from === 'sums' ? [NO_CEILING] : []),
-    ...SCORES,
+    ...SCORES.map(({ term, text }) => ({ term, text: typeof text === 'string' ? text : text[about.mode] })),
     ...(inference.length > 0 ? COMPARISONS : []),
     ...(utility.length > 0 ? MODELS : []),
     ...(privacy.some(({ synthetic }) => attacksOn(synthetic).length > 0) ? ATTACKS : []),
@@ -23,11 +24,11 @@ export function definitionsOf(model: ReportModel): readonly Definition[] {
 const REFERENCES: readonly Definition[] = [
   {
     term: 'Floor',
-    text: 'The same score for a cohort with the real columns, each shuffled on its own: all single columns right, no association left.',
+    text: 'The same score for a cohort whose columns are drawn one by one from the counts of the real ones: single columns right but for the width of their bins, no association left. For Cox models ½, the chance.',
   },
   {
     term: 'Ceiling',
-    text: 'The same score for other real patients: against training rows, two random halves of them; against held-out rows, the training rows themselves.',
+    text: 'The same score for other real patients: against training rows, two random halves of them, which are half as large, so that a cohort can pass it; against held-out rows, the training rows themselves.',
   },
 ];
 
@@ -36,44 +37,55 @@ const NO_CEILING: Definition = {
   text: 'A model trained on real patients is no sum over sites: prediction may have no ceiling.',
 };
 
-const SCORES: readonly Definition[] = [
-  {
-    term: 'Basic statistical measure (BSM)',
-    text: 'For each numeric column and each of mean, median and standard deviation: the relative error, at most 1. The score is 1 minus their mean.',
-  },
-  {
-    term: 'Regularised support coverage (RSC)',
-    text: 'For each state, or each of ten bins between real deciles: synthetic share divided by real share, at most 1. Averaged within columns, then over them.',
-  },
-  {
-    term: 'Log-transformed correlation (LTC)',
-    text: 'Associations of all pairs of columns (Theil’s U, correlation ratio, Pearson’s r) on a logarithmic scale; relative error of each, at most 1; 1 minus the mean.',
-  },
-  {
-    term: 'Association retention',
-    text: 'Mean over the pairs of columns whose real association is above 0.1 of the synthetic association divided by the real one.',
-  },
-  {
-    term: '1 − KM divergence',
-    text: '1 minus the area between the two Kaplan–Meier curves, divided by the longest time observed (exact integral of the steps).',
-  },
-  {
-    term: '1 − |optimism|',
-    text: '1 minus the absolute value of the signed area between the curves, divided by the longest time. Optimism above 0: synthetic patients live longer.',
-  },
-  {
-    term: '1 − |short-sightedness|',
-    text: '1 minus the absolute difference between the longest times observed, divided by the longer one.',
-  },
-  {
-    term: 'Prediction (MCC)',
-    text: 'Matthews correlation of a model that learnt from the synthetic rows, tested on real patients.',
-  },
-  {
-    term: 'Leakage coefficient',
-    text: 'Mean distance from a synthetic row to its nearest held-out row, divided by the mean distance to its nearest training row, minus 1. Above 0.05 synthetic rows stand clearly nearer to training patients.',
-  },
-];
+const SCORES: readonly (Omit<Definition, 'text'> & { readonly text: string | Readonly<Record<MetricMode, string>> })[] =
+  [
+    {
+      term: 'Basic statistical measure (BSM)',
+      text: {
+        correct:
+          'For each numeric column and each of mean, median and standard deviation: the relative error, at most 1. The score is 1 minus their mean.',
+        reference:
+          'For each numeric column and each of mean, median and standard deviation: the difference divided by the real mean, at most 1, as in the published tables. The score is 1 minus their mean.',
+      },
+    },
+    {
+      term: 'Regularised support coverage (RSC)',
+      text: 'For each state, or each of ten bins between real deciles: synthetic share divided by real share, at most 1. Averaged within columns, then over them.',
+    },
+    {
+      term: 'Log-transformed correlation (LTC)',
+      text: 'Associations of all pairs of columns (Theil’s U, correlation ratio, Pearson’s r) on a logarithmic scale; relative error of each, at most 1; 1 minus the mean.',
+    },
+    {
+      term: 'Association retention',
+      text: 'Mean over the pairs of columns whose real association is above 0.1 of the synthetic association divided by the real one.',
+    },
+    {
+      term: '1 − KM divergence',
+      text: {
+        correct:
+          '1 minus the area between the two Kaplan–Meier curves, divided by the longest time observed (exact integral of the steps).',
+        reference:
+          '1 minus the area between the two Kaplan–Meier curves, divided by the longest time observed (trapezoid rule on as many equally spaced times as there are real patients, as in the published tables).',
+      },
+    },
+    {
+      term: '1 − |optimism|',
+      text: '1 minus the absolute value of the signed area between the curves, divided by the longest time. Optimism above 0: synthetic patients live longer.',
+    },
+    {
+      term: '1 − |short-sightedness|',
+      text: '1 minus the absolute difference between the longest times observed, divided by the longer one.',
+    },
+    {
+      term: 'Prediction (MCC)',
+      text: 'Matthews correlation of a model that learnt from the synthetic rows, tested on real patients.',
+    },
+    {
+      term: 'Leakage coefficient',
+      text: 'Mean distance from a synthetic row to its nearest held-out row, divided by the mean distance to its nearest training row, minus 1. Above 0.05 synthetic rows stand clearly nearer to training patients.',
+    },
+  ];
 
 const COMPARISONS: readonly Definition[] = [
   {

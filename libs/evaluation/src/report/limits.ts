@@ -33,7 +33,9 @@ function limitsOfSums({ heldOut }: Assessment['rows']): string[] {
     heldOut > 0
       ? `Held-out figures rest on ${formatCount(heldOut)} patients of the same sites. They say nothing about patients elsewhere.`
       : 'No patients kept out of training were assessed (none were kept out, or too few at each site), so every figure compares with the training rows themselves, and leakage cannot be judged.',
-    'Medians and quartiles of numeric columns come from agreed histograms, not from single values: they are exact to the width of a bin.',
+    'Medians and quartiles of numeric columns come from agreed histograms, not from single values: they are exact to the width of a bin, times of survival to half of it.',
+    'Effects by marker come from groups of values and about 30 intervals of time, calibration of Cox models from these intervals and groups of risk. On a real cohort of about 900 patients effects were off by 0.03 standard errors on average and 0.27 at most, observed survival of all patients by 0.01 and of a fifth of 230 patients by 0.04 at most.',
+    'What a model learns from all real rows is no sum: beside models stands what each site reaches alone, and forests that tell rows apart learn at each site from its own rows.',
     'The generator was trained without differential privacy; what the privacy section measures is not a bound on what an attacker could learn.',
   ];
 }

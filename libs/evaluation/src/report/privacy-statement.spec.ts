@@ -25,7 +25,7 @@ const NEAR: CohortPrivacy = {
   inference: { overall: null, columns: [] },
 };
 
-function statement(own: Partial<CohortPrivacy> = {}) {
+function statement(own: Partial<CohortPrivacy> = {}, rows = { training: 5000, heldOut: 1000 }) {
   const privacy: ReportPrivacy = {
     cohort: 'synthetic',
     columns: 9,
@@ -33,7 +33,7 @@ function statement(own: Partial<CohortPrivacy> = {}) {
     synthetic: { ...NEAR, ...own },
     independent: { ...NEAR, leakage: { coefficient: -0.01, ...UNKNOWN } },
   };
-  return privacyStatement(privacy);
+  return privacyStatement(privacy, rows);
 }
 
 describe('privacyStatement', () => {
@@ -76,5 +76,35 @@ describe('privacyStatement', () => {
     expect(withCopies(1)).toContain('1 training patient has an exact copy.');
     expect(withCopies(1200)).toContain('1,200 training patients have an exact copy.');
     expect(withCopies(null)).toContain('Fewer training patients than the minimum cell size');
+  });
+
+  it('raises the alarm at any figure, whether or not the leakage coefficient is known', () => {
+    const areas = { raw: membership(1), calibrated: null, mostExposed: null };
+    const known = statement({ leakage: null, membership: areas });
+    expect(known.alarm).toBe(true);
+    expect(known.sentence).not.toContain('Leakage coefficient');
+    expect(statement({ leakage: null }).sentence).toContain('assessed in part only');
+    const nothing = statement({ leakage: null, membership: { raw: null, calibrated: null, mostExposed: null } });
+    expect(nothing.sentence).toContain('Privacy was not assessed');
+    expect(nothing.sentence).toContain('No training patient has an exact copy.');
+  });
+
+  it('raises the alarm where more than a few patients were copied that chance does not copy', () => {
+    const withCopies = (training: number | null, heldOut: number, rows = { training: 1000, heldOut: 250 }) =>
+      statement({ leakage: null, exactMatches: { training, heldOut } }, rows).alarm;
+    expect(withCopies(1000, 0)).toBe(true);
+    expect(withCopies(50, 0)).toBe(true);
+    expect(withCopies(5, 0)).toBe(null);
+    expect(withCopies(null, 0)).toBe(null);
+    expect(withCopies(600, 150)).toBe(null);
+    // Held-out patients who were copied were not held out.
+    expect(withCopies(0, 250)).toBe(true);
+    expect(statement({ exactMatches: { training: 0, heldOut: 7 } }).sentence).toContain(
+      'No training patient has an exact copy. 7 held-out patients have an exact copy.',
+    );
+    // Without held-out patients independent columns, which have no copy here, are the control.
+    expect(withCopies(1000, 0, { training: 1000, heldOut: 0 })).toBe(true);
+    expect(withCopies(3, 0, { training: 1000, heldOut: 0 })).toBe(null);
+    expect(withCopies(0, 0, { training: 0, heldOut: 0 })).toBe(null);
   });
 });

@@ -7,6 +7,7 @@ import type { AgreementSummary, EffectTable } from '../inference/inference-figur
 import type { AssessPlan } from '../summaries/assess-plan.ts';
 import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { privacyFigures } from '../privacy/privacy-figures.ts';
+import type { PooledRows } from '../utility/utility-cohorts.ts';
 import { utilityFigures } from '../utility/utility-figures.ts';
 import { type AssessedSets, type BroadcastCohorts, setsOfSums } from './assessed-sets.ts';
 import { fidelityScores, scoreOf } from './assessment-scores.ts';
@@ -35,15 +36,17 @@ export interface AssessmentBasis {
   readonly cohorts: BroadcastCohorts;
   /** What `measureTables` gave, of one site or added up over many. */
   readonly sum: Sum;
+  /** All real rows, where they are at hand. */
+  readonly pooled?: PooledRows;
 }
 
 export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: AssessmentBasis): Assessment {
-  const { from, sets, cohorts, sum } = basis;
+  const { from, sets, cohorts, sum, pooled } = basis;
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
   const inference = compareCohorts(dictionary, sets);
   const rows = { training: rowsOf(sets.training), 'held-out': rowsOf(sets.heldOut) };
-  const utility = utilityFigures(plan.utility, dictionary, sum, cohorts, { rows, suppression: real });
+  const utility = utilityFigures(plan.utility, dictionary, sum, cohorts, { rows, suppression: real }, pooled);
   const content = {
     scores: scoresOf(plan, dictionary, sets, { inference, utility }),
     distributions: columnDistributions(sets, suppressions),
@@ -57,6 +60,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: 
   return {
     version: 1,
     from,
+    mode: plan.mode,
     rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
     siteCount: sum.siteCount,
     ...content,

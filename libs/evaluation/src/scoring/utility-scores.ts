@@ -39,7 +39,6 @@ function clusterScores({ clusterCoverage }: UtilityFigures, against: Against): A
     );
 }
 
-/** From independent columns there is nothing to learn: a correlation and a scaled Brier score of 0 are their expectation. */
 function predictionScores(
   subject: string,
   against: Against,

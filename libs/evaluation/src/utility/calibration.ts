@@ -48,15 +48,21 @@ function pointOf(
   return {
     patients,
     predicted: orNull(group.predicted / group.patients),
-    observed: isTold ? observedSurvival(table, group, horizon) : null,
+    observed: isTold ? observedSurvival(table, group, horizon, suppression) : null,
   };
 }
 
 /** Null where nobody is followed to the horizon, unless nobody is left by then. */
-function observedSurvival({ times }: RiskTable, group: RiskGroup, horizon: number): Estimate | null {
+function observedSurvival(
+  { times }: RiskTable,
+  group: RiskGroup,
+  horizon: number,
+  { minimumCellSize }: Suppression,
+): Estimate | null {
   const predictedSum = group.patients - group.predicted;
   const [risk] = survivalRiskGroupsFromCounts([{ ...group, times, predictedSum }], horizon);
-  return estimateOf(rounded(1 - risk.observed), [rounded(1 - risk.upper), rounded(1 - risk.lower)]);
+  const release = minimumCellSize > 1 ? rounded : (share: number) => share;
+  return estimateOf(release(1 - risk.observed), [release(1 - risk.upper), release(1 - risk.lower)]);
 }
 
 function rounded(share: number): number {

@@ -81,7 +81,7 @@ describe('calibration by hand', () => {
   ];
 
   test('is the Kaplan–Meier estimate at the horizon, to three digits', () => {
-    const [first] = calibrationPoints(tableOf(patients, 0.5), 1, new Suppression(1));
+    const [first] = calibrationPoints(tableOf(patients, 0.5), 1, new Suppression(2));
     expect(first).toEqual({
       patients: 10,
       predicted: 0.5,

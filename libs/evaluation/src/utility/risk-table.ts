@@ -1,5 +1,7 @@
 import { type Concordance, concordance } from '#statistics/concordance';
 import { coxRegression } from '#statistics/cox/cox-regression';
+import type { SurvivalSample } from '#statistics/survival-sample';
+import type { IntervalEstimate } from '#statistics/wald';
 import type { Sum } from '#sums/contribution';
 import type { EndpointPlan } from '#tabular/profile/profile-plan';
 import { readVector } from '../summaries/row-set-sums.ts';
@@ -9,7 +11,7 @@ import { type Ranked, survivalVector } from './survival-sums.ts';
 
 /** Patients by risk group, time and outcome, summed over sites, and what was predicted of each group. */
 export interface RiskTable {
-  /** Of the ends of the intervals. */
+  /** Of the ends of the intervals; single times where all rows are at hand. */
   readonly times: Float64Array;
   /** Per risk group, the least risk first. */
   readonly groups: readonly RiskGroup[];
@@ -69,10 +71,18 @@ export function groupedConcordance(table: RiskTable): Concordance {
  * Cox regression on the mean linear predictor of each patient's group: 1 where risks differ as much as predicted, less
  * where they differ less. NaN where that is not defined.
  */
-export function calibrationSlope(table: RiskTable): { estimate: number; lower: number; upper: number } {
+export function calibrationSlope(table: RiskTable): IntervalEstimate {
   const { groups, ...sample } = cellsOf(table);
   const means = table.groups.map(({ predictors, patients }) => predictors / patients);
-  const model = coxRegression({ ...sample, covariates: [groups.map((group) => means[group])] });
+  return slopeOn(
+    groups.map((group) => means[group]),
+    sample,
+  );
+}
+
+/** Coefficient of Cox regression on linear predictors, aligned with the sample; NaN where that is not defined. */
+export function slopeOn(predictors: ArrayLike<number>, sample: SurvivalSample): IntervalEstimate {
+  const model = coxRegression({ ...sample, covariates: [predictors] });
   if (model.kind !== 'model' || model.separation) return { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
   return model.coefficients[0];
 }

@@ -6,9 +6,10 @@ import type { Suppression } from '../scoring/suppression.ts';
 import { readVector } from '../summaries/row-set-sums.ts';
 import { type CalibrationPoint, calibrationPoints, overallCalibration } from './calibration.ts';
 import { type Estimate, estimateOf, shareInterval } from './estimate.ts';
-import { calibrationSlope, groupedConcordance, joinGroups, type RiskTable, riskTable, total } from './risk-table.ts';
-import { type Ranked, survivalVector } from './survival-sums.ts';
-import type { AnsweredSet, ToldRows } from './utility-cohorts.ts';
+import { type RankedPatients, rankedOfRows, rankedOfSums } from './ranked-patients.ts';
+import { groupedConcordance, joinGroups, type RiskTable, total } from './risk-table.ts';
+import { ownModel, type Ranked, survivalVector } from './survival-sums.ts';
+import { type AnsweredSet, answeredRows, type PooledRows, type ToldRows } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 /** How well Cox models of one endpoint rank real patients, and how well they are calibrated. */
@@ -43,26 +44,49 @@ export interface RankingFigures {
   readonly fifths: readonly CalibrationPoint[];
 }
 
+/** @param pooled all real rows, where they are at hand: calibration is then that of the rows, not of groups and intervals */
 export function survivalFigures(
   plan: UtilityPlan,
   dictionary: DataDictionary,
   sum: Sum,
   told: ToldRows,
+  pooled?: PooledRows,
 ): SurvivalModelFigures[] {
-  return profilePlan(dictionary).endpoints.flatMap((endpoint) =>
-    (['training', 'held-out'] as const).map((against) => figuresOf(plan, endpoint, against, sum, told)),
-  );
+  return profilePlan(dictionary).endpoints.flatMap((endpoint) => {
+    const patients = (ranked: Ranked) =>
+      pooled
+        ? rankedOfPooled(plan, dictionary, endpoint, ranked, pooled)
+        : rankedOfSums(endpoint, plan.survival[endpoint.name].intervals, ranked, sum);
+    return (['training', 'held-out'] as const).map((against) =>
+      figuresOf(plan, endpoint, against, patients, sum, told),
+    );
+  });
+}
+
+/** Undefined where there is no model. */
+function rankedOfPooled(
+  plan: UtilityPlan,
+  dictionary: DataDictionary,
+  endpoint: EndpointPlan,
+  [learned, set]: Ranked,
+  pooled: PooledRows,
+): RankedPatients | undefined {
+  const { model: learnt, horizon } = plan.survival[endpoint.name];
+  const model = learned === 'own' ? ownModel(dictionary, endpoint, pooled, horizon, pooled.seed) : learnt;
+  return model ? rankedOfRows(dictionary, endpoint, model, answeredRows(pooled, set)) : undefined;
 }
 
 function figuresOf(
   plan: UtilityPlan,
   endpoint: EndpointPlan,
   against: AnsweredSet,
+  patients: (ranked: Ranked) => RankedPatients | undefined,
   sum: Sum,
   { rows, suppression }: ToldRows,
 ): SurvivalModelFigures {
   const { horizon } = plan.survival[endpoint.name];
-  const ranking = (ranked: Ranked) => rankingFigures(plan, endpoint, ranked, sum, { rows: rows[against], suppression });
+  const ranking = (ranked: Ranked) =>
+    rankingFigures(plan, endpoint, ranked, patients(ranked), sum, { rows: rows[against], suppression });
   const isPooled = plan.learnFromReal === 'pooled';
   return {
     endpoint: endpoint.name,
@@ -78,11 +102,13 @@ function rankingFigures(
   plan: UtilityPlan,
   endpoint: EndpointPlan,
   ranked: Ranked,
+  patients: RankedPatients | undefined,
   sum: Sum,
   { rows, suppression }: { readonly rows: number; readonly suppression: Suppression },
 ): RankingFigures | null {
-  const { horizon, intervals } = plan.survival[endpoint.name];
-  const table = riskTable(endpoint, intervals, ranked, sum);
+  if (!patients) return null;
+  const { table, slope } = patients;
+  const { horizon } = plan.survival[endpoint.name];
   const all = joinGroups(table.groups);
   const told = toldPatients(total(all.censored), total(all.events), suppression);
   if (told === null) return null;
@@ -94,7 +120,7 @@ function rankingFigures(
     ...(isTelling && { patients: null }),
     concordance: plan.learnFromReal === 'pooled' ? concordanceWithinSites : concordanceOf(table),
     concordanceWithinSites,
-    calibrationSlope: slopeOf(table),
+    calibrationSlope: estimateOf(slope.estimate, [slope.lower, slope.upper]),
     overall: horizon === null ? null : point(overallCalibration(table, horizon, suppression)),
     fifths: horizon === null ? [] : calibrationPoints(table, horizon, suppression).map(point),
   };
@@ -146,9 +172,4 @@ function concordanceOfPairs({ concordant, discordant, tied, variance }: Pairs): 
   const pairs = concordant + discordant + tied;
   const value = (concordant + tied / 2) / pairs;
   return estimateOf(value, shareInterval(value, Math.sqrt(variance) / pairs));
-}
-
-function slopeOf(table: RiskTable): Estimate | null {
-  const { estimate, lower, upper } = calibrationSlope(table);
-  return estimateOf(estimate, [lower, upper]);
 }

@@ -91,10 +91,11 @@ function toVectors(endpoint: EndpointPlan, ranked: Ranked, sums: RankedSums): [s
   ];
 }
 
-function ownModel(
+/** Of a site's own training rows; undefined where there are few of them, or nobody to ask about. */
+export function ownModel(
   dictionary: DataDictionary,
   endpoint: EndpointPlan,
-  { training, heldOut }: UtilityCohorts,
+  { training, heldOut }: Pick<UtilityCohorts, 'training' | 'heldOut'>,
   horizon: number | null,
   seed: Seed,
 ): SurvivalModel | undefined {

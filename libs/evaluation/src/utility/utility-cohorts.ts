@@ -1,3 +1,4 @@
+import type { Seed } from '#random/random-stream';
 import type { Table } from '#tabular/table';
 import type { Suppression } from '../scoring/suppression.ts';
 
@@ -12,6 +13,11 @@ export interface UtilityCohorts {
   readonly synthetic: Table;
   /** The cohort of the same margins and independent columns. */
   readonly independent: Table;
+}
+
+/** All real rows of a pooled evaluation, and the seed that its models learn with. */
+export interface PooledRows extends Pick<UtilityCohorts, 'training' | 'heldOut'> {
+  readonly seed: Seed;
 }
 
 /** Which real rows a model answers for. */

@@ -10,7 +10,7 @@ import { discriminatorVector, type ToldApart } from './discriminator-sums.ts';
 import { predictionFigures, type PredictionFigures } from './prediction-figures.ts';
 import { total } from './risk-table.ts';
 import { survivalFigures, type SurvivalModelFigures } from './survival-figures.ts';
-import type { AnsweredSet, ToldRows, UtilityCohorts } from './utility-cohorts.ts';
+import type { AnsweredSet, PooledRows, ToldRows, UtilityCohorts } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 /** What models say about a synthetic cohort. Plain JSON; null: not defined, or not told. */
@@ -47,6 +47,7 @@ export interface ClusterFigures {
 /**
  * The coordinator's part, from the sum of the vectors of `utilityLayout`.
  * @param plan and `cohorts`: those of the round
+ * @param pooled all real rows, where they are at hand
  * @throws RangeError where the sum lacks a vector
  */
 export function utilityFigures(
@@ -55,10 +56,11 @@ export function utilityFigures(
   sum: Sum,
   cohorts: Pick<UtilityCohorts, 'synthetic' | 'independent'>,
   told: ToldRows,
+  pooled?: PooledRows,
 ): UtilityFigures {
   return {
     predictions: predictionFigures(plan, dictionary, sum, told),
-    survivalModels: survivalFigures(plan, dictionary, sum, told),
+    survivalModels: survivalFigures(plan, dictionary, sum, told, pooled),
     discriminator: discriminatorFigures(sum, told.suppression),
     clusterCoverage: clusterFigures(plan, sum, cohorts),
   };

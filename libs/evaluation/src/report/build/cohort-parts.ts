@@ -57,7 +57,7 @@ export function checkComparable(assessments: readonly AssessedCohort[]): void {
   if (keys.size > 1) throw new RangeError('assessments of one report must share the real rows and the dictionary');
 }
 
-function realRowsOf({ from, rows, associations, survival }: Assessment): string {
+function realRowsOf({ from, mode, rows, associations, survival }: Assessment): string {
   const endpoints = survival.map(({ endpoint }) => endpoint);
-  return JSON.stringify([from, rows.training, rows.heldOut, associations.fields, endpoints]);
+  return JSON.stringify([from, mode, rows.training, rows.heldOut, associations.fields, endpoints]);
 }

@@ -19,7 +19,6 @@ const TESTS: Readonly<Record<TestResult['test'], string>> = {
   t: 't',
   wilcoxon: 'Wilcoxon',
   fisher: 'Fisher',
-  'chi-squared': 'χ²',
 };
 
 /** One line of the table: a number, a column of two states, the head of one with more, or one of its states. */
@@ -54,7 +53,7 @@ export function baselineSection(model: ReportModel, styles: CohortStyles): Marku
 }
 
 function notes({ suppression }: ReportModel): Markup {
-  return markup`<p class="small">p: two-sided test of the synthetic cohort against the training patients; numbers by t-test where both are normal by Shapiro and Wilk, else by Wilcoxon’s rank sum; states by Fisher’s exact test or χ² of the state against all other known ones. Holm and B–H (Benjamini and Hochberg) adjust for all tests of the table. ${suppression.minimumCellSize > 1 && `${SUPPRESSED}: suppressed, as this count of patients, or another that would tell it, is below ${formatCount(suppression.minimumCellSize)}.`}</p>`;
+  return markup`<p class="small">p: two-sided test of the synthetic cohort against the training patients; numbers by t-test where both are normal by Shapiro and Wilk, else by Wilcoxon’s rank sum; states by Fisher’s exact test of the state against all other known ones. Holm and B–H (Benjamini and Hochberg) adjust for all tests of the table. ${suppression.minimumCellSize > 1 && `${SUPPRESSED}: suppressed, as this count of patients, or another that would tell it, is below ${formatCount(suppression.minimumCellSize)}.`}</p>`;
 }
 
 type BaselineRows = readonly Row<BaselineRow>[];

@@ -76,6 +76,9 @@ function modelCardPart({ about, study, modelCard }: ReportModel): Markup {
     ...(study ? trainingEntries(study) : []),
     { term: 'Seed', text: about.seed },
     { term: 'Run', text: `${formatInstant(about.startedAt)}, ${formatDuration(seconds)}` },
+    ...(about.mode === 'reference'
+      ? [{ term: 'Scores', text: 'as in the published tables (BSM and Kaplan–Meier scores differ from the default)' }]
+      : []),
     { term: 'Software', text: `Cohortloom ${about.softwareVersion}` },
     ...(study ? Object.entries(study.hyperparameters).map(([term, value]) => ({ term, text: String(value) })) : []),
     ...modelCard,

@@ -1,6 +1,6 @@
 import { markup, NOTHING, type Interpolation, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatFixed, formatPercent, formatScore } from '../number-format.ts';
-import { attacksOn, LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../privacy-statement.ts';
+import { attacksOn, COPIES_ALARM, LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../privacy-statement.ts';
 import type { CohortPrivacy, ReportModel, ReportPrivacy } from '../report-model.ts';
 import { attackNote, attackTable } from './attack-table.ts';
 import { withLimits } from './interval.ts';
@@ -67,7 +67,7 @@ const MEASURES: readonly Measure[] = [
   },
   {
     name: 'Training patients with an exact copy',
-    reading: 'copies by chance are possible',
+    reading: `alarm where the lower limit of their share beyond chance is above ${formatPercent(COPIES_ALARM, 0)}`,
     of: ({ exactMatches }) => exactMatches && suppressible(exactMatches.training),
   },
   {

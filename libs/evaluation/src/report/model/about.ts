@@ -9,9 +9,10 @@ export const about = z.strictObject({
   finishedAt: z.iso.datetime(),
   seed: z.string(),
   columns: count.describe('of the data dictionary'),
-  from: z
-    .enum(['sums', 'rows'])
-    .describe('sums: added up over sites, in agreed bins; rows: all rows were at hand, nothing is rounded to a bin'),
+  from: z.enum(['sums', 'rows']).describe('sums: added up over sites, in agreed bins; rows: all rows were at hand'),
+  mode: z
+    .enum(['correct', 'reference'])
+    .describe('of BSM and survival scores; reference: as in the published tables, to compare with these'),
 });
 
 export const cohort = z.strictObject({

@@ -41,6 +41,7 @@ export function simulatedAssessment(options: SimulationOptions): Assessment {
     version: 1,
     from,
     rows,
+    mode: 'correct',
     siteCount: 3,
     scores: scores(draws),
     distributions,

@@ -56,6 +56,21 @@ describe('privacy', () => {
     expect(html).not.toContain('most exposed');
   });
 
+  it('names the alarm at an attack as a whole, never at the single columns listed below it', () => {
+    const [own] = STUDY.privacy;
+    const [column] = own.synthetic.inference.columns;
+    const high = { ...column, risk: 0.5, lower: 0.4, upper: 0.6, isTooWeak: false };
+    const readings = (overall: typeof high | null) => {
+      const inference = { overall, columns: [{ ...high }] };
+      const html = privacySection({ ...STUDY, privacy: [{ ...own, synthetic: { ...own.synthetic, inference } }] }).text;
+      const row = (name: string) => html.split('scope="row">').find((part) => part.startsWith(`${name}<`)) ?? '';
+      return ['Inferring a column, mean', `inferring ${column.field}`].map((name) => row(name).includes('>alarm<'));
+    };
+    expect(readings(high)).toEqual([true, false]);
+    expect(readings({ ...high, lower: 0.1 })).toEqual([false, false]);
+    expect(readings(null)).toEqual([false, false]);
+  });
+
   it('shows what an assessment without attacks has', () => {
     const [own] = STUDY.privacy;
     const nothing = {

@@ -170,9 +170,14 @@ describe('effects by marker', () => {
     ...own,
   });
   const summary = (agreeing: number) => ({ terms: 40, agreeing, sameDirection: 38, meanOverlap: 0.8 });
-  const html = render(
-    effectsSection,
-    withInference(() => ({
+  const twoStates = (field: string): ReportModel['distributions'][number] => ({
+    kind: 'categorical',
+    field,
+    states: ['0', '1'],
+    series: [],
+  });
+  const html = render(effectsSection, {
+    ...withInference(() => ({
       effects: [
         {
           outcome: 'OS',
@@ -189,7 +194,8 @@ describe('effects by marker', () => {
         },
       ],
     })),
-  );
+    distributions: ['weak', 'absent', 'strong', 'other'].map(twoStates),
+  });
 
   it('orders terms by group, then strength, those without an estimate last', () => {
     expect([...html.matchAll(/scope="row">(\w+)</g)].map(([, name]) => name)).toEqual([

@@ -7,7 +7,7 @@ import { formatCount, formatP, formatRatio, UNDEFINED_VALUE } from '../number-fo
 import type { ReportModel } from '../report-model.ts';
 import { SUPPRESSED } from './baseline-section.ts';
 import { stripKey } from './cohort-key.ts';
-import { columnName, stateName } from './column-name.ts';
+import { columnName, stateName, twoStateFields } from './column-name.ts';
 import { byGroup, comparedCohorts, matched, type ComparedCohort, type Row } from './compared-cohorts.ts';
 import { withLimits } from './interval.ts';
 import { dataTable, type Column, type RowGroup, type Span } from './table.ts';
@@ -26,17 +26,24 @@ export function effectsSection(model: ReportModel, styles: CohortStyles): Markup
     ({ outcome, kind }) => JSON.stringify([outcome, kind]),
   );
   if (tables.length === 0) return NOTHING;
-  const training = styleOf(styles, 'training');
-  return markup`<section aria-labelledby="effects"><h2 id="effects">Effects by marker</h2><p>Each marker in a model of its own, not adjusted for the others: logistic regression of a response (odds ratio above 1: more responses), Cox regression of an endpoint (hazard ratio above 1: more events). The axis is logarithmic; intervals of 95 % that go beyond it end in arrows. Groups follow the data dictionary, the strongest effects among the training patients first.</p><p class="small">= same direction and same significance (p below 0.05 or not) as among the training patients; ≈ same direction only; ≠ opposite direction; ${UNDEFINED_VALUE} no estimate. ${SUPPRESSED}: suppressed.</p>${tables.map((table) => outcomePart(table, cohorts, training))}</section>`;
+  const shared = { cohorts, training: styleOf(styles, 'training'), twoState: twoStateFields(model) };
+  return markup`<section aria-labelledby="effects"><h2 id="effects">Effects by marker</h2><p>Each marker in a model of its own, not adjusted for the others: logistic regression of a response (odds ratio above 1: more responses), Cox regression of an endpoint (hazard ratio above 1: more events). The axis is logarithmic; intervals of 95 % that go beyond it end in arrows. Groups follow the data dictionary, the strongest effects among the training patients first.</p><p class="small">= same direction and same significance (p below 0.05 or not) as among the training patients; ≈ same direction only; ≠ opposite direction; ${UNDEFINED_VALUE} no estimate. ${SUPPRESSED}: suppressed.</p>${tables.map((table) => outcomePart(table, shared))}</section>`;
 }
 
 interface Term extends Row<EffectComparison> {
   readonly name: string;
 }
 
-function outcomePart(table: Row<EffectTable>, cohorts: readonly ComparedCohort[], training: CohortStyle): Markup {
+interface Shared {
+  readonly cohorts: readonly ComparedCohort[];
+  readonly training: CohortStyle;
+  readonly twoState: ReadonlySet<string>;
+}
+
+function outcomePart(table: Row<EffectTable>, shared: Shared): Markup {
   const { outcome, kind } = table.first;
-  const terms = termsOf(table, cohorts);
+  const { cohorts, training } = shared;
+  const terms = termsOf(table, shared);
   const effects = terms.flatMap(({ first, each }) => [first.training, ...each.map((own) => own?.synthetic ?? null)]);
   const plot = { axis: forestAxis(effects.filter((own) => own !== null)), cohorts, training };
   const content = cohorts.length === 1 ? wholeTable(terms, kind, plot) : splitTables(terms, kind, plot);
@@ -44,13 +51,13 @@ function outcomePart(table: Row<EffectTable>, cohorts: readonly ComparedCohort[]
 }
 
 /** Terms by group, the strongest effect among training patients first. */
-function termsOf(table: Row<EffectTable>, cohorts: readonly ComparedCohort[]): Term[] {
+function termsOf(table: Row<EffectTable>, { cohorts, twoState }: Shared): Term[] {
   const lists = table.each.map((own) => new Map(own?.terms.map((term) => [keyOf(term), term])));
   const all = new Map(table.each.flatMap((own) => own?.terms ?? []).map((term) => [keyOf(term), term]));
   const terms = [...all].map(([key, first]) => ({
     first,
     each: cohorts.map((_, index) => lists[index].get(key)),
-    name: nameOf(first),
+    name: nameOf(first, twoState.has(first.field)),
   }));
   return byGroup(terms, ({ first }) => first.group).flatMap(([, own]) =>
     own.toSorted((a, b) => strength(b) - strength(a)),
@@ -61,8 +68,8 @@ function keyOf({ field, state }: EffectComparison): string {
   return JSON.stringify([field, state]);
 }
 
-function nameOf(term: EffectComparison): string {
-  if (term.state !== undefined) return stateName(term, term.state);
+function nameOf(term: EffectComparison, isOneOfTwo: boolean): string {
+  if (term.state !== undefined) return stateName(term, term.state, isOneOfTwo);
   return term.per === undefined ? columnName(term) : `${columnName(term)}, per ${term.per}`;
 }
 

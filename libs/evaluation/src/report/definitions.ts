@@ -82,7 +82,7 @@ const COMPARISONS: readonly Definition[] = [
   },
   {
     term: 'Standardised difference',
-    text: 'Of a number: difference of means, synthetic minus training, in pooled standard deviations. Of a column of states: its generalisation to several shares. It doesn’t grow with the number of rows; above 0.1 is commonly taken as a difference that matters.',
+    text: 'Of a number: difference of means, synthetic minus training, in pooled standard deviations. Of a column of two states: difference of the shares of the second one. Of several states: the generalisation to several shares, a size without direction. It doesn’t grow with the number of rows; above 0.1 is commonly taken as a difference that matters.',
   },
   {
     term: 'Total variation',

@@ -90,7 +90,7 @@ describe('baseline characteristics', () => {
 
   it('gives a column of several states a head and a line for each state', () => {
     const html = baseline({ states: ['a', 'b', 'c'], training: cell([1, 2, 97]), levels: [test, null, test] });
-    expect(rowsOf(html, 'TP53')[0].slice(1, 6)).toEqual(['', '', '4 / 4', '+0.35', '']);
+    expect(rowsOf(html, 'TP53')[0].slice(1, 6)).toEqual(['', '', '4 / 4', '0.35', '']);
     expect(rowsOf(html, 'b')[0]).toEqual(['b', '2 (2.0)', '20 (20.0)', '', '', '', '', '', '']);
     expect(rowsOf(html, 'c')[0].slice(5)).toEqual(['Fisher', '<0.001', '0.020', '0.011']);
   });
@@ -98,6 +98,18 @@ describe('baseline characteristics', () => {
   it('marks notable differences by a sign, not by colour alone', () => {
     expect(baseline({ standardisedDifference: -0.101 })).toContain('<strong class="notable">−0.10</strong>');
     expect(baseline({ standardisedDifference: 0.1 })).not.toContain('notable');
+  });
+
+  it('plots sizes without direction apart, from 0, whatever the sign that they come with', () => {
+    const own = { states: ['a', 'b', 'c'], training: cell([1, 2, 97]), levels: [test, null, test] };
+    const plotOf = (html: string): string => html.slice(html.indexOf('Standardised differences</h3>'));
+    const sizes = plotOf(baseline({ ...own, standardisedDifference: -0.352 }));
+    expect(rowsOf(sizes, 'TP53')).toEqual([['TP53', '0.35', 'drawing']]);
+    expect(rowsOf(sizes, 'Several states: size')).toEqual([['Several states: size', 'Synthetic', '0.00.4']]);
+    expect(sizes).toContain('<title>TP53: Synthetic 0.352</title>');
+    expect(sizes).toContain('their axis begins at 0');
+    expect(rowsOf(plotOf(baseline({})), 'molecular')).toEqual([['molecular', 'Synthetic', '−0.40.0+0.4']]);
+    expect(plotOf(baseline({}))).not.toContain('begins at 0');
   });
 
   it('says where counts are suppressed', () => {
@@ -169,7 +181,7 @@ describe('effects by marker', () => {
     agreement: ratio === null ? null : agreement,
     ...own,
   });
-  const summary = (agreeing: number) => ({ terms: 40, agreeing, sameDirection: 38, meanOverlap: 0.8 });
+  const summary = (agreeing: number, meanOverlap: number) => ({ terms: 40, agreeing, sameDirection: 38, meanOverlap });
   const twoStates = (field: string): ReportModel['distributions'][number] => ({
     kind: 'categorical',
     field,
@@ -188,9 +200,9 @@ describe('effects by marker', () => {
             term('strong', 'molecular', 0.2, { agreement: { ...agreement, sameDirection: false } }),
             term('other', 'clinical', 3, { agreement: { ...agreement, sameSignificance: true } }),
           ],
-          agreement: summary(31),
-          ceiling: summary(33),
-          floor: summary(18),
+          agreement: summary(31, 0.8),
+          ceiling: summary(33, 0.68),
+          floor: summary(18, 0.4),
         },
       ],
     })),
@@ -224,8 +236,9 @@ describe('effects by marker', () => {
 
   it('says how many agree beside halves of the training patients and independent columns', () => {
     expect(html.replace(/<[^>]*>/g, '')).toContain(
-      '31 of 40 markers agree in direction and significance with the training patients; two random halves of the training patients: 33 of 40; independent columns: 18 of 40.',
+      '31 of 40 markers agree in direction and significance with the training patients; two random halves of the training patients: 33 of 40; independent columns: 18 of 40. Intervals overlap by 80 % on average; halves 68 %, independent columns 40 %.',
     );
+    expect(html.indexOf('≈ same direction only')).toBeGreaterThan(html.indexOf('<h3>OS</h3>'));
   });
 });
 

@@ -3,7 +3,7 @@ import { styleOf, type CohortStyle, type CohortStyles } from '../../figures/coho
 import { forestAxis, forestStrip, forestTicks, type ForestAxis } from '../../figures/forest-strip.ts';
 import { markup, NOTHING, type Interpolation, type Markup } from '../../figures/markup.ts';
 import { stripTicks } from '../../figures/strip.ts';
-import { formatCount, formatP, formatRatio, UNDEFINED_VALUE } from '../number-format.ts';
+import { formatCount, formatP, formatPercent, formatRatio, UNDEFINED_VALUE } from '../number-format.ts';
 import type { ReportModel } from '../report-model.ts';
 import { SUPPRESSED } from './baseline-section.ts';
 import { stripKey } from './cohort-key.ts';
@@ -27,8 +27,11 @@ export function effectsSection(model: ReportModel, styles: CohortStyles): Markup
   );
   if (tables.length === 0) return NOTHING;
   const shared = { cohorts, training: styleOf(styles, 'training'), twoState: twoStateFields(model) };
-  return markup`<section aria-labelledby="effects"><h2 id="effects">Effects by marker</h2><p>Each marker in a model of its own, not adjusted for the others: logistic regression of a response (odds ratio above 1: more responses), Cox regression of an endpoint (hazard ratio above 1: more events). The axis is logarithmic; intervals of 95 % that go beyond it end in arrows. Groups follow the data dictionary, the strongest effects among the training patients first.</p><p class="small">= same direction and same significance (p below 0.05 or not) as among the training patients; ≈ same direction only; ≠ opposite direction; ${UNDEFINED_VALUE} no estimate. ${SUPPRESSED}: suppressed.</p>${tables.map((table) => outcomePart(table, shared))}</section>`;
+  return markup`<section aria-labelledby="effects"><h2 id="effects">Effects by marker</h2><p>Each marker in a model of its own, not adjusted for the others: logistic regression of a response (odds ratio above 1: more responses), Cox regression of an endpoint (hazard ratio above 1: more events). The axis is logarithmic; intervals of 95 % that go beyond it end in arrows. Groups follow the data dictionary, the strongest effects among the training patients first.</p><p class="small">Significance: p below 0.05 or not. Overlap: 100 % where two intervals are the same, 0 % where they are apart, on the logarithmic scale. ${SUPPRESSED}: suppressed.</p>${tables.map((table) => outcomePart(table, shared))}</section>`;
 }
+
+/** Beside the marks: readers don't find them a screen further up. */
+const AGREEMENT_KEY = markup`<p class="key"><span>= same direction and significance as among the training patients</span><span>≈ same direction only</span><span>≠ opposite direction</span><span>${UNDEFINED_VALUE} no estimate</span></p>`;
 
 interface Term extends Row<EffectComparison> {
   readonly name: string;
@@ -47,7 +50,7 @@ function outcomePart(table: Row<EffectTable>, shared: Shared): Markup {
   const effects = terms.flatMap(({ first, each }) => [first.training, ...each.map((own) => own?.synthetic ?? null)]);
   const plot = { axis: forestAxis(effects.filter((own) => own !== null)), cohorts, training };
   const content = cohorts.length === 1 ? wholeTable(terms, kind, plot) : splitTables(terms, kind, plot);
-  return markup`<h3>${outcome}</h3>${agreementSentence(table, cohorts)}${stripKey([training, ...cohorts.map(({ style }) => style)])}${content}${missingNote(terms)}`;
+  return markup`<h3>${outcome}</h3>${agreementSentence(table, cohorts)}${stripKey([training, ...cohorts.map(({ style }) => style)])}${AGREEMENT_KEY}${content}${missingNote(terms)}`;
 }
 
 /** Terms by group, the strongest effect among training patients first. */
@@ -86,7 +89,24 @@ function agreementSentence({ each }: Row<EffectTable>, cohorts: readonly Compare
   });
   const ceilings = new Set(tables.map(({ ceiling }) => shareOf(ceiling)));
   const floors = new Set(tables.map(({ floor }) => shareOf(floor)));
-  return markup`<p><strong>${agreeing.join(', ')} markers agree</strong> in direction and significance with the training patients; two random halves of the training patients: ${[...ceilings].join(' / ')}; independent columns: ${[...floors].join(' / ')}.</p>`;
+  return markup`<p><strong>${agreeing.join(', ')} markers agree</strong> in direction and significance with the training patients; two random halves of the training patients: ${[...ceilings].join(' / ')}; independent columns: ${[...floors].join(' / ')}.${overlapSentence(each, cohorts)}</p>`;
+}
+
+/** How far intervals overlap: a finer figure than agreement, which turns at p = 0.05. */
+function overlapSentence(each: Row<EffectTable>['each'], cohorts: readonly ComparedCohort[]): string {
+  const tables = each.filter((own) => own !== undefined);
+  if (tables.every(({ agreement }) => agreement.meanOverlap === null)) return '';
+  const own = each.flatMap((table, index) => {
+    const name = cohorts.length > 1 ? ` (${cohorts[index].style.label})` : '';
+    return table ? [`${overlapOf(table.agreement)}${name}`] : [];
+  });
+  const spread = (which: 'ceiling' | 'floor'): string =>
+    [...new Set(tables.map((table) => overlapOf(table[which])))].join(' / ');
+  return ` Intervals overlap by ${own.join(', ')} on average; halves ${spread('ceiling')}, independent columns ${spread('floor')}.`;
+}
+
+function overlapOf({ meanOverlap }: AgreementSummary): string {
+  return formatPercent(meanOverlap, 0);
 }
 
 function shareOf({ agreeing, terms }: AgreementSummary): string {

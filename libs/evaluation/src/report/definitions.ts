@@ -63,7 +63,7 @@ const SCORES: readonly Definition[] = [
   },
   {
     term: '1 − |short-sightedness|',
-    text: '1 minus the absolute difference between the longest times observed, divided by the longer one.',
+    text: '1 minus the absolute difference between the longest times observed, divided by the longer one. Of all other patients’ follow-up it tells nothing: see the median follow-up under Outcomes.',
   },
   {
     term: 'Prediction (MCC)',

@@ -35,7 +35,7 @@ describe('models that learn from the rows', () => {
 
   it('draw calibration of held-out patients, without the suppressed fifth', () => {
     const html = models(STUDY);
-    expect(html).toContain('OS at 24, held-out patients');
+    expect(html).toContain('OS at 24 months, held-out patients');
     const [figure] = html.slice(html.indexOf('id="calibration-0-t"')).split('</svg>');
     expect(figure.match(/class="mark syn1"/g)).toHaveLength(4);
   });

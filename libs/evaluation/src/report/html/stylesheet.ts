@@ -68,7 +68,7 @@ tr.part>th{padding-left:1.1rem}tbody tr.part>*{border-top-color:transparent}
 tr.spans>*{border:0;padding-bottom:0;text-align:center}tr.spans span{display:block;border-bottom:1px solid var(--muted);padding-bottom:.15rem}
 .long thead th,.long thead td{background:var(--paper)}
 table.compact{font-size:.78rem}.compact th,.compact td{padding:.2rem .5rem}.compact th:first-child,.compact td:first-child{padding-left:0}.compact tr.part>th{padding-left:1.1rem}
-.compact tbody th[scope=rowgroup]{padding-top:.5rem}
+.compact tbody th[scope=rowgroup]{padding-top:.5rem}.meaning{display:block;font-weight:400;max-width:48rem}
 .notable::after{content:" ▲";font-size:.7em}
 .forest{width:100%}.forest td.text{min-width:9rem;width:38%;padding-top:0;padding-bottom:0;vertical-align:middle}.forest.wide td.text{width:60%}.compact td.text:not(.forest td){min-width:0}
 .models{width:100%}.models td.text{min-width:7rem;width:30%;vertical-align:middle}

@@ -50,7 +50,7 @@ function criteriaTable(caption: string, verdicts: ReportModel['verdicts']): Mark
     heading: verdictHeading(verdict),
     rows: verdict.criteria.map((criterion) => ({ cells: criterionCells(criterion) })),
   }));
-  return dataTable(caption, columns, groups);
+  return dataTable(caption, columns, groups, { className: 'compact' });
 }
 
 /** The verdict over its criteria, and why it can be worse than all of them. */

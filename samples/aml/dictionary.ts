@@ -71,6 +71,14 @@ export const SAMPLE_DICTIONARY: DataDictionary = {
         { field: 't_9_11', state: '1' },
       ],
     },
+    // A normal karyotype has no abnormality.
+    ...CYTOGENETIC.map((marker) => ({
+      kind: 'exclusive' as const,
+      members: [
+        { field: 'normal_karyotype', state: '1' },
+        { field: marker, state: '1' },
+      ],
+    })),
   ],
   missingValues: ['', 'NA'],
   minimumCellSize: 5,

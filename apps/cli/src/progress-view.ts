@@ -44,10 +44,12 @@ class BarView implements StudyObserver {
 
   stageStarted(stage: StudyStage, total: number): void {
     this.close();
+    // Of a single step nothing tells how long it takes.
+    const left = total > 1 ? ', {eta_formatted} left' : '';
     this.#bar = new SingleBar(
       {
         stream: this.#output.stream,
-        format: `  ${STAGE_WORDS[stage].padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone, {eta_formatted} left`,
+        format: `  ${STAGE_WORDS[stage].padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone${left}`,
         hideCursor: true,
         barsize: 24,
         etaBuffer: 20,

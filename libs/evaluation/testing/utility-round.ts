@@ -47,7 +47,13 @@ export function utilityRound(
   });
   const sum = exactSum(new Map(utilityLayout(dictionary)), new Map(contributions));
   const suppression = new Suppression(dictionary.minimumCellSize);
-  return { plan, sum, figures: utilityFigures(plan, dictionary, sum, { synthetic, independent }, suppression) };
+  const rowsOf = (set: keyof SiteTables) =>
+    sites
+      .map((tables) => tables[set].rowCount)
+      .filter((rows) => rows >= dictionary.minimumCellSize)
+      .reduce((total, rows) => total + rows, 0);
+  const told = { rows: { training: rowsOf('training'), 'held-out': rowsOf('heldOut') }, suppression };
+  return { plan, sum, figures: utilityFigures(plan, dictionary, sum, { synthetic, independent }, told) };
 }
 
 function halvesOf(table: Table, seed: string): [Table, Table] {

@@ -19,6 +19,8 @@ export interface ConfiguredGenerator {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   /** How sites' contributions become a model, in words, for the report. */
   readonly strategy: string;
+  /** What a site contributes to training, in words, for the report. */
+  readonly contributes: string;
   /** Whether an exchange is so cheap that many share a round. */
   readonly manyExchanges: boolean;
   /** For the coordinator. `engine` may be left out where none is needed. */

@@ -41,14 +41,23 @@ export function oddsRatioOf([[a, b], [c, d]]: TwoByTwo): OddsRatio {
   return { oddsRatio, standardError, ...logWald(oddsRatio, standardError) };
 }
 
-/** A share with Wilson's 95 % interval, which stays in [0, 1]. Wilson, J Am Stat Assoc 1927. */
+/** A share with Wilson's 95 % interval. */
 export function shareOf(successes: number, count: number): Share {
   const share = successes / count;
-  const shrink = 1 + Z ** 2 / count;
-  const middle = (share + Z ** 2 / (2 * count)) / shrink;
-  const margin = (Z / shrink) * Math.sqrt((share * (1 - share)) / count + (Z / (2 * count)) ** 2);
+  return { share, ...wilsonInterval(share, count) };
+}
+
+/**
+ * Wilson's score interval of a share, which stays in [0, 1]. NaN for a count of 0. Wilson, J Am Stat Assoc 1927.
+ * @param count above 0; may be an effective number, not whole
+ * @param z standard errors on either side, by default for 95 %
+ */
+export function wilsonInterval(share: number, count: number, z = Z): Interval {
+  const shrink = 1 + z ** 2 / count;
+  const middle = (share + z ** 2 / (2 * count)) / shrink;
+  const margin = (z / shrink) * Math.sqrt((share * (1 - share)) / count + (z / (2 * count)) ** 2);
   // At the ends the limits are 0 and 1 but for rounding.
-  return { share, lower: share === 0 ? 0 : middle - margin, upper: share === 1 ? 1 : middle + margin };
+  return { lower: share === 0 && count > 0 ? 0 : middle - margin, upper: share === 1 ? 1 : middle + margin };
 }
 
 function logWald(value: number, standardError: number): Interval {

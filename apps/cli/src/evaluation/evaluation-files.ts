@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReportInputFile } from '#evaluation/report/report-model';
 import type { SiteRows } from '#evaluation/summaries/assessed-tables';
 import { readSyntheticTable, type SyntheticTable } from '#tabular/csv/read-synthetic-table';
@@ -51,7 +52,21 @@ async function inputOf(
   path: string,
   rows: number,
 ): Promise<ReportInputFile> {
+  return { role, label, file: basename(path), rows, sha256: await checksumOf(path) };
+}
+
+/** Throws CL-IO-001 where a file that was read a moment ago is gone. */
+export async function checksumOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return { role, label, file: basename(path), rows, sha256: hash.digest('hex') };
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (cause) {
+    throw new CohortloomError('CL-IO-001', {
+      what: 'The table was read, but its checksum cannot be taken any more.',
+      where: { file: path },
+      todo: 'Leave the file where it is until the report is written, and start again.',
+      cause,
+    });
+  }
+  return hash.digest('hex');
 }

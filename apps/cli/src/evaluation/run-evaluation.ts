@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { MetricMode } from '#evaluation/metrics/metric-mode';
 import { type AssessedCohort } from '#evaluation/report/build/cohort-parts';
+import { ASSESSMENT_STEPS } from '#evaluation/pooled/assess-tables';
 import { buildReport } from '#evaluation/report/build-report';
 import { renderHtml } from '#evaluation/report/html/render-html';
 import type { ReportModel } from '#evaluation/report/report-model';
@@ -59,7 +60,7 @@ async function assessFiles(
   files: EvaluationFiles,
 ): Promise<AssessedCohort[]> {
   const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
-  view.stageStarted('assessing', synthetic.length);
+  view.stageStarted('assessing', synthetic.length * ASSESSMENT_STEPS);
   try {
     const assessments = await assessInThreads(
       files.synthetic.map(({ table }) => ({ dictionary, rows: files.rows, synthetic: table, options: { seed, mode } })),

@@ -11,11 +11,11 @@ export interface CohortFile {
 const MOST_COHORTS = 3;
 
 /**
- * Collects `--synthetic FILE` or `--synthetic LABEL=FILE`; the label is by default the file's name without its ending.
- * Throws CL-CONF-005.
+ * Collects `--synthetic FILE` or `--synthetic LABEL=FILE`; the label is by default the file's name without its ending. What
+ * holds a slash before the first = is a path: no label. Throws CL-CONF-005.
  */
 export function collectCohortFile(option: string, known: readonly CohortFile[] = []): readonly CohortFile[] {
-  const separator = option.indexOf('=');
+  const separator = /^[^/\\]*=/.test(option) ? option.indexOf('=') : -1;
   const file = option.slice(separator + 1);
   const label = separator > 0 ? option.slice(0, separator) : basename(file, extname(file));
   if (file === '' || label === '') {

@@ -48,16 +48,14 @@ type Scale = (value: number) => number;
 
 /** As a curve of the survival section, so that it is read off in the same way. */
 function stepsOf({ cohort, patients, points }: MarkerCurve) {
-  const end = points.findIndex(({ atRisk }) => atRisk === null);
-  const known = points.slice(0, end < 0 ? undefined : end);
   return {
     cohort,
     patients,
     events: null,
     median: null,
     medianInterval: [null, null] as [null, null],
-    points: known,
-    truncated: end >= 0 || (cohort === 'training' && known.length > 0),
+    points: [...points],
+    truncated: cohort === 'training',
   };
 }
 

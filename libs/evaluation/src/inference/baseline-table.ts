@@ -1,7 +1,6 @@
 import { isSmallCount } from '#privacy/small-cells';
 import { fisherExactTest } from '#statistics/fisher-exact';
 import { benjaminiHochberg, holm } from '#statistics/multiplicity';
-import { histogramQuantile } from '#statistics/quantile';
 import type { SampleMoments } from '#statistics/sample-moments';
 import { shapiroWilkTest } from '#statistics/shapiro-wilk';
 import { categoricalDifference, numericDifference } from '#statistics/standardised-mean-difference';
@@ -10,6 +9,8 @@ import { wilcoxonTest } from '#statistics/wilcoxon';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { AssessedSets } from '../scoring/assessed-sets.ts';
 import { type DescribedSet, numericHistogram, stateCounts } from '../scoring/described-set.ts';
+import { hiddenSpan, releasedStatistics } from '../scoring/released-statistics.ts';
+import { ROUNDED_P_DIGITS, toDigits } from '../scoring/rounding.ts';
 import { noSuppression, orNull, Suppression } from '../scoring/suppression.ts';
 import { countsOfTwo } from '../scoring/two-sets.ts';
 import type { CategoricalGramField, GramField, NumericGramField } from '../summaries/gram-layout.ts';
@@ -41,29 +42,31 @@ function numericRow(entry: NumericGramField, sets: AssessedSets, minimum: number
   const first = numericCell(entry, training, new Suppression(minimum));
   const second = numericCell(entry, synthetic, noSuppression());
   const moments = [momentsOf(entry, synthetic), momentsOf(entry, training)] as const;
+  const told = { ...moments[1], mean: first.mean ?? Number.NaN, sd: first.standardDeviation ?? Number.NaN };
   const isTold = moments[1].count >= minimum;
+  const isRounded = hiddenSpan(entry, training, minimum) !== undefined;
   return {
     ...described(entry),
     kind: 'numeric',
     ...(unit !== undefined && { unit }),
     training: first,
     synthetic: second,
-    difference: isTold ? differenceOf(entry, sets, [first.shapiroWilk, second.shapiroWilk], moments) : null,
-    standardisedDifference: isTold ? orNull(numericDifference(...moments)) : null,
+    difference: isTold ? differenceOf(entry, sets, moments, isRounded) : null,
+    standardisedDifference: isTold ? orNull(numericDifference(moments[0], told)) : null,
   };
 }
 
 function differenceOf(
   entry: NumericGramField,
   { training, synthetic }: AssessedSets,
-  normality: readonly (number | null)[],
   moments: readonly [SampleMoments, SampleMoments],
+  isRounded: boolean,
 ): TestResult | null {
-  const isNormal = normality.every((p) => p !== null && p >= NORMAL_FROM);
+  const isNormal = [training, synthetic].every((set) => normalityOf(set, entry.field.name) >= NORMAL_FROM);
   const { pValue } = isNormal
     ? tTest(...moments, 'pooled')
     : wilcoxonTest(countsOfTwo(synthetic, training, entry.field.name));
-  return testResult(isNormal ? 't' : 'wilcoxon', pValue);
+  return testResult(isNormal ? 't' : 'wilcoxon', isRounded ? toDigits(pValue, ROUNDED_P_DIGITS) : pValue);
 }
 
 function numericCell(
@@ -71,19 +74,17 @@ function numericCell(
   set: DescribedSet,
   suppression: Suppression,
 ): NumericBaseline['training'] {
-  const histogram = numericHistogram(set, entry.field.name);
-  const { mean, median, standardDeviation } = set.statistics[entry.index];
   const { count: known } = momentsOf(entry, set);
   const [released, missing] = suppression.releaseAll([known, set.sums.gram.rowCount - known]);
-  const release = (value: number) => suppression.releaseStatistic(value, known);
+  const { quartiles, ...statistics } = releasedStatistics(entry, set, suppression);
+  const normality = normalityOf(set, entry.field.name);
+  const isRounded = hiddenSpan(entry, set, suppression.minimumCellSize) !== undefined;
   return {
     known: released,
     missing,
-    mean: release(mean),
-    standardDeviation: release(standardDeviation),
-    median: release(median),
-    quartiles: [release(histogramQuantile(histogram, 0.25)), release(histogramQuantile(histogram, 0.75))],
-    shapiroWilk: release(normalityOf(set, entry.field.name)),
+    ...statistics,
+    quartiles: [...quartiles],
+    shapiroWilk: suppression.releaseStatistic(isRounded ? toDigits(normality, ROUNDED_P_DIGITS) : normality, known),
   };
 }
 
@@ -115,10 +116,16 @@ function categoricalRow(entry: CategoricalGramField, sets: AssessedSets, minimum
         ? testResult('fisher', fisherExactTest([againstRest(synthetic, state), againstRest(training, state)]).pValue)
         : null,
     ),
-    standardisedDifference: isWhole
-      ? orNull(categoricalDifference(synthetic.slice(0, -1), training.slice(0, -1)))
-      : null,
+    standardisedDifference: isWhole ? orNull(signedDifference(synthetic.slice(0, -1), training.slice(0, -1))) : null,
   };
+}
+
+/** Of two states with a sign: above 0 where the second is more frequent among synthetic rows. Of more, its size. */
+function signedDifference(synthetic: readonly number[], training: readonly number[]): number {
+  const size = categoricalDifference(synthetic, training);
+  if (synthetic.length !== 2) return size;
+  const isLess = synthetic[1] * training[0] < training[1] * synthetic[0];
+  return isLess ? -size : size;
 }
 
 /** @param counts per state, then missing */

@@ -12,7 +12,7 @@ import { responseComparisons } from './response-comparisons.ts';
 export function compareCohorts(dictionary: DataDictionary, sets: AssessedSets): InferenceFigures {
   const effects = effectTables(dictionary, sets);
   return {
-    columns: columnComparisons(sets),
+    columns: columnComparisons(dictionary, sets),
     baseline: baselineTable(dictionary, sets),
     responses: responseComparisons(dictionary, sets),
     endpoints: endpointComparisons(dictionary, sets),

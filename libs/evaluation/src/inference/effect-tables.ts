@@ -7,18 +7,19 @@ import { stateTargets } from '../effects/state-target.ts';
 import { type Term, termsOf } from '../effects/terms.ts';
 import type { AssessedSets } from '../scoring/assessed-sets.ts';
 import { type DescribedSet, stateCounts } from '../scoring/described-set.ts';
+import { ROUNDED_DIGITS, ROUNDED_P_DIGITS, toDigits } from '../scoring/rounding.ts';
+import { unknownOf, unknownOutcomes } from '../scoring/unknown-rows.ts';
 import type { AgreementSummary, Effect, EffectComparison, EffectTable } from './inference-figures.ts';
 
 type Fit = FittedEffect | NoEffect;
-
-/** Of a ratio and its limits where the patients behind them aren't told. */
-const ROUNDED_DIGITS = 2;
 
 /** An outcome with the way to fit one covariate to it. */
 interface Outcome {
   readonly name: string;
   readonly kind: EffectTable['kind'];
   readonly fit: (evidence: EffectEvidence, term: Term) => Fit;
+  /** Patients whose outcome isn't known. */
+  readonly unknown: (set: DescribedSet) => number;
 }
 
 /**
@@ -39,13 +40,15 @@ export function effectTables(dictionary: DataDictionary, sets: AssessedSets): Ef
 
 function outcomesOf(dictionary: DataDictionary): Outcome[] {
   return [
-    ...stateTargets(dictionary).map(({ name }): Outcome => ({
+    ...stateTargets(dictionary).map(({ name, field }): Outcome => ({
       name,
+      unknown: (set) => unknownOf(set, field),
       kind: 'odds-ratio',
       fit: (evidence, term) => fitOddsRatio(evidence.response(name, term)),
     })),
-    ...dictionary.endpoints.map(({ name }): Outcome => ({
+    ...dictionary.endpoints.map(({ name }, i): Outcome => ({
       name,
+      unknown: (set) => unknownOutcomes(set, i),
       kind: 'hazard-ratio',
       fit: (evidence, term) => fitHazardRatio(evidence.survival(name, term)),
     })),
@@ -61,14 +64,19 @@ function effectTable(
   const minimum = dictionary.minimumCellSize;
   const fits = (set: keyof AssessedSets) => terms.map((term) => outcome.fit(sets[set].effects, term));
   const [training, synthetic] = [fits('training'), fits('synthetic')];
-  const released = training.map((fit, i) => releasable(fit, tellingOf(terms[i], sets.training, minimum), minimum));
+  const unknown = outcome.unknown(sets.training);
+  const released = training.map((fit, i) => {
+    const telling = tellingOf(terms[i], fit, sets.training, unknown, minimum);
+    return releasable(fit, telling, minimum);
+  });
   return {
     outcome: outcome.name,
     kind: outcome.kind,
     terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
     agreement: summarise(released, synthetic),
     floor: summarise(released, fits('independent')),
-    ceiling: summarise(fits('halfB'), fits('halfA')),
+    // Of the same covariates, so that the shares compare.
+    ceiling: summarise(ofReleased(fits('halfB'), released), fits('halfA')),
   };
 }
 
@@ -81,14 +89,30 @@ interface RoundedEffect extends Omit<FittedEffect, 'kind'> {
 
 /**
  * What hides the count of a state hides its effect too: all of it, or, where only the number of missing values is small,
- * its patients and what more digits would tell of these.
+ * its patients and what more digits would tell of these. So does a small number of patients without the outcome, whom
+ * those behind the effect leave out.
+ * @param unknown patients without the outcome
  */
-function tellingOf(term: Term, training: DescribedSet, minimum: number): 'whole' | 'rounded' | 'nothing' {
+function tellingOf(
+  term: Term,
+  fit: Fit,
+  training: DescribedSet,
+  unknown: number,
+  minimum: number,
+): 'whole' | 'rounded' | 'nothing' {
+  const { patients, otherPatients } = fit.cells;
+  const isAnySmall = (counts: readonly number[]) => counts.some((count) => isSmallCount(count, minimum));
   const entry = training.layout.fields.find(({ field }) => field.name === term.field.name);
-  if (term.kind === 'numeric' || entry?.kind !== 'categorical') return 'whole';
+  if (term.kind === 'numeric' || entry?.kind !== 'categorical') {
+    const missing = unknownOf(training, term.field.name);
+    const leftOut = training.sums.gram.rowCount - patients - otherPatients;
+    return isAnySmall([missing, leftOut, leftOut - missing, leftOut - unknown]) ? 'rounded' : 'whole';
+  }
   const counts = stateCounts(training, entry);
-  if (suppressSmallCells(counts, minimum).counts[term.state] !== null) return 'whole';
-  return counts.subarray(0, -1).some((count) => isSmallCount(count, minimum)) ? 'nothing' : 'rounded';
+  if (suppressSmallCells(counts, minimum).counts[term.state] !== null) {
+    return isAnySmall([counts[term.state] - patients]) ? 'rounded' : 'whole';
+  }
+  return isAnySmall(Array.from(counts.subarray(0, -1))) ? 'nothing' : 'rounded';
 }
 
 /** With a number that is known from the table and small counts, a ratio and its interval would tell these counts. */
@@ -103,12 +127,12 @@ function releasable(fit: Fit, telling: ReturnType<typeof tellingOf>, minimum: nu
 }
 
 function roundedEffect({ ratio, p, cells }: FittedEffect): RoundedEffect {
-  const round = (value: number) => Number(value.toPrecision(ROUNDED_DIGITS));
+  const round = (value: number) => toDigits(value, ROUNDED_DIGITS);
   const { estimate, lower, upper } = ratio;
   return {
     kind: 'rounded',
     ratio: { estimate: round(estimate), lower: round(lower), upper: round(upper) },
-    p: Number(p.toPrecision(1)),
+    p: toDigits(p, ROUNDED_P_DIGITS),
     cells,
   };
 }
@@ -156,6 +180,11 @@ function onLogScale({ ratio, p }: Pick<FittedEffect, 'ratio' | 'p'>) {
   return { estimate: Math.log(estimate), lower: Math.log(lower), upper: Math.log(upper), pValue: p };
 }
 
+/** Fits of the covariates whose effect among all training patients is released; the others count as suppressed. */
+function ofReleased(fits: readonly Fit[], released: readonly Released[]): Released[] {
+  return fits.map((fit, i) => (isFitted(released[i]) ? fit : { kind: 'suppressed' }));
+}
+
 function summarise(real: readonly Released[], others: readonly Fit[]): AgreementSummary {
   const found = real.map((fit, i) => compareFits(fit, others[i])).filter((agreement) => agreement !== null);
   const overlaps = found.map(({ overlap }) => overlap ?? 0);
@@ -178,7 +207,7 @@ const REASONS: Readonly<Record<NoEffect['reason'], string>> = {
 
 function reasonFor(training: Released, synthetic: Fit): Pick<EffectComparison, 'missingReason'> {
   const parts = [
-    training.kind === 'suppressed' && 'training: fewer patients than the minimum cell size',
+    training.kind === 'suppressed' && 'training: few patients with it, without it, with the outcome or without',
     training.kind === 'no-effect' && `training: ${REASONS[training.reason]}`,
     synthetic.kind === 'no-effect' && `synthetic: ${REASONS[synthetic.reason]}`,
   ].filter((part) => part !== false);

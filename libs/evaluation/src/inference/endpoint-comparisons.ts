@@ -1,10 +1,13 @@
+import { isSmallCount } from '#privacy/small-cells';
 import { coxRegression } from '#statistics/cox/cox-regression';
 import { kaplanMeierFromCounts, medianSurvival, type SurvivalCurve } from '#statistics/kaplan-meier';
 import { stratifiedLogRank } from '#statistics/log-rank';
 import { type RestrictedMean, restrictedMean, restrictedMeanDifference } from '#statistics/restricted-mean';
 import { type DataDictionary, fieldNamed } from '#tabular/dictionary';
 import type { AssessedSets } from '../scoring/assessed-sets.ts';
+import type { DescribedSet } from '../scoring/described-set.ts';
 import { orNull, Suppression, noSuppression } from '../scoring/suppression.ts';
+import { isTellingCount } from '../scoring/unknown-rows.ts';
 import type { EndpointCell, EndpointComparison, Estimate } from './inference-figures.ts';
 
 /** Below this share of patients at risk a curve says too little for a mean to go on. */
@@ -17,17 +20,29 @@ export function endpointComparisons(dictionary: DataDictionary, sets: AssessedSe
     const field = fieldNamed(dictionary, time);
     const [training, heldOut, synthetic] = [sets.training, sets.heldOut, sets.synthetic].map(({ curves }) => curves[i]);
     const horizon = horizonOf(training);
+    const told = (set: DescribedSet) => cellOf(set.curves[i], horizon, real, isTelling(set, i, dictionary));
     return {
       endpoint: name,
       ...(title !== undefined && { title }),
       unit: (field.kind === 'numeric' && field.unit) || '',
       horizon: orNull(horizon),
-      training: cellOf(training, horizon, real),
-      ...(patientsOf(heldOut) > 0 && { heldOut: cellOf(heldOut, horizon, real) }),
-      synthetic: cellOf(synthetic, horizon, noSuppression()),
-      ...comparisonOf(training, synthetic, horizon),
+      training: told(sets.training),
+      ...(patientsOf(heldOut) > 0 && { heldOut: told(sets.heldOut) }),
+      synthetic: cellOf(synthetic, horizon, noSuppression(), false),
+      ...(isHidden(training, real) ? NO_COMPARISON : comparisonOf(training, synthetic, horizon)),
     };
   });
+}
+
+/** The number of patients would tell that of the few others. */
+function isTelling(set: DescribedSet, endpoint: number, { minimumCellSize }: DataDictionary): boolean {
+  return isTellingCount(set, patientsOf(set.curves[endpoint]), minimumCellSize);
+}
+
+/** So few patients have the event, or haven't, that whatever the curve gives would tell how many. */
+function isHidden(curve: SurvivalCurve, { minimumCellSize }: Suppression): boolean {
+  const events = eventsOf(curve);
+  return [events, patientsOf(curve) - events].some((count) => isSmallCount(count, minimumCellSize));
 }
 
 /** The time up to which a tenth of the patients are at risk, to two digits. NaN for nobody. */
@@ -40,24 +55,34 @@ function horizonOf(curve: SurvivalCurve): number {
   return time > 0 ? Math.floor(time / digits) * digits : time;
 }
 
-function cellOf(curve: SurvivalCurve, horizon: number, suppression: Suppression): EndpointCell {
-  const patients = patientsOf(curve);
-  const events = curve.events.reduce((sum, count) => sum + count, 0);
+function cellOf(
+  curve: SurvivalCurve,
+  horizon: number,
+  suppression: Suppression,
+  isTellingOthers: boolean,
+): EndpointCell {
+  const total = patientsOf(curve);
+  const patients = isTellingOthers ? null : suppression.release(total);
+  if (isHidden(curve, suppression)) {
+    return { patients, events: null, median: NONE, followUp: NONE, restrictedMean: NONE };
+  }
   const release = (values: Estimate): Estimate => ({
-    value: suppression.releaseStatistic(values.value ?? Number.NaN, patients),
-    lower: suppression.releaseStatistic(values.lower ?? Number.NaN, patients),
-    upper: suppression.releaseStatistic(values.upper ?? Number.NaN, patients),
+    value: suppression.releaseStatistic(values.value ?? Number.NaN, total),
+    lower: suppression.releaseStatistic(values.lower ?? Number.NaN, total),
+    upper: suppression.releaseStatistic(values.upper ?? Number.NaN, total),
   });
   const reversed = kaplanMeierFromCounts(curve.times, curve.censored, curve.events);
-  const mean = meanOf(curve, horizon);
   return {
-    patients: suppression.release(patients),
-    events: suppression.release(events),
+    patients,
+    events: eventsOf(curve),
     median: release(medianOf(curve)),
     followUp: release(medianOf(reversed)),
-    restrictedMean: release(estimateOf(mean)),
+    restrictedMean: release(estimateOf(meanOf(curve, horizon))),
   };
 }
+
+const NONE: Estimate = { value: null, lower: null, upper: null };
+const NO_COMPARISON = { hazardRatio: null, p: null, restrictedMeanDifference: null };
 
 function comparisonOf(
   training: SurvivalCurve,
@@ -114,4 +139,8 @@ function estimateOf({ estimate, lower, upper }: { estimate: number; lower: numbe
 
 function patientsOf(curve: SurvivalCurve): number {
   return curve.atRisk.at(0) ?? 0;
+}
+
+function eventsOf(curve: SurvivalCurve): number {
+  return curve.events.reduce((sum, count) => sum + count, 0);
 }

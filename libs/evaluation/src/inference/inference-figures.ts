@@ -65,7 +65,9 @@ const categoricalBaseline = z.strictObject({
   training: categoricalCell,
   synthetic: categoricalCell,
   levels: z.array(testResult.nullable()).describe('of each state against the rest, missing excluded'),
-  standardisedDifference: number.describe('over all states, missing excluded'),
+  standardisedDifference: number.describe(
+    'over all states, missing excluded; of two states above 0 where the second is more frequent among synthetic rows',
+  ),
 });
 
 const baseline = z.array(z.discriminatedUnion('kind', [numericBaseline, categoricalBaseline]));

@@ -3,8 +3,11 @@ import { type DataDictionary, fieldNamed } from '#tabular/dictionary';
 import type { GroupedSurvival } from '../effects/effect-evidence.ts';
 import type { StateTerm } from '../effects/terms.ts';
 import type { AssessedSets } from '../scoring/assessed-sets.ts';
+import type { DescribedSet } from '../scoring/described-set.ts';
 import { releasedCurve } from '../scoring/endpoint-survival.ts';
+import { isSmallCount } from '#privacy/small-cells';
 import { noSuppression, Suppression } from '../scoring/suppression.ts';
+import { unknownOf } from '../scoring/unknown-rows.ts';
 import type { EffectTable, MarkerCurve, MarkerCurves } from './inference-figures.ts';
 
 /** Markers drawn for each endpoint: those that tell most among the training patients. */
@@ -59,8 +62,9 @@ function curvesOf(sets: AssessedSets, endpoint: string, term: StateTerm, minimum
   return (['training', 'synthetic'] as const).flatMap((cohort) => {
     const suppression = cohort === 'training' ? new Suppression(minimum) : noSuppression();
     const groups = sets[cohort].effects.survival(endpoint, term);
+    const isTelling = tellsOthers(sets[cohort], term, groups, suppression);
     return [1, 0].map((value): MarkerCurve => {
-      const { patients, points } = releasedCurve(curveOf(groups, value), suppression);
+      const { patients, points } = releasedCurve(curveOf(groups, value), suppression, isTelling);
       return {
         cohort,
         withState: value === 1,
@@ -69,6 +73,18 @@ function curvesOf(sets: AssessedSets, endpoint: string, term: StateTerm, minimum
       };
     });
   });
+}
+
+/** Patients of both curves would tell how few others there are, or how few with a known state. */
+function tellsOthers(
+  set: DescribedSet,
+  term: StateTerm,
+  groups: GroupedSurvival,
+  { minimumCellSize }: Suppression,
+): boolean {
+  const others = set.sums.gram.rowCount - patientsWith(groups, 0) - patientsWith(groups, 1);
+  const missing = unknownOf(set, term.field.name);
+  return [others, missing, others - missing].some((count) => isSmallCount(count, minimumCellSize));
 }
 
 function curveOf(groups: GroupedSurvival, value: number) {

@@ -13,6 +13,9 @@ import { assessedTables, type SiteRows } from '../summaries/assessed-tables.ts';
 import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { measureTables } from '../summaries/contribute-assessment.ts';
 
+/** Of which progress tells: profile, measurements, comparisons. */
+export const ASSESSMENT_STEPS = 3;
+
 export interface PooledOptions {
   readonly seed: Seed;
   /** Default `correct`. */
@@ -31,7 +34,7 @@ export function assessTables(
   synthetic: Table,
   { seed, mode, onProgress = () => {} }: PooledOptions,
 ): Assessment {
-  onProgress(0, STEPS);
+  onProgress(0, ASSESSMENT_STEPS);
   const contribution = contributeProfile(dictionary, rows.training);
   const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map([['all', contribution]])));
   const plan = assessPlan(dictionary, profile, synthetic, {
@@ -42,9 +45,9 @@ export function assessTables(
   });
   const broadcast = prepareBroadcast(plan, dictionary, synthetic);
   const tables = assessedTables(broadcast, dictionary, rows, seed);
-  onProgress(1, STEPS);
+  onProgress(1, ASSESSMENT_STEPS);
   const vectors = new Map(measureTables(broadcast, dictionary, tables, seed));
-  onProgress(2, STEPS);
+  onProgress(2, ASSESSMENT_STEPS);
   const rowCount = rows.training.rowCount + rows.heldOut.rowCount;
   const sum = exactSum(measurementLayout(dictionary), new Map([['all', { rowCount, vectors }]]));
   const assessment = assessSets(plan, dictionary, {
@@ -53,12 +56,9 @@ export function assessTables(
     cohorts: tables,
     sum,
   });
-  onProgress(STEPS, STEPS);
+  onProgress(ASSESSMENT_STEPS, ASSESSMENT_STEPS);
   return assessment;
 }
-
-/** Profile, measurements, comparisons. */
-const STEPS = 3;
 
 function heldOutShare({ training, heldOut }: SiteRows): number {
   return heldOut.rowCount / (training.rowCount + heldOut.rowCount);

@@ -1,6 +1,7 @@
 import { residualRisk } from '#privacy/attacks/residual-risk';
-import { criticalValue, type Interval } from '#privacy/intervals/interval';
-import { clusteredInterval, wilsonInterval } from '#privacy/intervals/wilson-interval';
+import { clusteredInterval } from '#privacy/intervals/clustered-interval';
+import { criticalValue } from '#privacy/intervals/interval';
+import { type Interval, wilsonInterval } from '#statistics/proportion';
 import { isSmallCount } from '#privacy/small-cells';
 import { orNull, type Suppression } from '../scoring/suppression.ts';
 import type { AttackFigure, AttackRate } from './privacy-figure-types.ts';

@@ -1,6 +1,6 @@
 import { RATIO_CELLS } from '#privacy/balanced-nearness';
 import { normalInterval } from '#privacy/intervals/interval';
-import { clusteredInterval } from '#privacy/intervals/wilson-interval';
+import { clusteredInterval } from '#privacy/intervals/clustered-interval';
 import { leakageCoefficient } from '#privacy/leakage';
 import { meanDistance } from '#privacy/nearest-records';
 import { isSmallCount } from '#privacy/small-cells';

@@ -9,26 +9,33 @@ export interface DisclosedRound {
 
 const KINDS: readonly RoundKind[] = ['profile', 'train', 'assess'];
 
-const WHAT: Readonly<Record<RoundKind, string>> = {
+const WHAT: Readonly<Record<Exclude<RoundKind, 'train'>, string>> = {
   profile: 'number of rows; counts per category and per agreed bin of each column',
-  train: 'parameters or gradients of the generator, weighted by the number of rows; sums of losses',
   assess:
-    'two-way tables, moments, numbers at risk and of events on agreed times, histograms of distances to synthetic rows',
+    'two-way tables, moments, numbers at risk and of events on agreed times, also by marker; ' +
+    'histograms of distances to synthetic rows, successes of attacks, answers of models',
 };
 
-/** What each site disclosed over all rounds, sites by name. `rows` are those a site trained with, where it trained. */
-export function disclosedBySite(rounds: readonly DisclosedRound[]): ReportSite[] {
+/**
+ * What each site disclosed over all rounds, sites by name. `rows` are those a site trained with, where it trained.
+ * @param training what the generator's training takes from a site, in words
+ */
+export function disclosedBySite(rounds: readonly DisclosedRound[], training: string): ReportSite[] {
   const names = new Set(rounds.flatMap(({ participants }) => participants.map(({ site }) => site)));
-  return [...names].toSorted(byCodeUnits).map((name) => disclosedBy(name, rounds));
+  return [...names].toSorted(byCodeUnits).map((name) => disclosedBy(name, rounds, { ...WHAT, train: training }));
 }
 
-function disclosedBy(name: string, rounds: readonly DisclosedRound[]): ReportSite {
+function disclosedBy(
+  name: string,
+  rounds: readonly DisclosedRound[],
+  what: Readonly<Record<RoundKind, string>>,
+): ReportSite {
   const own = rounds.flatMap(({ kind, participants }) =>
     participants.filter(({ site }) => site === name).map((participation) => ({ kind, ...participation })),
   );
   const disclosures = KINDS.flatMap((kind) => {
     const ofKind = own.filter((entry) => entry.kind === kind);
-    return ofKind.length === 0 ? [] : [{ kind, rounds: ofKind.length, bytes: totalBytes(ofKind), what: WHAT[kind] }];
+    return ofKind.length === 0 ? [] : [{ kind, rounds: ofKind.length, bytes: totalBytes(ofKind), what: what[kind] }];
   });
   const trained = own.filter(({ kind }) => kind === 'train');
   const rows = (trained.length > 0 ? trained : own).map(({ rowCount }) => rowCount);

@@ -1,4 +1,4 @@
-import { type Histogram, histogramQuantile } from '#statistics/quantile';
+import type { Histogram } from '#statistics/quantile';
 import type { CategoricalField, NumericField } from '#tabular/dictionary';
 import type {
   ByCohort,
@@ -9,9 +9,8 @@ import type {
 } from '../assessment.ts';
 import type { CategoricalGramField, NumericGramField } from '../summaries/gram-layout.ts';
 import { type DescribedSet, numericHistogram, stateCounts } from './described-set.ts';
+import { MOST_BINS, releasedStatistics } from './released-statistics.ts';
 import type { Suppression } from './suppression.ts';
-
-const MOST_BINS = 40;
 
 const COHORTS = ['training', 'heldOut', 'synthetic'] as const;
 
@@ -96,26 +95,24 @@ function groupEdges(groups: readonly Group[], { lowers, uppers }: Histogram, hal
 }
 
 function numericSummary(
-  { index }: NumericGramField,
-  { sums, statistics }: DescribedSet,
+  entry: NumericGramField,
+  set: DescribedSet,
   histogram: Histogram,
   groups: readonly Group[],
   suppression: Suppression,
 ): NumericSummary {
-  const missingRows = sums.gram.rowCount - countOf(histogram, { from: 0, to: histogram.counts.length });
-  const present = sums.gram.rowCount - missingRows;
-  const { mean, median, standardDeviation } = statistics[index];
-  const release = (value: number) => suppression.releaseStatistic(value, present);
-  const lower = release(histogramQuantile(histogram, 0.25));
-  const upper = release(histogramQuantile(histogram, 0.75));
+  const { rowCount } = set.sums.gram;
+  const missingRows = rowCount - countOf(histogram, { from: 0, to: histogram.counts.length });
+  const { mean, standardDeviation, median, quartiles } = releasedStatistics(entry, set, suppression);
+  const [lower, upper] = quartiles;
   const counts = suppression.releaseAll([...groups.map((group) => countOf(histogram, group)), missingRows]);
   return {
     counts: counts.slice(0, -1),
     missing: counts[groups.length],
-    present: counts[groups.length] === null ? null : present,
-    mean: release(mean),
-    standardDeviation: release(standardDeviation),
-    median: release(median),
+    present: counts[groups.length] === null ? null : rowCount - missingRows,
+    mean,
+    standardDeviation,
+    median,
     quartiles: lower === null || upper === null ? null : [lower, upper],
   };
 }

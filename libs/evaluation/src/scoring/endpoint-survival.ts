@@ -9,6 +9,7 @@ import type { ByCohort, EndpointSurvival, SurvivalCurve, SurvivalPoint } from '.
 import { byCohort } from './column-distributions.ts';
 import type { DescribedSet } from './described-set.ts';
 import { orNull, type Suppression } from './suppression.ts';
+import { isTellingCount } from './unknown-rows.ts';
 
 /** Of `logLogLimits` and `medianSurvival` by default. */
 const CONFIDENCE_LEVEL = 0.95;
@@ -29,26 +30,50 @@ export function endpointSurvival(
       ...(title === undefined ? {} : { title }),
       ...(unit === undefined ? {} : { unit }),
       confidenceLevel: CONFIDENCE_LEVEL,
-      cohorts: byCohort((cohort) => releasedCurve(sets[cohort].curves[i], suppressions[cohort])),
+      cohorts: byCohort((cohort) => {
+        const suppression = suppressions[cohort];
+        const curve = sets[cohort].curves[i];
+        const isTelling = isTellingCount(sets[cohort], curve.atRisk.at(0) ?? 0, suppression.minimumCellSize);
+        return releasedCurve(curve, suppression, isTelling);
+      }),
     };
   });
 }
 
-/** A curve of real patients in steps of the minimum cell size; of synthetic ones as it is. */
-export function releasedCurve(curve: Curve, suppression: Suppression): SurvivalCurve {
+/**
+ * A curve of real patients in steps of the minimum cell size; of synthetic ones as it is. None where so few patients have
+ * the event, or haven't, that its drop would tell how many.
+ * @param isTelling the number of patients would tell that of the few others: it is left out, and how many are at risk
+ */
+export function releasedCurve(curve: Curve, suppression: Suppression, isTelling = false): SurvivalCurve {
   const total = curve.atRisk.at(0) ?? 0;
-  const patients = suppression.release(total);
+  const patients = isTelling ? null : suppression.release(total);
+  const all = curve.events.reduce((sum, count) => sum + count, 0);
+  const [events] = suppression.releaseAll([all, total - all]);
+  if (events === null) return { ...NO_CURVE, patients };
   const { median, lower, upper } = medianSurvival(curve);
   const { steps, truncated } = releasedSteps(curve, suppression.minimumCellSize);
+  const points = [
+    { time: 0, survival: 1, lower: 1, upper: 1, atRisk: patients },
+    ...laterPoints(curve, steps, suppression),
+  ];
   return {
     patients,
-    events: suppression.release(curve.events.reduce((sum, events) => sum + events, 0)),
+    events,
     median: suppression.releaseStatistic(median, total),
     medianInterval: [suppression.releaseStatistic(lower, total), suppression.releaseStatistic(upper, total)],
-    points: [{ time: 0, survival: 1, lower: 1, upper: 1, atRisk: patients }, ...laterPoints(curve, steps, suppression)],
+    points: isTelling ? points.map((point) => ({ ...point, atRisk: null })) : points,
     truncated,
   };
 }
+
+const NO_CURVE: Omit<SurvivalCurve, 'patients'> = {
+  events: null,
+  median: null,
+  medianInterval: [null, null],
+  points: [],
+  truncated: true,
+};
 
 /** Times of a curve that are released as one: the indices of the first and the last. */
 interface Step {

@@ -42,7 +42,8 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: 
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
   const inference = compareCohorts(dictionary, sets);
-  const utility = utilityFigures(plan.utility, dictionary, sum, cohorts, real);
+  const rows = { training: rowsOf(sets.training), 'held-out': rowsOf(sets.heldOut) };
+  const utility = utilityFigures(plan.utility, dictionary, sum, cohorts, { rows, suppression: real });
   const content = {
     scores: scoresOf(plan, dictionary, sets, { inference, utility }),
     distributions: columnDistributions(sets, suppressions),

@@ -1,12 +1,13 @@
 import { isSmallCount } from '#privacy/small-cells';
 import type { Sum } from '#sums/contribution';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
+import { niceStep, toStep } from '../scoring/rounding.ts';
 import { orNull, type Suppression } from '../scoring/suppression.ts';
 import { readVector } from '../summaries/row-set-sums.ts';
 import { answerScores, type AnswerScores } from './answer-scores.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { type Answered, predictionVector } from './prediction-sums.ts';
-import type { AnsweredSet } from './utility-cohorts.ts';
+import type { AnsweredSet, ToldRows } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 /** How well random forests answer one target for real rows. */
@@ -28,10 +29,10 @@ export interface PredictionFigures {
  * inverse probability of not being censored.
  */
 export interface AnswerFigures {
-  /** Patients with a known answer. */
-  readonly patients: number;
-  /** Of these, those of the positive class. */
-  readonly positives: number;
+  /** Patients with a known answer; null: would tell that of the few others. */
+  readonly patients: number | null;
+  /** Of these, those of the positive class; null likewise. */
+  readonly positives: number | null;
   readonly correlation: number | null;
   readonly auroc: Estimate | null;
   readonly brier: number | null;
@@ -47,10 +48,10 @@ export function predictionFigures(
   plan: UtilityPlan,
   dictionary: DataDictionary,
   sum: Sum,
-  suppression: Suppression,
+  told: ToldRows,
 ): PredictionFigures[] {
   return dictionary.targets.flatMap((target) =>
-    (['training', 'held-out'] as const).map((against) => figuresOf(plan, target, against, sum, suppression)),
+    (['training', 'held-out'] as const).map((against) => figuresOf(plan, target, against, sum, told)),
   );
 }
 
@@ -59,19 +60,20 @@ function figuresOf(
   { name }: PredictionTarget,
   against: AnsweredSet,
   sum: Sum,
-  suppression: Suppression,
+  { rows, suppression }: ToldRows,
 ): PredictionFigures {
   const scoresOf = (answered: Answered) => answerScores(readVector(sum, predictionVector(name, answered)));
   const value = scoresOf(['synthetic', against]);
   const own = against === 'held-out' ? scoresOf(['own', against]) : undefined;
   const isPooled = plan.learnFromReal === 'pooled';
+  const released = (scores: AnswerScores) => releasedScores(scores, rows[against], suppression);
   return {
     target: name,
     against,
-    value: released(value, suppression),
-    floor: released(scoresOf(['independent', against]), suppression),
-    ceiling: own && isPooled ? released(own, suppression) : null,
-    alone: own && !isPooled && leavesEnough(value, own, suppression) ? released(own, suppression) : null,
+    value: released(value),
+    floor: released(scoresOf(['independent', against])),
+    ceiling: own && isPooled ? released(own) : null,
+    alone: own && !isPooled && leavesEnough(value, own, suppression) ? released(own) : null,
   };
 }
 
@@ -80,20 +82,27 @@ function leavesEnough(all: AnswerScores, part: AnswerScores, { minimumCellSize }
   return all.rows.every((count, label) => !isSmallCount(count - part.rows[label], minimumCellSize));
 }
 
-/** Null for no patient, and for so few of either class that figures would tell of them. */
-function released(scores: AnswerScores, suppression: Suppression): AnswerFigures | null {
+/**
+ * Null for no patient, and for so few of either class that figures would tell of them. Rounded where the number of
+ * patients, or a share of them, would tell how few of all rows have no answer.
+ */
+function releasedScores(scores: AnswerScores, rows: number, suppression: Suppression): AnswerFigures | null {
   const [negatives, positives] = suppression.releaseAll(scores.rows);
   if (negatives === null || positives === null || negatives + positives === 0) return null;
+  const patients = negatives + positives;
+  const isTelling = isSmallCount(rows - patients, suppression.minimumCellSize);
+  const step = isTelling ? niceStep(suppression.minimumCellSize / patients) : 0;
+  const told = (value: number) => orNull(toStep(value, step));
+  const [lower, upper] = scores.aurocInterval.map((limit) => toStep(limit, step));
   return {
-    patients: negatives + positives,
-    positives,
-    correlation: orNull(scores.correlation),
-    auroc: estimateOf(scores.auroc, scores.aurocInterval),
-    brier: orNull(scores.brier),
-    constantBrier: orNull(scores.constantBrier),
-    scaledBrier: orNull(scores.scaledBrier),
-    observed: orNull(scores.observed),
-    predicted: orNull(scores.predicted),
-    observedLessPredicted: orNull(scores.observed - scores.predicted),
+    ...(isTelling ? { patients: null, positives: null } : { patients, positives }),
+    correlation: told(scores.correlation),
+    auroc: estimateOf(toStep(scores.auroc, step), [lower, upper]),
+    brier: told(scores.brier),
+    constantBrier: told(scores.constantBrier),
+    scaledBrier: told(scores.scaledBrier),
+    observed: told(scores.observed),
+    predicted: told(scores.predicted),
+    observedLessPredicted: told(scores.observed - scores.predicted),
   };
 }

@@ -8,7 +8,7 @@ import { type CalibrationPoint, calibrationPoints, overallCalibration } from './
 import { type Estimate, estimateOf, shareInterval } from './estimate.ts';
 import { calibrationSlope, groupedConcordance, joinGroups, type RiskTable, riskTable, total } from './risk-table.ts';
 import { type Ranked, survivalVector } from './survival-sums.ts';
-import type { AnsweredSet } from './utility-cohorts.ts';
+import type { AnsweredSet, ToldRows } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 /** How well Cox models of one endpoint rank real patients, and how well they are calibrated. */
@@ -26,8 +26,8 @@ export interface SurvivalModelFigures {
 }
 
 export interface RankingFigures {
-  /** With a known outcome. */
-  readonly patients: number;
+  /** With a known outcome; null: would tell that of the few others. */
+  readonly patients: number | null;
   readonly events: number;
   /**
    * Harrell's C over all pairs of patients; chance is 0.5. Exact in a pooled evaluation, else of 20 risk groups, see
@@ -47,10 +47,10 @@ export function survivalFigures(
   plan: UtilityPlan,
   dictionary: DataDictionary,
   sum: Sum,
-  suppression: Suppression,
+  told: ToldRows,
 ): SurvivalModelFigures[] {
   return profilePlan(dictionary).endpoints.flatMap((endpoint) =>
-    (['training', 'held-out'] as const).map((against) => figuresOf(plan, endpoint, against, sum, suppression)),
+    (['training', 'held-out'] as const).map((against) => figuresOf(plan, endpoint, against, sum, told)),
   );
 }
 
@@ -59,10 +59,10 @@ function figuresOf(
   endpoint: EndpointPlan,
   against: AnsweredSet,
   sum: Sum,
-  suppression: Suppression,
+  { rows, suppression }: ToldRows,
 ): SurvivalModelFigures {
   const { horizon } = plan.survival[endpoint.name];
-  const ranking = (ranked: Ranked) => rankingFigures(plan, endpoint, ranked, sum, suppression);
+  const ranking = (ranked: Ranked) => rankingFigures(plan, endpoint, ranked, sum, { rows: rows[against], suppression });
   const isPooled = plan.learnFromReal === 'pooled';
   return {
     endpoint: endpoint.name,
@@ -79,7 +79,7 @@ function rankingFigures(
   endpoint: EndpointPlan,
   ranked: Ranked,
   sum: Sum,
-  suppression: Suppression,
+  { rows, suppression }: { readonly rows: number; readonly suppression: Suppression },
 ): RankingFigures | null {
   const { horizon, intervals } = plan.survival[endpoint.name];
   const table = riskTable(endpoint, intervals, ranked, sum);
@@ -87,13 +87,16 @@ function rankingFigures(
   const told = toldPatients(total(all.censored), total(all.events), suppression);
   if (told === null) return null;
   const concordanceWithinSites = concordanceOfPairs(pairsOf(endpoint, ranked, sum));
+  const isTelling = isSmallCount(rows - told.patients, suppression.minimumCellSize);
+  const point = (own: CalibrationPoint) => (isTelling ? { ...own, patients: null } : own);
   return {
     ...told,
+    ...(isTelling && { patients: null }),
     concordance: plan.learnFromReal === 'pooled' ? concordanceWithinSites : concordanceOf(table),
     concordanceWithinSites,
     calibrationSlope: slopeOf(table),
-    overall: horizon === null ? null : overallCalibration(table, horizon, suppression),
-    fifths: horizon === null ? [] : calibrationPoints(table, horizon, suppression),
+    overall: horizon === null ? null : point(overallCalibration(table, horizon, suppression)),
+    fifths: horizon === null ? [] : calibrationPoints(table, horizon, suppression).map(point),
   };
 }
 

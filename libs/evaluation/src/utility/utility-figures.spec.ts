@@ -101,7 +101,7 @@ describe('a study', () => {
     const few = { training: selectRows(training, indices(12)), heldOut: selectRows(heldOut, indices(9)) };
     const { figures } = utilityRound(DICTIONARY, [...sites, few], synthetic);
     const differences = [...figures.predictions, ...figures.survivalModels].flatMap(({ value, alone }) =>
-      value && alone ? [value.patients - alone.patients] : [],
+      value?.patients && alone?.patients ? [value.patients - alone.patients] : [],
     );
     expect(differences.filter((difference) => difference > 0 && difference < DICTIONARY.minimumCellSize)).toEqual([]);
     expect(differences.length).toBeLessThan(3);

@@ -10,7 +10,7 @@ import { discriminatorVector, type ToldApart } from './discriminator-sums.ts';
 import { predictionFigures, type PredictionFigures } from './prediction-figures.ts';
 import { total } from './risk-table.ts';
 import { survivalFigures, type SurvivalModelFigures } from './survival-figures.ts';
-import type { AnsweredSet, UtilityCohorts } from './utility-cohorts.ts';
+import type { AnsweredSet, ToldRows, UtilityCohorts } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
 /** What models say about a synthetic cohort. Plain JSON; null: not defined, or not told. */
@@ -54,12 +54,12 @@ export function utilityFigures(
   dictionary: DataDictionary,
   sum: Sum,
   cohorts: Pick<UtilityCohorts, 'synthetic' | 'independent'>,
-  suppression: Suppression,
+  told: ToldRows,
 ): UtilityFigures {
   return {
-    predictions: predictionFigures(plan, dictionary, sum, suppression),
-    survivalModels: survivalFigures(plan, dictionary, sum, suppression),
-    discriminator: discriminatorFigures(sum, suppression),
+    predictions: predictionFigures(plan, dictionary, sum, told),
+    survivalModels: survivalFigures(plan, dictionary, sum, told),
+    discriminator: discriminatorFigures(sum, told.suppression),
     clusterCoverage: clusterFigures(plan, sum, cohorts),
   };
 }

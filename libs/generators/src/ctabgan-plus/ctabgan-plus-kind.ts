@@ -17,6 +17,10 @@ export const ctabganPlusKind: GeneratorKind = {
     return {
       hyperparameters,
       strategy: STRATEGY_WORDS[hyperparameters.strategy],
+      contributes:
+        hyperparameters.strategy === 'fed-sgd'
+          ? 'gradients of the generator summed over rows; sums of losses'
+          : 'parameters of the generator after local training, weighted by the number of rows; sums of losses',
       manyExchanges: hyperparameters.strategy === 'fed-sgd',
       create: (dictionary, profile, engine) =>
         createCtabganPlus({ dictionary, engine: requireEngine(engine), setup: { profile, hyperparameters } }),

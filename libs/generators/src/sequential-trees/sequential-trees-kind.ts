@@ -9,6 +9,7 @@ export const sequentialTreesKind: GeneratorKind = {
     return {
       hyperparameters: settings,
       strategy: 'splits chosen on summed counts',
+      contributes: 'rows per node of the trees, cell of each column and state or rank of the next; rows per leaf',
       manyExchanges: false,
       create: (dictionary, profile) => createSequentialTrees({ dictionary, setup: { profile, settings } }),
     };

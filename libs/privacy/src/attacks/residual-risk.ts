@@ -1,4 +1,4 @@
-import type { Interval } from '../intervals/interval.ts';
+import type { Interval } from '#statistics/proportion';
 
 export interface ResidualRisk extends Interval {
   /** In [0, 1]. */

@@ -1,5 +1,5 @@
-import { histogramAuc } from '#statistics/classification';
-import { type Interval, normalInterval } from './interval.ts';
+import { delongAucFromHistograms } from '#statistics/delong';
+import type { Interval } from '#statistics/proportion';
 
 export interface AucEstimate extends Interval {
   /** P(x < y) + ½ P(x = y). */
@@ -8,20 +8,16 @@ export interface AucEstimate extends Interval {
 }
 
 /**
- * Area under the receiver operating characteristic of "smaller means x", with the standard error of DeLong, DeLong &
- * Clarke-Pearson (Biometrics 1988) from histograms over ordered values, and a 95 % interval within [0, 1]. All NaN when a
- * histogram is empty; standard error and interval NaN when one holds a single row or less.
+ * Area under the receiver operating characteristic of "smaller means x", with DeLong's standard error and 95 % interval
+ * within [0, 1]. All NaN when a histogram is empty; standard error and interval NaN when one holds a single row or less.
  * @param x rows per value, ascending; may be expected counts, not whole
  * @param y over the same values
  */
 export function aucInterval(x: ArrayLike<number>, y: ArrayLike<number>): AucEstimate {
-  const auc = histogramAuc(x, y);
-  const xTotal = total(x);
-  const yTotal = total(y);
-  const xVariance = placementVariance(x, sharesAbove(y, yTotal), xTotal, auc);
-  const yVariance = placementVariance(y, sharesBelow(x, xTotal), yTotal, auc);
-  const standardError = Math.sqrt(xVariance / xTotal + yVariance / yTotal);
-  return { auc, standardError, ...normalInterval(auc, standardError, 0, 1) };
+  const { estimate: auc, ...spread } = delongAucFromHistograms(x, y);
+  return total(x) > 1 && total(y) > 1
+    ? { auc, ...spread }
+    : { auc, standardError: Number.NaN, lower: Number.NaN, upper: Number.NaN };
 }
 
 /**
@@ -44,27 +40,4 @@ function total(counts: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < counts.length; i++) sum += counts[i];
   return sum;
-}
-
-/** Per value v the share of rows above v plus half of those at v. */
-function sharesAbove(counts: ArrayLike<number>, sum: number): Float64Array {
-  return sharesBelow(counts, sum).map((share) => 1 - share);
-}
-
-function sharesBelow(counts: ArrayLike<number>, sum: number): Float64Array {
-  const shares = new Float64Array(counts.length);
-  let below = 0;
-  for (let i = 0; i < counts.length; i++) {
-    shares[i] = (below + counts[i] / 2) / sum;
-    below += counts[i];
-  }
-  return shares;
-}
-
-/** Sample variance of placements whose mean is known; NaN for one row or less. */
-function placementVariance(counts: ArrayLike<number>, placements: Float64Array, sum: number, mean: number): number {
-  if (!(sum > 1)) return Number.NaN;
-  let squares = 0;
-  for (let i = 0; i < counts.length; i++) squares += counts[i] * (placements[i] - mean) ** 2;
-  return squares / (sum - 1);
 }

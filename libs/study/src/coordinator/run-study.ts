@@ -33,6 +33,8 @@ export interface StudyResult {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   /** How sites' contributions became the model, in words. */
   readonly strategy: string;
+  /** What sites contributed to training, in words. */
+  readonly contributes: string;
   readonly profile: Profile;
   readonly generator: TrainedGenerator;
   readonly cohort: SampledCohort;
@@ -81,8 +83,8 @@ export async function runStudy(
   );
   for (const warning of cohort.calibration?.warnings ?? []) observer.noted(warning);
   const assessment = await assessCohort(dictionary, profile, setup, cohort.table, rounds, observer);
-  const { hyperparameters, strategy } = configured;
-  return { hyperparameters, strategy, profile, generator: trained(generator, state), cohort, assessment };
+  const { hyperparameters, strategy, contributes } = configured;
+  return { hyperparameters, strategy, contributes, profile, generator: trained(generator, state), cohort, assessment };
 }
 
 function trained<State>(generator: FederatedGenerator<State>, state: State): TrainedGenerator {

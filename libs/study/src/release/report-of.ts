@@ -29,7 +29,10 @@ export function reportOf({ declaration, dictionary, result, run }: StudyRelease)
       rounds: ROUND_KINDS.map((kind) => roundsOf(kind, run.disclosures)).filter(({ rounds }) => rounds > 0),
       hyperparameters: plainSettings(hyperparameters),
     },
-    sites: disclosedBySite(run.disclosures.map(({ kind, ...site }) => ({ kind, participants: [site] }))),
+    sites: disclosedBySite(
+      run.disclosures.map(({ kind, ...site }) => ({ kind, participants: [site] })),
+      result.contributes,
+    ),
     ...splitsOf(result.generator.description),
     ...(cohort.calibration && { calibration: { ...cohort.calibration, warnings: [...cohort.calibration.warnings] } }),
   });

@@ -12,5 +12,6 @@ export function detectDelimiter(start: string): Delimiter {
 
 function headerLine(start: string): string {
   const unquoted = start.replace(/"(?:[^"]|"")*"/g, '');
-  return unquoted.split(/\r\n|\n|\r/).find((line) => line.trim() !== '') ?? '';
+  // Of quoted names the separators are all that is left, tabs too.
+  return unquoted.split(/\r\n|\n|\r/).find((line) => /[^ ]/.test(line)) ?? '';
 }

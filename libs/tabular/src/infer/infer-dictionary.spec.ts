@@ -78,7 +78,9 @@ describe('an inferred dictionary', () => {
 
   it('has states without those that too few rows have, and says how many', () => {
     expect(field('status')).toMatchObject({ kind: 'categorical', states: ['de novo', 'secondary'] });
-    expect(inferred.notes).toContain('Column status: 1 state is not written, because fewer than 5 rows have it.');
+    expect(inferred.notes).toContain(
+      'Column status: 1 state is not written, because fewer than 5 rows have it. A table with it is refused until it is added here or left empty there.',
+    );
     expect(JSON.stringify(inferred)).not.toContain('secret');
   });
 

@@ -71,7 +71,11 @@ function inferStates(
   };
   if (omitted === 0) return { field };
   const what = omitted === 1 ? '1 state is' : `${omitted} states are`;
-  return { field, note: `Column ${name}: ${what} not written, because fewer than ${minimumCellSize} rows have it.` };
+  const why = `because fewer than ${minimumCellSize} rows have it`;
+  return {
+    field,
+    note: `Column ${name}: ${what} not written, ${why}. A table with it is refused until it is added here or left empty there.`,
+  };
 }
 
 function leftOut(name: string, why: string): InferredField {

@@ -13,17 +13,15 @@ export function survivalOf(parts: readonly CohortPart[]): SurvivalCurves[] {
   }));
 }
 
-/** Curves of real patients end where so few are at risk that a step would show a single patient. */
 function curveOf(cohort: string, curve: AssessedCurve): SurvivalCurve {
   const { patients, events, median, medianInterval, points, truncated } = curve;
-  const end = points.findIndex(({ atRisk }) => atRisk === null);
   return {
     cohort,
     patients,
     events,
     median,
     medianInterval: [medianInterval[0], medianInterval[1]],
-    points: points.slice(0, end < 0 ? undefined : end).map((point) => ({ ...point })),
-    truncated: truncated || end >= 0,
+    points: points.map((point) => ({ ...point })),
+    truncated,
   };
 }

@@ -92,8 +92,8 @@ function endpointGroup(row: Row<EndpointComparison>, heldOut: boolean): RowGroup
         ({ patients, events }) =>
           `${events === null ? SUPPRESSED : formatCount(events)} of ${patients === null ? SUPPRESSED : formatCount(patients)}`,
       ),
-      line(`Median${inUnits}`, cells, ({ median }) => timeText(median, oneDecimal)),
-      line(`Follow-up, median${inUnits}`, cells, ({ followUp }) => timeText(followUp, oneDecimal)),
+      line(`Median${inUnits}`, cells, ({ events, median }) => reachedText(events, median)),
+      line(`Follow-up, median${inUnits}`, cells, ({ events, followUp }) => reachedText(events, followUp)),
       line(`Restricted mean${upTo}${inUnits}`, cells, ({ restrictedMean }) => estimateText(restrictedMean, oneDecimal)),
       comparison('Difference of restricted means', row, heldOut, ({ restrictedMeanDifference }) =>
         differenceText(restrictedMeanDifference),
@@ -102,6 +102,11 @@ function endpointGroup(row: Row<EndpointComparison>, heldOut: boolean): RowGroup
       comparison('p', row, heldOut, ({ p }) => formatP(p)),
     ],
   };
+}
+
+/** Not told is another thing than not reached. */
+function reachedText(events: number | null, time: Estimate): Interpolation {
+  return events === null ? SUPPRESSED : timeText(time, oneDecimal);
 }
 
 function oneDecimal(value: number | null): string {

@@ -1,6 +1,6 @@
 import type { CohortStyles } from '../../figures/cohort-style.ts';
 import { styleOf } from '../../figures/cohort-style.ts';
-import { atRiskAt, kaplanMeierFigure, limitsAt, readingTimes, survivalAt } from '../../figures/kaplan-meier-figure.ts';
+import { kaplanMeierFigure, limitsAt, readingTimes, survivalAt } from '../../figures/kaplan-meier-figure.ts';
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatFixed, formatPercentNumber, UNDEFINED_VALUE } from '../number-format.ts';
 import type { ReportModel, SurvivalCurve, SurvivalCurves } from '../report-model.ts';
@@ -23,8 +23,9 @@ function bandNote({ curves, confidenceLevel }: SurvivalCurves): Markup {
   const suppressed = curves.some(({ truncated }) => truncated);
   const notes = [
     bands && `Bands and brackets: ${Math.round(confidenceLevel * 100)} % confidence intervals, pointwise, log-log.`,
-    suppressed && 'Curves of real patients end, and – stands, where fewer than the minimum cell size remain.',
-    curves.some(({ medianInterval }) => medianInterval.includes(null)) && 'NR: not reached.',
+    suppressed &&
+      'Curves of real patients end, and – stands, where fewer than the minimum cell size remain, or have the event at all, or do not.',
+    curves.some(({ events, medianInterval }) => events !== null && medianInterval.includes(null)) && 'NR: not reached.',
   ];
   return markup`<p class="small">${notes.filter((note) => note !== false).join(' ')}</p>`;
 }
@@ -42,7 +43,8 @@ function readings(survival: SurvivalCurves, styles: CohortStyles): Markup {
   return dataTable(`${survival.endpoint} by time`, [{ heading }, ...columns], [{ rows }, { rows: summary }]);
 }
 
-function medianOf({ median, medianInterval: [lower, upper] }: SurvivalCurve): Markup {
+function medianOf({ events, median, medianInterval: [lower, upper] }: SurvivalCurve): Markup {
+  if (events === null) return markup`${UNDEFINED_VALUE}`;
   const side = (value: number | null): string => (value === null ? 'NR' : formatFixed(value, 1));
   return lower === null && upper === null
     ? markup`${side(median)}`
@@ -51,7 +53,7 @@ function medianOf({ median, medianInterval: [lower, upper] }: SurvivalCurve): Ma
 
 /** Survival at a time with its interval; nothing once nobody, or too few, are at risk. */
 function reading(curve: SurvivalCurve, time: number): Markup {
-  if (!atRiskAt(curve, time)) return markup`${UNDEFINED_VALUE}`;
+  if (!curve.points.some((point) => point.time >= time)) return markup`${UNDEFINED_VALUE}`;
   const value = formatPercentNumber(survivalAt(curve, time));
   const limits = limitsAt(curve, time);
   return limits

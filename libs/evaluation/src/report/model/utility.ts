@@ -1,6 +1,6 @@
 /** What models say that learnt from a synthetic cohort and answer for real rows. */
 import { z } from 'zod';
-import { against, cohortId, count, number } from './parts.ts';
+import { against, cohortId, count, number, suppressible } from './parts.ts';
 
 const estimate = z
   .strictObject({
@@ -12,8 +12,8 @@ const estimate = z
 
 const answers = z
   .strictObject({
-    patients: count.describe('with a known answer'),
-    positives: count,
+    patients: suppressible.describe('with a known answer; null: suppressed'),
+    positives: suppressible,
     correlation: number.describe('Matthews correlation of the answer'),
     auroc: estimate,
     brier: number,
@@ -42,7 +42,7 @@ const calibrationPoint = z.strictObject({
 });
 
 const ranking = z.strictObject({
-  patients: count,
+  patients: suppressible,
   events: count,
   concordance: estimate.describe('Harrell’s C of risk groups; 0.5 is chance'),
   concordanceWithinSites: estimate.describe('over pairs of patients of one site'),

@@ -29,7 +29,7 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
       ],
       hyperparameters: { [`${prefix}learningRate`]: 5e-4, batchSize: 128, body: 'mlp', movingAverage: 0.998 },
     },
-    sites: disclosedBySite(simulatedRounds(prefix)),
+    sites: disclosedBySite(simulatedRounds(prefix), 'parameters of the generator'),
     calibration: {
       poolRows: 40_845,
       effectiveSampleSize: 9120.4,

@@ -63,7 +63,7 @@ const SCORES: readonly Definition[] = [
   },
   {
     term: '1 − |short-sightedness|',
-    text: '1 minus the absolute difference between the longest times observed, divided by the longer one. Of all other patients’ follow-up it tells nothing: see the median follow-up under Outcomes.',
+    text: '1 minus the absolute difference between the longest times observed, divided by the longer one.',
   },
   {
     term: 'Prediction (MCC)',
@@ -106,7 +106,7 @@ const COMPARISONS: readonly Definition[] = [
   },
   {
     term: 'Follow-up',
-    text: 'Median of the Kaplan–Meier curve in which censoring is the event.',
+    text: 'Median of the Kaplan–Meier curve in which censoring is the event: how long patients were followed, of which short-sightedness, the longest times only, tells nothing.',
   },
 ];
 

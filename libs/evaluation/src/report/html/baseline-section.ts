@@ -174,7 +174,7 @@ function categoricalLines(first: CategoricalBaseline, each: readonly (Categorica
   if (first.states.length === 2) {
     const line = stateLine(first, each, 1);
     const withDifference = line.each.map((own, index) => ({ ...own, difference: differences[index] }));
-    return [{ ...line, name: stateName(first, first.states[1], true), part: false, each: withDifference, missing }];
+    return [{ ...line, name: stateName(first, first.states[1]), part: false, each: withDifference, missing }];
   }
   const head = differences.map((difference) => ({ text: '', difference, test: null }));
   return [

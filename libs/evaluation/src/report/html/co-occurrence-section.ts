@@ -4,7 +4,7 @@ import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatSigned } from '../number-format.ts';
 import type { CoOccurrence, ReportModel } from '../report-model.ts';
 import { heatmapsClass } from './associations-section.ts';
-import { stateName, twoStateFields } from './column-name.ts';
+import { fieldsOfSeveralStates, stateName } from './column-name.ts';
 
 type Counts = CoOccurrence['matrices'][number]['counts'];
 
@@ -21,9 +21,9 @@ export function coOccurrenceSection(model: ReportModel, styles: CohortStyles): M
   const real = coOccurrence?.matrices.find(({ cohort }) => cohort === 'training');
   if (!coOccurrence || !real) return NOTHING;
   const titles = new Map(distributions.map(({ field, title }) => [field, title]));
-  const twoState = twoStateFields(model);
+  const several = fieldsOfSeveralStates(model);
   const names = coOccurrence.fields.map((field, index) =>
-    stateName({ field, title: titles.get(field) }, coOccurrence.states[index], twoState.has(field)),
+    stateName({ field, title: titles.get(field) }, coOccurrence.states[index], several.has(field)),
   );
   const rowsOf = (id: string): number => cohorts.find((cohort) => cohort.id === id)?.rows ?? 0;
   const others = coOccurrence.matrices.filter(({ cohort }) => cohort !== 'training');

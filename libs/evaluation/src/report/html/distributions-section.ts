@@ -111,7 +111,7 @@ function dotColumns(group: string, { cohorts, highest, anyMissing, styles }: Dot
 
 /** One column: the share of its second state among the known ones, in numbers and as dots. */
 function dotRow(distribution: CategoricalDistribution, { cohorts, highest, anyMissing, styles }: DotTable) {
-  const name = stateName(distribution, distribution.states[1], true);
+  const name = stateName(distribution, distribution.states[1]);
   const dots = cohorts.map((id) => ({ style: styleOf(styles, id), value: knownShare(distribution, id) }));
   return {
     cells: [

@@ -7,7 +7,7 @@ import { formatCount, formatP, formatPercent, formatRatio, UNDEFINED_VALUE } fro
 import type { ReportModel } from '../report-model.ts';
 import { SUPPRESSED } from './baseline-section.ts';
 import { stripKey } from './cohort-key.ts';
-import { columnName, stateName, twoStateFields } from './column-name.ts';
+import { columnName, fieldsOfSeveralStates, stateName } from './column-name.ts';
 import { byGroup, comparedCohorts, matched, type ComparedCohort, type Row } from './compared-cohorts.ts';
 import { withLimits } from './interval.ts';
 import { dataTable, type Column, type RowGroup, type Span } from './table.ts';
@@ -26,41 +26,40 @@ export function effectsSection(model: ReportModel, styles: CohortStyles): Markup
     ({ outcome, kind }) => JSON.stringify([outcome, kind]),
   );
   if (tables.length === 0) return NOTHING;
-  const shared = { cohorts, training: styleOf(styles, 'training'), twoState: twoStateFields(model) };
-  return markup`<section aria-labelledby="effects"><h2 id="effects">Effects by marker</h2><p>Each marker in a model of its own, not adjusted for the others: logistic regression of a response (odds ratio above 1: more responses), Cox regression of an endpoint (hazard ratio above 1: more events). The axis is logarithmic; intervals of 95 % that go beyond it end in arrows. Groups follow the data dictionary, the strongest effects among the training patients first.</p><p class="small">Significance: p below 0.05 or not. Overlap: 100 % where two intervals are the same, 0 % where they are apart, on the logarithmic scale. ${SUPPRESSED}: suppressed.</p>${tables.map((table) => outcomePart(table, shared))}</section>`;
+  const training = styleOf(styles, 'training');
+  const several = fieldsOfSeveralStates(model);
+  return markup`<section aria-labelledby="effects"><h2 id="effects">Effects by marker</h2><p>Each marker in a model of its own, not adjusted for the others: logistic regression of a response (odds ratio above 1: more responses), Cox regression of an endpoint (hazard ratio above 1: more events). The axis is logarithmic; intervals of 95 % that go beyond it end in arrows. Groups follow the data dictionary, the strongest effects among the training patients first.</p><p class="small">= same direction and same significance (p below 0.05 or not) as among the training patients; ≈ same direction only; ≠ opposite direction; ${UNDEFINED_VALUE} no estimate. ${SUPPRESSED}: suppressed.</p>${tables.map((table) => outcomePart(table, cohorts, training, several))}</section>`;
 }
-
-/** Beside the marks: readers don't find them a screen further up. */
-const AGREEMENT_KEY = markup`<p class="key"><span>= same direction and significance as among the training patients</span><span>≈ same direction only</span><span>≠ opposite direction</span><span>${UNDEFINED_VALUE} no estimate</span></p>`;
 
 interface Term extends Row<EffectComparison> {
   readonly name: string;
 }
 
-interface Shared {
-  readonly cohorts: readonly ComparedCohort[];
-  readonly training: CohortStyle;
-  readonly twoState: ReadonlySet<string>;
-}
-
-function outcomePart(table: Row<EffectTable>, shared: Shared): Markup {
+function outcomePart(
+  table: Row<EffectTable>,
+  cohorts: readonly ComparedCohort[],
+  training: CohortStyle,
+  several: ReadonlySet<string>,
+): Markup {
   const { outcome, kind } = table.first;
-  const { cohorts, training } = shared;
-  const terms = termsOf(table, shared);
+  const terms = termsOf(table, cohorts, several);
   const effects = terms.flatMap(({ first, each }) => [first.training, ...each.map((own) => own?.synthetic ?? null)]);
   const plot = { axis: forestAxis(effects.filter((own) => own !== null)), cohorts, training };
   const content = cohorts.length === 1 ? wholeTable(terms, kind, plot) : splitTables(terms, kind, plot);
   return markup`<h3>${outcome}</h3>${agreementSentence(table, cohorts)}${stripKey([training, ...cohorts.map(({ style }) => style)])}${AGREEMENT_KEY}${content}${missingNote(terms)}`;
 }
 
+/** Beside the marks: readers don't find them a screen further up. */
+const AGREEMENT_KEY = markup`<p class="key"><span>= same direction and significance as among the training patients</span><span>≈ same direction only</span><span>≠ opposite direction</span><span>${UNDEFINED_VALUE} no estimate</span></p>`;
+
 /** Terms by group, the strongest effect among training patients first. */
-function termsOf(table: Row<EffectTable>, { cohorts, twoState }: Shared): Term[] {
+function termsOf(table: Row<EffectTable>, cohorts: readonly ComparedCohort[], several: ReadonlySet<string>): Term[] {
   const lists = table.each.map((own) => new Map(own?.terms.map((term) => [keyOf(term), term])));
   const all = new Map(table.each.flatMap((own) => own?.terms ?? []).map((term) => [keyOf(term), term]));
   const terms = [...all].map(([key, first]) => ({
     first,
     each: cohorts.map((_, index) => lists[index].get(key)),
-    name: nameOf(first, twoState.has(first.field)),
+    name: nameOf(first, several.has(first.field)),
   }));
   return byGroup(terms, ({ first }) => first.group).flatMap(([, own]) =>
     own.toSorted((a, b) => strength(b) - strength(a)),
@@ -71,8 +70,8 @@ function keyOf({ field, state }: EffectComparison): string {
   return JSON.stringify([field, state]);
 }
 
-function nameOf(term: EffectComparison, isOneOfTwo: boolean): string {
-  if (term.state !== undefined) return stateName(term, term.state, isOneOfTwo);
+function nameOf(term: EffectComparison, isOneOfSeveral: boolean): string {
+  if (term.state !== undefined) return stateName(term, term.state, isOneOfSeveral);
   return term.per === undefined ? columnName(term) : `${columnName(term)}, per ${term.per}`;
 }
 
@@ -87,30 +86,18 @@ function agreementSentence({ each }: Row<EffectTable>, cohorts: readonly Compare
     const name = cohorts.length > 1 ? `${cohorts[index].style.label} ` : '';
     return own ? [`${name}${shareOf(own.agreement)}`] : [];
   });
-  const ceilings = new Set(tables.map(({ ceiling }) => shareOf(ceiling)));
-  const floors = new Set(tables.map(({ floor }) => shareOf(floor)));
-  return markup`<p><strong>${agreeing.join(', ')} markers agree</strong> in direction and significance with the training patients; two random halves of the training patients: ${[...ceilings].join(' / ')}; independent columns: ${[...floors].join(' / ')}.${overlapSentence(each, cohorts)}</p>`;
-}
-
-/** How far intervals overlap: a finer figure than agreement, which turns at p = 0.05. */
-function overlapSentence(each: Row<EffectTable>['each'], cohorts: readonly ComparedCohort[]): string {
-  const tables = each.filter((own) => own !== undefined);
-  if (tables.every(({ agreement }) => agreement.meanOverlap === null)) return '';
-  const own = each.flatMap((table, index) => {
-    const name = cohorts.length > 1 ? ` (${cohorts[index].style.label})` : '';
-    return table ? [`${overlapOf(table.agreement)}${name}`] : [];
-  });
-  const spread = (which: 'ceiling' | 'floor'): string =>
-    [...new Set(tables.map((table) => overlapOf(table[which])))].join(' / ');
-  return ` Intervals overlap by ${own.join(', ')} on average; halves ${spread('ceiling')}, independent columns ${spread('floor')}.`;
-}
-
-function overlapOf({ meanOverlap }: AgreementSummary): string {
-  return formatPercent(meanOverlap, 0);
+  const overlaps = tables.map(({ agreement }) => formatPercent(agreement.meanOverlap, 0)).join(', ');
+  const ceilings = new Set(tables.map(({ ceiling }) => beside(ceiling)));
+  const floors = new Set(tables.map(({ floor }) => beside(floor)));
+  return markup`<p><strong>${agreeing.join(', ')} markers agree</strong> in direction and significance with the training patients; their intervals overlap by ${overlaps} on average. Two random halves of the training patients: ${[...ceilings].join(' / ')}; independent columns: ${[...floors].join(' / ')}.</p>`;
 }
 
 function shareOf({ agreeing, terms }: AgreementSummary): string {
   return `${formatCount(agreeing)} of ${formatCount(terms)}`;
+}
+
+function beside(summary: AgreementSummary): string {
+  return `${shareOf(summary)}, ${formatPercent(summary.meanOverlap, 0)}`;
 }
 
 interface Plot {

@@ -96,8 +96,7 @@ function differenceCells(
 ): (string | Markup)[] {
   const signed = isSigned(first);
   const dots = cohorts.map(({ style }, index) => ({ style, value: differenceOf(each[index], signed) }));
-  const name =
-    signed && first.kind === 'categorical' ? stateName(first, first.states[1] ?? '', true) : columnName(first);
+  const name = signed && first.kind === 'categorical' ? stateName(first, first.states[1] ?? '') : columnName(first);
   return [name, ...dots.map(({ value }) => standardisedDifference(value, signed)), dotFigure(name, dots, axis)];
 }
 

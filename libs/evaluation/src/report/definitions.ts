@@ -78,7 +78,7 @@ const SCORES: readonly Definition[] = [
 const COMPARISONS: readonly Definition[] = [
   {
     term: 'Agreement of effects',
-    text: 'Share of the markers whose effect on the outcome has the same direction and the same significance (p below 0.05 or not) in the synthetic cohort as among the training patients, each marker in a model of its own.',
+    text: 'Share of the markers whose effect on the outcome has the same direction and the same significance (p below 0.05 or not) in the synthetic cohort as among the training patients, each marker in a model of its own. Overlap of two intervals: 100 % where they are the same, 0 % where they are apart, on the logarithmic scale.',
   },
   {
     term: 'Standardised difference',

@@ -232,7 +232,31 @@ describe('effects by marker', () => {
     expect(html.replace(/<[^>]*>/g, '')).toContain(
       '31 of 40 markers agree in direction and significance with the training patients; their intervals overlap by 80 % on average. Two random halves of the training patients: 33 of 40, 80 %; independent columns: 18 of 40, 80 %.',
     );
-    expect(html.indexOf('≈ same direction only')).toBeGreaterThan(html.indexOf('<h3>OS</h3>'));
+    expect(html.lastIndexOf('≈ same direction only')).toBeGreaterThan(html.indexOf('<h3>OS</h3>'));
+  });
+});
+
+describe('the sentence on effects', () => {
+  it('tells the overlap of every cohort, of halves and of independent columns', () => {
+    const summary = (agreeing: number, meanOverlap: number | null) => ({
+      terms: 9,
+      agreeing,
+      sameDirection: 9,
+      meanOverlap,
+    });
+    const sentenceOf = (own: number | null): string => {
+      const model = withInference(({ effects }) => ({
+        effects: effects.slice(0, 1).map((table) => ({
+          ...table,
+          agreement: summary(6, own),
+          ceiling: summary(7, 0.68),
+          floor: summary(3, 0.4),
+        })),
+      }));
+      return render(effectsSection, model).replace(/<[^>]*>/g, '');
+    };
+    expect(sentenceOf(0.714)).toMatch(/overlap by 71 % on average.*7 of 9, 68 %; independent columns: 3 of 9, 40 %\./);
+    expect(sentenceOf(null)).toContain('overlap by – on average');
   });
 });
 

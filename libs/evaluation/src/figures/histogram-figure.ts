@@ -13,10 +13,14 @@ const FONT_SIZE = 10;
 /** Share of each cohort's values left out at either end. */
 const CUT_MASS = 0.0025;
 const MOST_BINS = 36;
+/** A median nearer to the foot of a linear axis than this part of it leaves one spike and a flat line. */
+const LONG_TAIL = 0.1;
+/** Of values in a first bin that begins at 0 or below, of which a logarithmic axis shows the upper half only. */
+const MOST_AT_ZERO = 0.05;
 
 type Series = NumericDistribution['series'][number];
 
-/** Densities over bins on the scale that the bins are even on: linear, or logarithmic where bins grow with the value. */
+/** Densities over bins: linear, or logarithmic where bins grow with the value or most values lie at the axis's foot. */
 interface Histogram {
   readonly logarithmic: boolean;
   /** The least and the greatest edge drawn. */
@@ -67,8 +71,8 @@ export function histogramFigure(distribution: NumericDistribution, id: string, s
 
 function histogramOf({ series }: NumericDistribution): Histogram {
   const drawn = series.filter(({ edges }) => edges.length > 1);
-  const logarithmic = hasLogarithmicBins(drawn[0].edges);
   const [low, high] = shownRange(drawn);
+  const logarithmic = hasLogarithmicBins(drawn[0].edges) || isLongTailed(drawn, [low, high]);
   const densities = drawn.map((own) => densityOf(own, [low, high], logarithmic));
   const edges = densities.flatMap((own) => own.edges);
   return { logarithmic, domain: [Math.min(...edges), Math.max(...edges)], densities };
@@ -86,7 +90,7 @@ function densityOf({ cohort, edges, shares }: Series, [low, high]: Range, logari
   if (logarithmic && shown[0] <= 0) shown[0] = shown[1] / 2;
   const kept = wideEnough(shown.map(position));
   const values = kept.slice(1).map((to, bin) => {
-    const share = shares.slice(first + kept[bin], first + to).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    const share = totalOf(shares.slice(first + kept[bin], first + to));
     return share / (position(shown[to]) - position(shown[kept[bin]]));
   });
   return { cohort, edges: kept.map((index) => shown[index]), values };
@@ -112,6 +116,21 @@ function hasLogarithmicBins(edges: readonly number[]): boolean {
   return logarithmic < unevenness(inner) && logarithmic < unevenness(inner.map(Math.sqrt));
 }
 
+function isLongTailed(series: readonly Series[], [low, high]: Range): boolean {
+  const [{ edges, shares }] = series;
+  const middle = binOfMass(shares, totalOf(shares) / 2);
+  const median = (edges[middle] + edges[middle + 1]) / 2;
+  return median - low < LONG_TAIL * (high - low) && series.every(isPositive);
+}
+
+function isPositive({ edges, shares }: Series): boolean {
+  return edges[0] > 0 || (edges[1] > 0 && (shares[0] ?? 0) <= MOST_AT_ZERO * totalOf(shares));
+}
+
+function totalOf(shares: Series['shares']): number {
+  return shares.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
 /** Interquartile range of the bin widths in medians. */
 function unevenness(positions: readonly number[]): number {
   const widths = positions
@@ -127,7 +146,7 @@ type Range = readonly [number, number];
 /** Without each cohort's outermost quarter per cent at either end: a lone outlier must not flatten the plot. */
 function shownRange(series: readonly Series[]): Range {
   const ends = series.map(({ edges, shares }) => {
-    const total = shares.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    const total = totalOf(shares);
     return {
       first: edges[binOfMass(shares, CUT_MASS * total)],
       last: edges[binOfMass(shares, (1 - CUT_MASS) * total) + 1],

@@ -44,6 +44,19 @@ describe('histogramFigure', () => {
     expect(histogramFigure(numeric(edges, new Array(12).fill(1 / 12)), 'h', STYLES).text).not.toContain('doubling');
   });
 
+  it('takes a logarithmic axis for a long tail, unless much lies at 0', () => {
+    const edges = [0.5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 300, 1000];
+    const shares = [0.3, 0.3, ...new Array(9).fill(0.04), 0.04];
+    const isLogarithmic = (own: readonly number[], of: readonly number[] = shares): boolean =>
+      histogramFigure(numeric(own, of), 'h', STYLES).text.includes('% per doubling');
+    expect(isLogarithmic(edges)).toBe(true);
+    expect(isLogarithmic([0, ...edges.slice(1)])).toBe(false);
+    expect(isLogarithmic([0, ...edges.slice(1)], [0.04, 0.56, ...shares.slice(2)])).toBe(true);
+    expect(isLogarithmic([-5, 0, ...edges.slice(2)])).toBe(false);
+    expect(isLogarithmic(edges, new Array(12).fill(1 / 12))).toBe(true);
+    expect(isLogarithmic(edges.slice(0, 11), shares.slice(0, 10))).toBe(false);
+  });
+
   it('ends where 99.5 % of the values are, and survives suppressed bins', () => {
     const svg = histogramFigure(numeric([0, 10, 20, 1000], [0.6, 0.4, null]), 'h', STYLES).text;
     expect(svg).toContain('H232V104"');

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { buildReport } from './build-report.ts';
 import { disclosedBySite } from './disclosed-by-site.ts';
 import { reportJsonSchema } from './json-schema.ts';
+import { limitsOf } from './limits.ts';
 import { reportModelSchema } from './report-model.ts';
 import { simulatedAssessment } from './testing/simulated-assessment.ts';
 import { simulatedEvaluation, simulatedReport } from './testing/simulated-report.ts';
@@ -54,6 +55,16 @@ describe('buildReport', () => {
     for (const cohort of ['training', 'held-out', 'synthetic']) expect(hidden(cohort)).not.toContain(false);
     const nulls = associations?.matrices.map(({ values }) => values.flat().filter((value) => value === null).length);
     expect(nulls?.map((count) => count > 0)).toEqual([true, false, true]);
+  });
+
+  it('warns of noise in the references, and of significance where effects are compared', () => {
+    const options = { markers: 2, rows: { training: 60, heldOut: 20, synthetic: 60 } };
+    const { limits } = simulatedReport(options);
+    expect(limits.filter((limit) => limit.startsWith('Floor and ceiling are single draws'))).toHaveLength(1);
+    expect(limits.filter((limit) => limit.includes('depends on the numbers of patients'))).toHaveLength(1);
+    const assessment = simulatedAssessment({ seed: 'report', ...options });
+    const bare = { ...assessment, inference: { ...assessment.inference, effects: [] } };
+    expect(limitsOf({ assessment: bare, calibrated: false }).join(' ')).not.toContain('numbers of patients');
   });
 
   it('leaves the held-out cohort out where nobody was held out, and says so', () => {

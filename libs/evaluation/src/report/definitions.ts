@@ -90,11 +90,11 @@ const SCORES: readonly (Omit<Definition, 'text'> & { readonly text: string | Rea
 const COMPARISONS: readonly Definition[] = [
   {
     term: 'Agreement of effects',
-    text: 'Share of the markers whose effect on the outcome has the same direction and the same significance (p below 0.05 or not) in the synthetic cohort as among the training patients, each marker in a model of its own.',
+    text: 'Share of the markers whose effect on the outcome has the same direction and the same significance (p below 0.05 or not) in the synthetic cohort as among the training patients, each marker in a model of its own. Overlap of two intervals: 100 % where they are the same, 0 % where they are apart, on the logarithmic scale.',
   },
   {
     term: 'Standardised difference',
-    text: 'Of a number: difference of means, synthetic minus training, in pooled standard deviations. Of a column of states: its generalisation to several shares. It doesn’t grow with the number of rows; above 0.1 is commonly taken as a difference that matters.',
+    text: 'Of a number: difference of means, synthetic minus training, in pooled standard deviations. Of a column of two states: difference of the shares of the second one. Of several states: the generalisation to several shares, a size without direction. It doesn’t grow with the number of rows; above 0.1 is commonly taken as a difference that matters.',
   },
   {
     term: 'Total variation',
@@ -118,7 +118,7 @@ const COMPARISONS: readonly Definition[] = [
   },
   {
     term: 'Follow-up',
-    text: 'Median of the Kaplan–Meier curve in which censoring is the event.',
+    text: 'Median of the Kaplan–Meier curve in which censoring is the event: how long patients were followed, of which short-sightedness, the longest times only, tells nothing.',
   },
 ];
 

@@ -97,6 +97,7 @@ describe('number format', () => {
   it('joins values that read alike', () => {
     expect(formatSpan([0.5611, 0.5614], formatScore)).toBe('0.561');
     expect(formatSpan([0.563, null, 0.561], formatScore)).toBe('0.561–0.563');
+    expect(formatSpan([-0.044, -0.072], formatScore)).toBe('−0.072 to −0.044');
     expect(formatSpan([null], formatScore)).toBe('–');
   });
 

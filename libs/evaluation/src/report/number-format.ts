@@ -66,7 +66,9 @@ export function formatSpan(values: readonly (number | null)[], format: (value: n
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return UNDEFINED_VALUE;
   const [least, greatest] = [format(Math.min(...known)), format(Math.max(...known))];
-  return least === greatest ? least : `${least}–${greatest}`;
+  if (least === greatest) return least;
+  // A dash before a minus sign would read as two of them.
+  return greatest.startsWith('−') || least.startsWith('−') ? `${least} to ${greatest}` : `${least}–${greatest}`;
 }
 
 const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];

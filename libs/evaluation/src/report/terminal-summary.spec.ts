@@ -14,6 +14,13 @@ describe('terminalSummary', () => {
     expect(text).toContain('Disclosed: sums and parameters only, 127 MB from 3 sites.');
   });
 
+  it('does not say twice that it is about privacy', () => {
+    const model = simulatedReport(SMALL);
+    const sentence = 'Privacy was not assessed: treat the rows as if they were patients’ own.';
+    const text = terminalSummary({ ...model, privacyStatements: [{ cohort: 'synthetic', alarm: null, sentence }] });
+    expect(text).toContain('\nPrivacy: Not assessed: treat the rows');
+  });
+
   it('is at most 80 columns wide and gives the terminal no orders, whatever names it is given', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (prefix) => {

@@ -2,6 +2,7 @@
 import { printable } from '../figures/markup.ts';
 import { comparedWith, keyScoresOf, LEVEL_NAMES } from './key-scores.ts';
 import { formatBytes, formatCount, formatPercent, formatScore } from './number-format.ts';
+import { withoutSubject } from './privacy-heading.ts';
 import type { ReportModel, Score, VerdictLevel } from './report-model.ts';
 import { scoreName } from './score-names.ts';
 import { rescaled } from './verdicts.ts';
@@ -84,7 +85,7 @@ function judgementLines(model: ReportModel, paint: (code: number, text: string) 
     '',
     ...model.privacyStatements
       .filter(({ cohort }) => cohort === id)
-      .flatMap(({ sentence }) => wrap(`Privacy: ${sentence}`)),
+      .flatMap(({ sentence }) => wrap(`Privacy: ${withoutSubject(sentence)}`)),
     ...(synthetic.length > 1 ? [''] : []),
   ]);
 }

@@ -79,7 +79,7 @@ function isMeasurable(rule: Rule, score: Score, cohort: string): boolean {
 }
 
 /** Floor and ceiling that are nearer than this leave no way between them. */
-const LEAST_SPAN = 0.01;
+export const LEAST_SPAN = 0.01;
 
 /** (value − floor) / (ceiling − floor): 0 at independent columns, 1 at another real cohort; null where these are as one. */
 export function rescaled({ value, floor, ceiling }: Pick<ScoreValue, 'value' | 'floor' | 'ceiling'>): number | null {

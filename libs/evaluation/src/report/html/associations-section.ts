@@ -10,8 +10,15 @@ const DIFFERENCE_LIMIT = 0.5;
 
 type Matrix = Associations['matrices'][number]['values'];
 
-/** More columns than this, and heatmaps take the whole width, so that labels stay readable. */
-export const LARGE = 60;
+/** More columns than this, and heatmaps take the whole width, so that labels stay readable; in print from the fewer on. */
+const LARGE = 60;
+const LARGE_IN_PRINT = 24;
+
+/** The class of a group of heatmaps that leaves room for labels. */
+export function heatmapsClass(columns: number): string {
+  if (columns <= LARGE_IN_PRINT) return 'heatmaps';
+  return columns <= LARGE ? 'heatmaps medium' : 'heatmaps large';
+}
 
 /** Rows of the table of pairs that differ most. */
 const LISTED_PAIRS = 12;
@@ -38,7 +45,7 @@ export function associationsSection(model: ReportModel, styles: CohortStyles): M
       ),
     ),
   ];
-  return markup`<section aria-labelledby="associations"><h2 id="associations">Associations</h2><p>How much the row’s column tells of the column’s: Theil’s uncertainty coefficient of two categorical columns, correlation ratio of a categorical and a numeric one, Pearson’s correlation of two numeric ones. The difference of held-out from training patients is what chance alone does.</p><div class="heatmaps${associations.fields.length > LARGE && ' large'}">${figures}${pairTable(associations, styles)}</div></section>`;
+  return markup`<section aria-labelledby="associations"><h2 id="associations">Associations</h2><p>How much the row’s column tells of the column’s: Theil’s uncertainty coefficient of two categorical columns, correlation ratio of a categorical and a numeric one, Pearson’s correlation of two numeric ones. The difference of held-out from training patients is what chance alone does.</p><div class="${heatmapsClass(associations.fields.length)}">${figures}${pairTable(associations, styles)}</div></section>`;
 }
 
 /** Columns by their titles, as in the other sections. */

@@ -1,6 +1,6 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatPercent, UNDEFINED_VALUE } from '../number-format.ts';
-import { ATTACK_ALARM } from '../privacy-statement.ts';
+import { ATTACK_ALARM, attacksOn } from '../privacy-statement.ts';
 import type { AttackFigure, CohortPrivacy, ReportPrivacy } from '../report-model.ts';
 import { withLimits } from './interval.ts';
 import { dataTable, type TableRow } from './table.ts';
@@ -10,6 +10,7 @@ export function attackTable({ synthetic, independent }: ReportPrivacy): Markup {
   const attacks = namedAttacks(synthetic);
   if (attacks.length === 0) return NOTHING;
   const floors = new Map(namedAttacks(independent));
+  const whole = new Set(attacksOn(synthetic).map(({ figure }) => figure));
   const columns = [
     { heading: 'Attack' },
     { heading: 'Training patients' },
@@ -20,7 +21,7 @@ export function attackTable({ synthetic, independent }: ReportPrivacy): Markup {
     { heading: 'Reading', text: true },
   ];
   const rows = attacks.map(([name, figure]): TableRow => {
-    const { training, control, naive, isTooWeak } = figure;
+    const { training, control, naive } = figure;
     return {
       part: /^(by|inferring) /.test(name),
       cells: [
@@ -30,16 +31,22 @@ export function attackTable({ synthetic, independent }: ReportPrivacy): Markup {
         rateText(naive),
         riskText(figure),
         riskText(floors.get(name) ?? null),
-        isTooWeak ? 'too weak to tell' : '',
+        readingOf(figure, whole.has(figure)),
       ],
     };
   });
   return dataTable('Attacks, share that succeeds', columns, [{ rows }], { className: 'compact' });
 }
 
+/** Only an attack as a whole raises the alarm: of many single columns one goes beyond any limit by chance. */
+function readingOf({ lower, isTooWeak }: AttackFigure, isWhole: boolean): string {
+  const isAlarming = isWhole && (lower ?? 0) > ATTACK_ALARM;
+  return [isAlarming && 'alarm', isTooWeak && 'too weak to tell'].filter(Boolean).join('; ');
+}
+
 /** How to read the table. */
 export function attackNote(): Markup {
-  return markup`<p class="small">Risk: what an attack gains on training patients beyond the same attack on patients held out, as a share of what it could gain; alarm where its lower limit is above ${formatPercent(ATTACK_ALARM, 0)}, a convention of this software. Too weak to tell: the attack does not beat guessing without the cohort, and a stronger one may. Columns inferred so much more often for training patients are listed with limits that allow for the choice among all columns.</p>`;
+  return markup`<p class="small">Risk: what an attack gains on training patients beyond the same attack on patients held out, as a share of what it could gain; alarm where the lower limit for an attack as a whole (linking: for the fewest neighbours) is above ${formatPercent(ATTACK_ALARM, 0)}, a convention of this software. Single columns, numbers of columns and further neighbours are listed to be read, not to raise an alarm. Too weak to tell: the attack does not beat guessing without the cohort, and a stronger one may. Columns inferred so much more often for training patients are listed with limits that allow for the choice among all columns.</p>`;
 }
 
 function namedAttacks({ singlingOut, linkability, inference }: CohortPrivacy): [string, AttackFigure][] {

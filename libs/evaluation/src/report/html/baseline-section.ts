@@ -10,7 +10,7 @@ import { formatCount, formatMeasure, formatP, formatPercentNumber, UNDEFINED_VAL
 import type { ReportModel } from '../report-model.ts';
 import { columnName, measuredName, stateName } from './column-name.ts';
 import { byGroup, comparedCohorts, matched, type ComparedCohort, type Row } from './compared-cohorts.ts';
-import { standardisedDifference, standardisedDifferences } from './standardised-differences.ts';
+import { isSigned, standardisedDifference, standardisedDifferences } from './standardised-differences.ts';
 import { dataTable, type Column, type RowGroup, type Span, type TableRow } from './table.ts';
 
 export const SUPPRESSED = 'supp.';
@@ -25,6 +25,8 @@ const TESTS: Readonly<Record<TestResult['test'], string>> = {
 interface Line {
   readonly name: string;
   readonly part: boolean;
+  /** Whether differences have a direction. */
+  readonly signed: boolean;
   readonly training: string;
   readonly each: readonly CohortLine[];
   /** Missing among training patients, then in each cohort. */
@@ -49,7 +51,7 @@ export function baselineSection(model: ReportModel, styles: CohortStyles): Marku
   if (rows.length === 0) return NOTHING;
   const training = model.cohorts.find(({ role }) => role === 'training')?.rows;
   const tables = cohorts.length === 1 ? wholeTable(rows, cohorts, training) : splitTables(rows, cohorts, training);
-  return markup`<section aria-labelledby="baseline"><h2 id="baseline">Baseline characteristics</h2><p>Numbers: median (first to third quartile). States: rows, in brackets % of rows with a known state. Standardised differences beyond ±0.1 are marked ▲.</p>${tables}${notes(model)}<h3>Standardised differences</h3>${standardisedDifferences(rows, cohorts)}</section>`;
+  return markup`<section aria-labelledby="baseline"><h2 id="baseline">Baseline characteristics</h2><p>Numbers: median (first to third quartile). States: rows, in brackets % of rows with a known state. Standardised differences beyond ±0.1 are marked ▲; those of columns with several states have no sign.</p>${tables}${notes(model)}<h3>Standardised differences</h3>${standardisedDifferences(rows, cohorts)}</section>`;
 }
 
 function notes({ suppression }: ReportModel): Markup {
@@ -74,12 +76,12 @@ function wholeTable(
     { heading: 'Holm' },
     { heading: 'B–H' },
   ];
-  const cells = ({ name, training: own, each: [synthetic], missing }: Line): Interpolation[] => [
+  const cells = ({ name, signed, training: own, each: [synthetic], missing }: Line): Interpolation[] => [
     name,
     own,
     synthetic.text,
     missing,
-    differenceCell(synthetic),
+    differenceCell(synthetic, signed),
     testName(synthetic.test),
     ...pCells(synthetic.test),
   ];
@@ -101,10 +103,10 @@ function splitTables(rows: BaselineRows, cohorts: readonly ComparedCohort[], tra
     { heading: 'Test', text: true },
     ...cohorts.flatMap((): Column[] => [{ heading: 'p' }, { heading: 'Holm' }, { heading: 'B–H' }]),
   ];
-  const valueCells = ({ name, training: own, each, missing }: Line): Interpolation[] => [
+  const valueCells = ({ name, signed, training: own, each, missing }: Line): Interpolation[] => [
     name,
     own,
-    ...each.flatMap((synthetic) => [synthetic.text, differenceCell(synthetic)]),
+    ...each.flatMap((synthetic) => [synthetic.text, differenceCell(synthetic, signed)]),
     missing,
   ];
   const testCells = ({ name, each }: Line): Interpolation[] => [
@@ -149,6 +151,7 @@ function numericLine(first: NumericBaseline, each: readonly (NumericBaseline | u
   return {
     name: measuredName(first),
     part: false,
+    signed: true,
     training: medianText(first.training),
     each: each.map((own) => ({
       text: own ? medianText(own.synthetic) : UNDEFINED_VALUE,
@@ -174,7 +177,7 @@ function categoricalLines(first: CategoricalBaseline, each: readonly (Categorica
   }
   const head = differences.map((difference) => ({ text: '', difference, test: null }));
   return [
-    { name: columnName(first), part: false, training: '', each: head, missing },
+    { name: columnName(first), part: false, signed: isSigned(first), training: '', each: head, missing },
     ...first.states.map((_, state) => stateLine(first, each, state)),
   ];
 }
@@ -187,6 +190,7 @@ function stateLine(
   return {
     name: first.states[state],
     part: true,
+    signed: isSigned(first),
     training: countText(first.training, state),
     each: each.map((own) => ({
       text: own ? countText(own.synthetic, state) : UNDEFINED_VALUE,
@@ -210,8 +214,8 @@ function missingText(first: BaselineRow, each: readonly (BaselineRow | undefined
   return counts.map((count) => (count === null ? SUPPRESSED : formatCount(count))).join(' / ');
 }
 
-function differenceCell({ difference }: CohortLine): Interpolation {
-  return difference === undefined ? '' : standardisedDifference(difference);
+function differenceCell({ difference }: CohortLine, signed: boolean): Interpolation {
+  return difference === undefined ? '' : standardisedDifference(difference, signed);
 }
 
 function testName(test: TestResult | null): string {

@@ -8,8 +8,11 @@ type SurvivalModel = Utility['survivalModels'][number];
 
 const REAL = { label: 'Real training patients', className: 'training' };
 
-/** Predicted beside observed survival by fifths of predicted risk: held-out patients where there are any. */
-export function calibrationCards(cohorts: readonly LearntCohort[]): Markup {
+/**
+ * Predicted beside observed survival by fifths of predicted risk: held-out patients where there are any.
+ * @param units of time, by endpoint
+ */
+export function calibrationCards(cohorts: readonly LearntCohort[], units: ReadonlyMap<string, string>): Markup {
   const [{ figures: first }] = cohorts;
   const models = [...Map.groupBy(first.survivalModels, ({ endpoint }) => endpoint).values()]
     .map((own) => own.findLast(isDrawn))
@@ -18,7 +21,7 @@ export function calibrationCards(cohorts: readonly LearntCohort[]): Markup {
   const hasReal = models.some(({ ceiling }) => ceiling !== null);
   const key = stripKey([...(hasReal ? [REAL] : []), ...cohorts.map(({ style }) => style)]);
   const cards = models.map((own, index) => {
-    const name = nameOf(own);
+    const name = nameOf(own, units.get(own.endpoint) ?? '');
     return markup`<figure class="card"><figcaption><strong>${name}</strong></figcaption>${calibrationFigure(name, curvesOf(own, cohorts), `calibration-${index}`)}</figure>`;
   });
   return markup`<h3>Calibration of the Cox models</h3>${key}<div class="cards">${cards}</div><p class="small">Fifths of the patients that the model learnt from, by predicted risk. Observed: Kaplan–Meier estimates with 95 % intervals. On the line, predicted and observed survival are the same.</p>`;
@@ -28,8 +31,8 @@ function isDrawn({ value }: SurvivalModel): boolean {
   return value?.fifths.some(({ predicted, observed }) => predicted !== null && observed !== null) ?? false;
 }
 
-function nameOf({ endpoint, against, horizon }: SurvivalModel): string {
-  const at = horizon === null ? '' : ` at ${Number(horizon.toPrecision(3))}`;
+function nameOf({ endpoint, against, horizon }: SurvivalModel, unit: string): string {
+  const at = horizon === null ? '' : ` at ${Number(horizon.toPrecision(3))} ${unit}`.trimEnd();
   return `${endpoint}${at}, ${against === 'training' ? 'training' : 'held-out'} patients`;
 }
 

@@ -3,8 +3,8 @@ import { heatmapFigure } from '../../figures/heatmap-figure.ts';
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatSigned } from '../number-format.ts';
 import type { CoOccurrence, ReportModel } from '../report-model.ts';
-import { LARGE } from './associations-section.ts';
-import { stateName } from './column-name.ts';
+import { heatmapsClass } from './associations-section.ts';
+import { fieldsOfSeveralStates, stateName } from './column-name.ts';
 
 type Counts = CoOccurrence['matrices'][number]['counts'];
 
@@ -21,8 +21,9 @@ export function coOccurrenceSection(model: ReportModel, styles: CohortStyles): M
   const real = coOccurrence?.matrices.find(({ cohort }) => cohort === 'training');
   if (!coOccurrence || !real) return NOTHING;
   const titles = new Map(distributions.map(({ field, title }) => [field, title]));
+  const several = fieldsOfSeveralStates(model);
   const names = coOccurrence.fields.map((field, index) =>
-    stateName({ field, title: titles.get(field) }, coOccurrence.states[index]),
+    stateName({ field, title: titles.get(field) }, coOccurrence.states[index], several.has(field)),
   );
   const rowsOf = (id: string): number => cohorts.find((cohort) => cohort.id === id)?.rows ?? 0;
   const others = coOccurrence.matrices.filter(({ cohort }) => cohort !== 'training');
@@ -35,7 +36,7 @@ export function coOccurrenceSection(model: ReportModel, styles: CohortStyles): M
     };
     return relativeHeatmap(`${styleOf(styles, cohort).label} against training`, names, compared, `pairs-${index}`);
   });
-  return markup`<section aria-labelledby="co-occurrence"><h2 id="co-occurrence">Markers that occur together</h2><p>Relative difference of the share of rows that have both markers. On the diagonal, of the share that have the one.</p><div class="heatmaps${names.length > LARGE && ' large'}">${figures}</div>${suppression.minimumCellSize > 1 && markup`<p class="small">Suppressed: pairs whose fourfold table has a cell of fewer than ${formatCount(suppression.minimumCellSize)} patients. Rare pairs differ by chance alone: see the held-out patients, where there are any.</p>`}</section>`;
+  return markup`<section aria-labelledby="co-occurrence"><h2 id="co-occurrence">Markers that occur together</h2><p>Relative difference of the share of rows that have both markers. On the diagonal, of the share that have the one.</p><div class="${heatmapsClass(names.length)}">${figures}</div>${suppression.minimumCellSize > 1 && markup`<p class="small">Suppressed: pairs whose fourfold table has a cell of fewer than ${formatCount(suppression.minimumCellSize)} patients. Rare pairs differ by chance alone: see the held-out patients, where there are any.</p>`}</section>`;
 }
 
 function relativeHeatmap(title: string, fields: readonly string[], compared: Compared, id: string): Markup {

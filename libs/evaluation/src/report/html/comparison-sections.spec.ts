@@ -90,7 +90,7 @@ describe('baseline characteristics', () => {
 
   it('gives a column of several states a head and a line for each state', () => {
     const html = baseline({ states: ['a', 'b', 'c'], training: cell([1, 2, 97]), levels: [test, null, test] });
-    expect(rowsOf(html, 'TP53')[0].slice(1, 6)).toEqual(['', '', '4 / 4', '+0.35', '']);
+    expect(rowsOf(html, 'TP53')[0].slice(1, 6)).toEqual(['', '', '4 / 4', '0.35', '']);
     expect(rowsOf(html, 'b')[0]).toEqual(['b', '2 (2.0)', '20 (20.0)', '', '', '', '', '', '']);
     expect(rowsOf(html, 'c')[0].slice(5)).toEqual(['Fisher', '<0.001', '0.020', '0.011']);
   });
@@ -98,6 +98,18 @@ describe('baseline characteristics', () => {
   it('marks notable differences by a sign, not by colour alone', () => {
     expect(baseline({ standardisedDifference: -0.101 })).toContain('<strong class="notable">−0.10</strong>');
     expect(baseline({ standardisedDifference: 0.1 })).not.toContain('notable');
+  });
+
+  it('plots sizes without direction apart, from 0, whatever the sign that they come with', () => {
+    const own = { states: ['a', 'b', 'c'], training: cell([1, 2, 97]), levels: [test, null, test] };
+    const plotOf = (html: string): string => html.slice(html.indexOf('Standardised differences</h3>'));
+    const sizes = plotOf(baseline({ ...own, standardisedDifference: -0.352 }));
+    expect(rowsOf(sizes, 'TP53')).toEqual([['TP53', '0.35', 'drawing']]);
+    expect(rowsOf(sizes, 'Several states: size')).toEqual([['Several states: size', 'Synthetic', '0.00.4']]);
+    expect(sizes).toContain('<title>TP53: Synthetic 0.352</title>');
+    expect(sizes).toContain('their axis begins at 0');
+    expect(rowsOf(plotOf(baseline({})), 'molecular')).toEqual([['molecular', 'Synthetic', '−0.40.0+0.4']]);
+    expect(plotOf(baseline({}))).not.toContain('begins at 0');
   });
 
   it('says where counts are suppressed', () => {
@@ -220,6 +232,31 @@ describe('effects by marker', () => {
     expect(html.replace(/<[^>]*>/g, '')).toContain(
       '31 of 40 markers agree in direction and significance with the training patients; their intervals overlap by 80 % on average. Two random halves of the training patients: 33 of 40, 80 %; independent columns: 18 of 40, 80 %.',
     );
+    expect(html.lastIndexOf('≈ same direction only')).toBeGreaterThan(html.indexOf('<h3>OS</h3>'));
+  });
+});
+
+describe('the sentence on effects', () => {
+  it('tells the overlap of every cohort, of halves and of independent columns', () => {
+    const summary = (agreeing: number, meanOverlap: number | null) => ({
+      terms: 9,
+      agreeing,
+      sameDirection: 9,
+      meanOverlap,
+    });
+    const sentenceOf = (own: number | null): string => {
+      const model = withInference(({ effects }) => ({
+        effects: effects.slice(0, 1).map((table) => ({
+          ...table,
+          agreement: summary(6, own),
+          ceiling: summary(7, 0.68),
+          floor: summary(3, 0.4),
+        })),
+      }));
+      return render(effectsSection, model).replace(/<[^>]*>/g, '');
+    };
+    expect(sentenceOf(0.714)).toMatch(/overlap by 71 % on average.*7 of 9, 68 %; independent columns: 3 of 9, 40 %\./);
+    expect(sentenceOf(null)).toContain('overlap by – on average');
   });
 });
 

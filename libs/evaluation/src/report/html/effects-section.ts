@@ -46,8 +46,11 @@ function outcomePart(
   const effects = terms.flatMap(({ first, each }) => [first.training, ...each.map((own) => own?.synthetic ?? null)]);
   const plot = { axis: forestAxis(effects.filter((own) => own !== null)), cohorts, training };
   const content = cohorts.length === 1 ? wholeTable(terms, kind, plot) : splitTables(terms, kind, plot);
-  return markup`<h3>${outcome}</h3>${agreementSentence(table, cohorts)}${stripKey([training, ...cohorts.map(({ style }) => style)])}${content}${missingNote(terms)}`;
+  return markup`<h3>${outcome}</h3>${agreementSentence(table, cohorts)}${stripKey([training, ...cohorts.map(({ style }) => style)])}${AGREEMENT_KEY}${content}${missingNote(terms)}`;
 }
+
+/** Beside the marks: readers don't find them a screen further up. */
+const AGREEMENT_KEY = markup`<p class="key"><span>= same direction and significance as among the training patients</span><span>≈ same direction only</span><span>≠ opposite direction</span><span>${UNDEFINED_VALUE} no estimate</span></p>`;
 
 /** Terms by group, the strongest effect among training patients first. */
 function termsOf(table: Row<EffectTable>, cohorts: readonly ComparedCohort[], several: ReadonlySet<string>): Term[] {

@@ -2,7 +2,7 @@ import { markup, type Markup } from '../../figures/markup.ts';
 import { formatPercent, formatScore, formatSigned, formatSpan, UNDEFINED_VALUE } from '../number-format.ts';
 import type { Cohort, ReportModel, Score, ScoreValue } from '../report-model.ts';
 import { scoreName } from '../score-names.ts';
-import { rescaled } from '../verdicts.ts';
+import { LEAST_SPAN, rescaled } from '../verdicts.ts';
 import { dataTable, type Column, type RowGroup, type Span } from './table.ts';
 
 const AGAINST: readonly (readonly [Score['against'], string])[] = [
@@ -25,7 +25,15 @@ export function fidelitySection(model: ReportModel): Markup {
       spans: spans(synthetic),
       ...(synthetic.length > 1 && { className: 'compact' }),
     },
-  )}<p class="small">${UNDEFINED_VALUE}: not assessed, or no way to go because the floor reaches the ceiling. Signed: above 0, synthetic patients live longer (optimism) or are followed for a shorter time (short-sightedness).</p></section>`;
+  )}<p class="small">${UNDEFINED_VALUE}: not assessed, no reference, or floor and ceiling nearer than ${LEAST_SPAN} (or the floor above the ceiling), which leaves no way between them. Signed: above 0, synthetic patients live longer (optimism), or their longest time is shorter (short-sightedness).${followUpNote(model)}</p></section>`;
+}
+
+function followUpNote({ inference }: ReportModel): Markup | false {
+  const hasFollowUp = inference.some(({ endpoints }) => endpoints.length > 0);
+  return (
+    hasFollowUp &&
+    markup` Short-sightedness compares the longest times only: how long patients were followed is told by the median follow-up in <a href="#outcomes">Outcomes</a>.`
+  );
 }
 
 function columns(synthetic: readonly Cohort[]): Column[] {

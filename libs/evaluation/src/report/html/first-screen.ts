@@ -2,6 +2,7 @@ import { cohortStyles } from '../../figures/cohort-style.ts';
 import { markup, type Markup } from '../../figures/markup.ts';
 import { scoreScaleFigure } from '../../figures/score-scale-figure.ts';
 import { comparedWith, keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
+import { withoutSubject } from '../privacy-heading.ts';
 import { formatBytes, formatCount, formatInstant } from '../number-format.ts';
 import type { Cohort, ReportModel, ReportSite, Verdict } from '../report-model.ts';
 import { cohortKey } from './cohort-key.ts';
@@ -73,7 +74,7 @@ function verdictMatrix({ verdicts }: ReportModel, synthetic: readonly Cohort[]):
 
 /** On a narrow page cells stand one under the other, each with the cohort's name. */
 function matrixCell(label: string, verdict: Verdict | undefined): Markup {
-  return markup`<strong class="of">${label}</strong>${verdict && levelName(verdict.level)} ${verdict && (verdict.reason || verdict.sentence)}`;
+  return markup`<strong class="of">${label}</strong>${verdict && levelName(verdict.level)} ${verdict && [verdict.sentence, verdict.reason].filter(Boolean).join(' ')}`;
 }
 
 function levelName(level: Verdict['level']): Markup {
@@ -91,7 +92,7 @@ function keyScores(model: ReportModel, synthetic: readonly Cohort[]): Markup {
 function privacyNotices({ privacyStatements }: ReportModel, synthetic: readonly Cohort[]): Markup[] {
   return privacyStatements.map(({ cohort, alarm, sentence }) => {
     const label = synthetic.length > 1 ? `, ${synthetic.find(({ id }) => id === cohort)?.label ?? cohort}` : '';
-    return markup`<p class="notice${alarm && ' alarm'}"><strong>Privacy${label}.</strong> ${sentence}</p>`;
+    return markup`<p class="notice${alarm && ' alarm'}"><strong>Privacy${label}.</strong> ${withoutSubject(sentence)}</p>`;
   });
 }
 

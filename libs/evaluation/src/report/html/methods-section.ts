@@ -8,9 +8,10 @@ import {
   formatScore,
   formatSigned,
 } from '../number-format.ts';
-import type { Criterion, ReportModel, ReportStudy } from '../report-model.ts';
+import type { Criterion, ReportModel, ReportStudy, Verdict } from '../report-model.ts';
 import { definitionsOf } from '../definitions.ts';
 import { LEVEL_NAMES } from '../key-scores.ts';
+import { USES } from '../verdict-rules.ts';
 import { dataTable } from './table.ts';
 
 /** How the verdicts were reached, what can't be shown, the model card, and the definitions of all scores. */
@@ -32,7 +33,7 @@ function criteriaPart({ verdicts, cohorts }: ReportModel): Markup {
       verdicts.filter(({ cohort }) => cohort === id),
     ),
   );
-  return markup`<section aria-labelledby="criteria"><h2 id="criteria">How the verdicts were reached</h2><p>The weakest score of a use decides; a score that was not assessed supports nothing. Percentages are rescaled scores, (score − floor) ∕ (ceiling − floor); signed numbers are differences from the ceiling. The thresholds are conventions of this software, not of a regulator.</p>${tables}</section>`;
+  return markup`<section aria-labelledby="criteria"><h2 id="criteria">How the verdicts were reached</h2><p>The weakest score of a use decides, whatever the level of the others; a score that was not assessed supports nothing, and no score lifts a use above its best level. A privacy alarm overrules all of them. Percentages are rescaled scores, (score − floor) ∕ (ceiling − floor); signed numbers are differences from the ceiling. The thresholds are conventions of this software, not of a regulator.</p>${tables}</section>`;
 }
 
 function criteriaTable(caption: string, verdicts: ReportModel['verdicts']): Markup {
@@ -45,11 +46,18 @@ function criteriaTable(caption: string, verdicts: ReportModel['verdicts']): Mark
     { heading: 'With care from' },
     { heading: 'Level', text: true },
   ];
-  const groups = verdicts.map(({ title, criteria }) => ({
-    heading: title,
-    rows: criteria.map((criterion) => ({ cells: criterionCells(criterion) })),
+  const groups = verdicts.map((verdict) => ({
+    heading: verdictHeading(verdict),
+    rows: verdict.criteria.map((criterion) => ({ cells: criterionCells(criterion) })),
   }));
-  return dataTable(caption, columns, groups);
+  return dataTable(caption, columns, groups, { className: 'compact' });
+}
+
+/** The verdict over its criteria, and why it can be worse than all of them. */
+function verdictHeading({ use, title, level, sentence }: Verdict): Markup {
+  const best = USES.find((own) => own.use === use)?.best ?? 'supported';
+  const atBest = best !== 'supported' && `, at best ${LEVEL_NAMES[best].toLowerCase()}`;
+  return markup`${title}: ${LEVEL_NAMES[level].toLowerCase()}${atBest}<span class="meaning">${sentence}</span>`;
 }
 
 function criterionCells(criterion: Criterion): readonly (string | Markup)[] {

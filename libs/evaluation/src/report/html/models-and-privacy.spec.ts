@@ -35,7 +35,7 @@ describe('models that learn from the rows', () => {
 
   it('draw calibration of held-out patients, without the suppressed fifth', () => {
     const html = models(STUDY);
-    expect(html).toContain('OS at 24, held-out patients');
+    expect(html).toContain('OS at 24 months, held-out patients');
     const [figure] = html.slice(html.indexOf('id="calibration-0-t"')).split('</svg>');
     expect(figure.match(/class="mark syn1"/g)).toHaveLength(4);
   });
@@ -54,6 +54,21 @@ describe('privacy', () => {
     expect(html).toMatch(/\|Linking, 1 nearest\|\d+\.\d %\|/);
     expect(html).toContain('too weak to tell');
     expect(html).not.toContain('most exposed');
+  });
+
+  it('names the alarm at an attack as a whole, never at the single columns listed below it', () => {
+    const [own] = STUDY.privacy;
+    const [column] = own.synthetic.inference.columns;
+    const high = { ...column, risk: 0.5, lower: 0.4, upper: 0.6, isTooWeak: false };
+    const readings = (overall: typeof high | null) => {
+      const inference = { overall, columns: [{ ...high }] };
+      const html = privacySection({ ...STUDY, privacy: [{ ...own, synthetic: { ...own.synthetic, inference } }] }).text;
+      const row = (name: string) => html.split('scope="row">').find((part) => part.startsWith(`${name}<`)) ?? '';
+      return ['Inferring a column, mean', `inferring ${column.field}`].map((name) => row(name).includes('>alarm<'));
+    };
+    expect(readings(high)).toEqual([true, false]);
+    expect(readings({ ...high, lower: 0.1 })).toEqual([false, false]);
+    expect(readings(null)).toEqual([false, false]);
   });
 
   it('shows what an assessment without attacks has', () => {

@@ -8,10 +8,11 @@ import { answersTable, rankingTable } from './model-tables.ts';
 import { dataTable } from './table.ts';
 
 /** What models predict of real patients that learnt from the synthetic rows, beside models that learnt from real ones. */
-export function modelsSection({ utility }: ReportModel, styles: CohortStyles): Markup {
+export function modelsSection({ utility, survival }: ReportModel, styles: CohortStyles): Markup {
   if (utility.length === 0) return NOTHING;
+  const units = new Map(survival.map(({ endpoint, unit }) => [endpoint, unit]));
   const cohorts = utility.map((figures) => ({ style: styleOf(styles, figures.cohort), figures }));
-  return markup`<section aria-labelledby="models"><h2 id="models">Models that learn from the rows</h2><p>Each model learns from the rows named and answers for real patients; outcomes are left out of what it predicts from. In brackets 95 % intervals. The ceiling is a model that learnt from real patients; over sites, each site’s own model, asked about the patients that this site holds out.</p>${answersTable(cohorts)}${rankingTable(cohorts)}${calibrationCards(cohorts)}${toldApart(cohorts)}</section>`;
+  return markup`<section aria-labelledby="models"><h2 id="models">Models that learn from the rows</h2><p>Each model learns from the rows named and answers for real patients; outcomes are left out of what it predicts from. In brackets 95 % intervals. The ceiling is a model that learnt from real patients; over sites, each site’s own model, asked about the patients that this site holds out.</p>${answersTable(cohorts)}${rankingTable(cohorts)}${calibrationCards(cohorts, units)}${toldApart(cohorts)}</section>`;
 }
 
 /** Forests that tell cohorts apart, and clusters of real rows that synthetic ones fall into. */

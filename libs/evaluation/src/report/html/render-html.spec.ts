@@ -164,6 +164,21 @@ describe('renderHtml', () => {
     expect(SIDE_BY_SIDE).not.toContain('agreed bins');
   });
 
+  it('says with every verdict what it means, and where a use is with care at best', () => {
+    const criteria = PAGE.slice(PAGE.indexOf('id="criteria"'), PAGE.indexOf('id="model-card"'));
+    for (const { sentence } of MODEL.verdicts) expect(criteria).toContain(`<span class="meaning">${sentence}</span>`);
+    expect(criteria.match(/at best with care/g)).toHaveLength(1);
+    expect(criteria).toMatch(/As a control arm: [a-z ]+, at best with care</);
+    const matrix = SIDE_BY_SIDE.slice(0, SIDE_BY_SIDE.indexOf('<main>'));
+    for (const { sentence, reason } of EVALUATION.verdicts) expect(matrix).toContain(`${sentence} ${reason}`.trim());
+  });
+
+  it('points from short-sightedness to follow-up where there is one', () => {
+    const pointer = '<a href="#outcomes">Outcomes</a>';
+    expect(PAGE).toContain(pointer);
+    expect(renderHtml({ ...MODEL, inference: [] })).not.toContain(pointer);
+  });
+
   it('shows no share of a two-state column of which a count is suppressed', () => {
     const distributions = MODEL.distributions.map((own) =>
       own.kind === 'categorical' && own.field === 'GENE1'

@@ -1,11 +1,11 @@
 import type { BaselineRow } from '../../inference/inference-figures.ts';
-import { dotFigure } from '../../figures/dot-figure.ts';
+import { dotFigure, type DotAxis } from '../../figures/dot-figure.ts';
 import { markup, type Markup } from '../../figures/markup.ts';
 import { stripTicks } from '../../figures/strip.ts';
-import { formatSigned } from '../number-format.ts';
-import { blocksOf } from './blocks.ts';
+import { formatFixed, formatSigned } from '../number-format.ts';
+import { blocksOf, type Block } from './blocks.ts';
 import { stripKey } from './cohort-key.ts';
-import { columnName } from './column-name.ts';
+import { columnName, stateName } from './column-name.ts';
 import { byGroup, type ComparedCohort, type Row } from './compared-cohorts.ts';
 import { dataTable } from './table.ts';
 
@@ -15,41 +15,74 @@ const NOTABLE = 0.1;
 /** Differences beyond this stand at the end of the axis. */
 const WIDEST = 0.5;
 
-/** A standardised difference; one that matters is marked by a sign and weight, not by colour alone. */
-export function standardisedDifference(value: number | null): Markup {
-  const isNotable = value !== null && Math.abs(value) > NOTABLE;
-  return isNotable
-    ? markup`<strong class="notable">${formatSigned(value, 2)}</strong>`
-    : markup`${formatSigned(value, 2)}`;
+/** Of numbers, and of the second of two states; over several states the difference is a size without direction. */
+export function isSigned(row: BaselineRow): boolean {
+  return row.kind === 'numeric' || row.states.length <= 2;
 }
 
-/** Of every column and cohort as dots about 0, the largest of each group first. */
-export function standardisedDifferences(rows: readonly Row<BaselineRow>[], cohorts: readonly ComparedCohort[]): Markup {
-  const sizes = rows.map(sizeOf);
-  const end = Math.min(WIDEST, Math.max(0.2, Math.ceil(Math.max(...sizes) * 10) / 10));
-  const axis = {
-    low: -end,
-    high: end,
-    lines: [-NOTABLE, 0, NOTABLE],
-    format: (value: number | null) => formatSigned(value, 3),
-  };
-  const ticks = [-end, 0, end].map((value) => formatSigned(value, 1));
-  const tables = blocksOf(
-    byGroup(rows, ({ first }) => first.group).map(
-      ([group, own]) => [group, own.toSorted((a, b) => sizeOf(b) - sizeOf(a))] as const,
-    ),
-  ).map(({ group, members }) =>
-    dataTable(
-      '',
-      [
-        { heading: group === '' ? 'Column' : group },
-        ...cohorts.map(({ style }) => ({ heading: style.label })),
-        { heading: stripTicks(ticks), text: true },
-      ],
-      [{ rows: members.map((row) => ({ cells: differenceCells(row, cohorts, axis) })) }],
-    ),
+/** A standardised difference; one that matters is marked by a sign and weight, not by colour alone. */
+export function standardisedDifference(value: number | null, signed: boolean): Markup {
+  const isNotable = value !== null && Math.abs(value) > NOTABLE;
+  const text = signed ? formatSigned(value, 2) : formatFixed(value, 2);
+  return isNotable ? markup`<strong class="notable">${text}</strong>` : markup`${text}`;
+}
+
+type Rows = readonly Row<BaselineRow>[];
+
+/** Of every column and cohort as dots about 0, the largest of each group first; sizes without direction on an axis from 0. */
+export function standardisedDifferences(rows: Rows, cohorts: readonly ComparedCohort[]): Markup {
+  const end = Math.min(WIDEST, Math.max(0.2, Math.ceil(Math.max(...rows.map(sizeOf)) * 10) / 10));
+  const ordered = rows.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  const signed = ordered.filter(({ first }) => isSigned(first));
+  const sizes = ordered.filter(({ first }) => !isSigned(first));
+  const groups = byGroup(rows, ({ first }) => first.group).map(
+    ([group]) => [group, signed.filter(({ first }) => (first.group ?? '') === group)] as const,
   );
-  return markup`${stripKey(cohorts.map(({ style }) => style))}<div class="groups">${tables}</div><p class="small">Synthetic minus training, in pooled standard deviations; of columns with several states the size only. Dashed lines: ±${NOTABLE}.</p>`;
+  const tables = [
+    ...blocksOf(groups.filter(([, own]) => own.length > 0)).map((block) => plot(block, cohorts, signedAxis(end))),
+    ...blocksOf(sizes.length > 0 ? [['Several states: size', sizes]] : []).map((block) =>
+      plot(block, cohorts, sizeAxis(end)),
+    ),
+  ];
+  return markup`${stripKey(cohorts.map(({ style }) => style))}<div class="groups">${tables}</div>${axisNote(sizes.length > 0)}`;
+}
+
+function axisNote(hasSizes: boolean): Markup {
+  return markup`<p class="small">Synthetic minus training, in pooled standard deviations; of two states the share of the one named.${hasSizes && ' Columns of several states have no direction: their axis begins at 0.'} Dashed lines: ${NOTABLE} in size. Beyond ${WIDEST} marks stand at the end of the axis.</p>`;
+}
+
+interface Axis {
+  readonly axis: DotAxis;
+  readonly ticks: readonly string[];
+}
+
+function signedAxis(end: number): Axis {
+  const format = (value: number | null): string => formatSigned(value, 3);
+  return {
+    axis: { low: -end, high: end, lines: [-NOTABLE, 0, NOTABLE], format },
+    ticks: [-end, 0, end].map((value) => formatSigned(value, 1)),
+  };
+}
+
+function sizeAxis(end: number): Axis {
+  const format = (value: number | null): string => formatFixed(value, 3);
+  return {
+    axis: { low: 0, high: end, lines: [0, NOTABLE], format },
+    ticks: [0, end].map((value) => formatFixed(value, 1)),
+  };
+}
+
+function plot(
+  { group, members }: Block<Row<BaselineRow>>,
+  cohorts: readonly ComparedCohort[],
+  { axis, ticks }: Axis,
+): Markup {
+  const columns = [
+    { heading: group === '' ? 'Column' : group },
+    ...cohorts.map(({ style }) => ({ heading: style.label })),
+    { heading: stripTicks(ticks), text: true },
+  ];
+  return dataTable('', columns, [{ rows: members.map((row) => ({ cells: differenceCells(row, cohorts, axis) })) }]);
 }
 
 function sizeOf({ each }: Row<BaselineRow>): number {
@@ -59,9 +92,15 @@ function sizeOf({ each }: Row<BaselineRow>): number {
 function differenceCells(
   { first, each }: Row<BaselineRow>,
   cohorts: readonly ComparedCohort[],
-  axis: Parameters<typeof dotFigure>[2],
+  axis: DotAxis,
 ): (string | Markup)[] {
-  const dots = cohorts.map(({ style }, index) => ({ style, value: each[index]?.standardisedDifference ?? null }));
-  const name = columnName(first);
-  return [name, ...dots.map(({ value }) => standardisedDifference(value)), dotFigure(name, dots, axis)];
+  const signed = isSigned(first);
+  const dots = cohorts.map(({ style }, index) => ({ style, value: differenceOf(each[index], signed) }));
+  const name = signed && first.kind === 'categorical' ? stateName(first, first.states[1] ?? '') : columnName(first);
+  return [name, ...dots.map(({ value }) => standardisedDifference(value, signed)), dotFigure(name, dots, axis)];
+}
+
+function differenceOf(row: BaselineRow | undefined, signed: boolean): number | null {
+  const value = row?.standardisedDifference ?? null;
+  return value === null || signed ? value : Math.abs(value);
 }

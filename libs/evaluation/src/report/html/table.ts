@@ -13,7 +13,7 @@ export interface TableRow {
 }
 
 export interface RowGroup {
-  readonly heading?: string;
+  readonly heading?: Interpolation;
   readonly rows: readonly TableRow[];
 }
 
@@ -61,7 +61,7 @@ function spanRow(spans: readonly Span[]): Markup | false {
   );
 }
 
-function groupHeading(heading: string, columns: number): Markup {
+function groupHeading(heading: Interpolation, columns: number): Markup {
   return markup`<tr><th scope="rowgroup" colspan="${columns}">${heading}</th></tr>`;
 }
 

@@ -143,7 +143,7 @@ h2{margin-top:1.6rem}
 .curves{display:grid;grid-template-columns:10.4cm minmax(0,1fr);gap:0 .7cm}.curves.stacked{grid-template-columns:minmax(0,1fr)}.curves td{white-space:normal}
 .cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:.9rem .6cm}
 .groups{columns:2;column-gap:.8cm}.groups.single{columns:1}.groups.single td:last-child{width:6cm}.groups table{font-size:.74rem}.groups td,.groups th{padding:.1rem .2rem}.groups td:last-child{width:2.6cm}.groups .figure{min-width:0}
-.heatmaps{grid-template-columns:repeat(2,minmax(0,1fr))}.heatmaps.medium,.heatmaps.large{display:block}.heatmaps.medium>figure{width:11.2cm}.heatmaps>figure{margin-bottom:.4rem}.heatmaps figcaption{break-after:avoid}dl.definitions{font-size:.8rem}footer{break-before:avoid;margin-top:.75rem;padding:0}
+.heatmaps{grid-template-columns:repeat(2,minmax(0,1fr))}.heatmaps.medium,.heatmaps.large{display:block}.heatmaps.medium>figure{width:11.2cm}.heatmaps>figure{margin-bottom:.4rem}.heatmaps figcaption{break-after:avoid}dl.definitions{font-size:.8rem}footer{display:none}
 .scroll{overflow:visible}.scroll.short,.curves{break-inside:avoid}
 h2,h3,caption,.key,h2+p,h3+p{break-after:avoid}.scroll+.small,.groups+.small,.cards+.small,.heatmaps+.small{break-before:avoid}table tbody:last-child tr:nth-last-child(-n+4){break-before:avoid}table tbody:first-of-type tr:nth-child(-n+3){break-after:avoid}tr:has(>[scope=rowgroup]){break-after:avoid}tr,figure,.figure,.verdicts>div,.notice,.limits li,dl.definitions dd{break-inside:avoid}dl.definitions dt{break-after:avoid}thead{display:table-header-group}
 a{text-decoration:none}}

@@ -191,14 +191,16 @@ function ofReleased(fits: readonly Fit[], released: readonly Released[]): Releas
   return fits.map((fit, i) => (isFitted(released[i]) ? fit : { kind: 'suppressed' }));
 }
 
+/** A covariate that the other cohort has no estimate of, because it lost a rare state, agrees in nothing. */
 function summarise(real: readonly Released[], others: readonly Fit[]): AgreementSummary {
+  const terms = real.filter(isFitted).length;
   const found = real.map((fit, i) => compareFits(fit, others[i])).filter((agreement) => agreement !== null);
   const overlaps = found.map(({ overlap }) => overlap ?? 0);
   return {
-    terms: found.length,
+    terms,
     agreeing: found.filter(({ sameDirection, sameSignificance }) => sameDirection && sameSignificance).length,
     sameDirection: found.filter(({ sameDirection }) => sameDirection).length,
-    meanOverlap: found.length === 0 ? null : overlaps.reduce((sum, overlap) => sum + overlap, 0) / found.length,
+    meanOverlap: terms === 0 ? null : overlaps.reduce((sum, overlap) => sum + overlap, 0) / terms,
   };
 }
 

@@ -136,7 +136,10 @@ const effectComparison = z.strictObject({
 });
 
 const agreementSummary = z.strictObject({
-  terms: z.int().nonnegative().describe('with both estimates'),
+  terms: z
+    .int()
+    .nonnegative()
+    .describe('with an estimate among the patients compared with; without one of its own, a cohort agrees in nothing'),
   agreeing: z.int().nonnegative().describe('same direction and same significance'),
   sameDirection: z.int().nonnegative(),
   meanOverlap: number,

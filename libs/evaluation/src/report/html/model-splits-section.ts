@@ -34,5 +34,7 @@ function conditionOf({ column, title, unit, upTo, states, missingGoesLeft }: Spl
     return `${name} ${side === 'left' ? '≤' : '>'} ${upTo}${unit === undefined ? '' : ` ${unit}`}${missing}`;
   }
   const told = (states ?? []).join(' or ');
-  return side === 'left' ? `${name}: ${told}${missing}` : `${name}: other than ${told}${isMissingHere ? ', or missing' : ''}`;
+  return side === 'left'
+    ? `${name}: ${told}${missing}`
+    : `${name}: other than ${told}${isMissingHere ? ', or missing' : ''}`;
 }

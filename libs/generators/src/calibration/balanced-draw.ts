@@ -4,6 +4,7 @@
  * Rees 1998). New rows are proposed by their weights, so associations stay those of the weighted pool.
  */
 import type { RandomStream } from '#random/random-stream';
+import { placeOf } from '#random/weighted-place';
 import type { RakingMargin } from './rake.ts';
 
 /** Exchanges proposed per row of the draw, and in all: a large draw is even already. */
@@ -90,13 +91,5 @@ function cumulate(weights: Float64Array): Float64Array {
 
 /** The row in whose stretch of the cumulated weights a share in [0, 1) lies. */
 function rowAt(cumulated: Float64Array, share: number): number {
-  const point = share * cumulated[cumulated.length - 1];
-  let low = 0;
-  let high = cumulated.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulated[middle] > point) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return placeOf(cumulated, share * cumulated[cumulated.length - 1]);
 }

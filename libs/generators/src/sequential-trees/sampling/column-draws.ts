@@ -1,8 +1,9 @@
 import type { RandomStream } from '#random/random-stream';
+import { placeOf } from '#random/weighted-place';
 import type { CodedRows } from '../coding/coded-rows.ts';
 import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
 import type { Tree } from '../tree.ts';
-import { FineCells, placeOf } from './fine-cells.ts';
+import { FineCells } from './fine-cells.ts';
 import { LeafDraws } from './leaf-draws.ts';
 
 /** The share of a fine cell's values that a row may have, given what has been drawn of it, in [0, 1]. */

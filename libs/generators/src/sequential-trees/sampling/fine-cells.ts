@@ -1,4 +1,5 @@
 import type { RandomStream } from '#random/random-stream';
+import { placeOf } from '#random/weighted-place';
 import { cellCounts, type ColumnCoding, missingPlace } from '../coding/column-coding.ts';
 
 /** The fine cells (states, bins) within each cell of a column, as frequent as in the whole cohort. */
@@ -36,18 +37,6 @@ export class FineCells {
       visit(fine, (cumulated[i] - (i > 0 ? cumulated[i - 1] : 0)) / cumulated[cumulated.length - 1]),
     );
   }
-}
-
-/** The first place whose cumulated count is above `point`. */
-export function placeOf(cumulated: Float64Array, point: number): number {
-  let low = 0;
-  let high = cumulated.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulated[middle] > point) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** A required column has a fine cell for missing in which no row can be. */

@@ -53,7 +53,7 @@ describe('cohortloom local', () => {
     const json = async (name: string) => JSON.parse(await readFile(join(out, name), 'utf8'));
     const model = await json('model.json');
     expect(model.outcomes.map(({ column }: { column: string }) => column)).toContain('os_months');
-    expect((await json('report.json')).splits).toEqual(model.outcomes);
+    expect((await json('report.json')).study.models[0].splits).toEqual(model.outcomes);
     const { model: stated, rounds } = await json('disclosures.json');
     expect(stated).toMatchObject({ name: 'sequential-trees', minimumLeafSize: model.minimumLeafSize });
     for (const { sites } of rounds) for (const site of sites) expect(site.smallestCount).toBeGreaterThan(0);
@@ -94,5 +94,5 @@ async function simulatedCsv(studyFile: string, model?: string): Promise<string> 
   );
   const engine = await selectEngine();
   const { result } = await simulateStudy({ declaration, dictionary, tables, engine, observer: silentObserver });
-  return formatCsv(result.cohort.table, dictionary);
+  return formatCsv(result.candidates[0].cohort.table, dictionary);
 }

@@ -1,7 +1,7 @@
 import { buildReport } from '../build-report.ts';
 import { syntheticId } from '../build/cohort-parts.ts';
 import { disclosedBySite, type DisclosedRound } from '../disclosed-by-site.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { ReportModel, ReportStudyModel } from '../report-model.ts';
 import { simulatedAssessment, type SimulationOptions } from './simulated-assessment.ts';
 
 const DEFAULTS: SimulationOptions = {
@@ -19,17 +19,24 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
     assessments: [{ id: 'synthetic', label: 'Synthetic', assessment }],
     study: {
       name: `${prefix}aml-three-trials`,
-      model: 'CTAB-GAN+ (MLP, correct mode)',
-      strategy: 'federated averaging by number of patients, 100 local steps a round',
       engine: 'ONNX Runtime, CPU',
       rounds: [
         { kind: 'profile', rounds: 1 },
         { kind: 'train', rounds: 30 },
         { kind: 'assess', rounds: 2 },
       ],
-      hyperparameters: { [`${prefix}learningRate`]: 5e-4, batchSize: 128, body: 'mlp', movingAverage: 0.998 },
+      models: [simulatedModel(prefix, 'CTAB-GAN+ (MLP, correct mode)', 'synthetic')],
     },
-    sites: disclosedBySite(simulatedRounds(prefix), 'parameters of the generator'),
+    sites: disclosedBySite(simulatedRounds(prefix), [{ contributes: 'parameters of the generator' }]),
+  });
+}
+
+function simulatedModel(prefix: string, name: string, cohort: string): ReportStudyModel {
+  return {
+    name,
+    cohort,
+    strategy: 'federated averaging by number of patients, 100 local steps a round',
+    hyperparameters: { [`${prefix}learningRate`]: 5e-4, batchSize: 128, body: 'mlp', movingAverage: 0.998 },
     calibration: {
       poolRows: 40_845,
       effectiveSampleSize: 9120.4,
@@ -37,7 +44,7 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
       worstMargin: { name: `${prefix}ECOG`, distance: 0.0021 },
       warnings: [],
     },
-  });
+  };
 }
 
 /** Three synthetic cohorts of unequal size evaluated from files, side by side. */

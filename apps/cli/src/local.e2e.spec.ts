@@ -58,6 +58,34 @@ describe('cohortloom local', () => {
     expect(stated).toMatchObject({ name: 'sequential-trees', minimumLeafSize: model.minimumLeafSize });
     for (const { sites } of rounds) for (const site of sites) expect(site.smallestCount).toBeGreaterThan(0);
   });
+
+  it('compares two models, releases one by the rule, and keeps the rows of the other beside', async () => {
+    const folder = await scratchFolder();
+    const study = await tinyStudy(folder, 'release: { keep: all }\n');
+    const out = join(folder, 'out');
+    const both = ['--model', 'ctabgan-plus,sequential-trees'];
+    const { exitCode, stdout, stderr } = await runCli(...localArguments(study, out), ...both);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const words of [
+      'Training ctabgan-plus, 1 of 2',
+      'Training sequential-trees, 2 of 2',
+      'Released: sequential-trees',
+    ]) {
+      expect(stdout).toContain(words);
+    }
+    const text = (name: string) => readFile(join(out, name), 'utf8');
+    expect(await text('synthetic-ctabgan-plus.csv')).toBe(await simulatedCsv(study));
+    const report = reportModelSchema.parse(JSON.parse(await text('report.json')));
+    expect(report.release?.models.map(({ model, outcome }) => [model, outcome])).toEqual([
+      ['ctabgan-plus', 'kept'],
+      ['sequential-trees', 'released'],
+    ]);
+    expect(JSON.parse(await text('datapackage.json')).description).toContain(report.release?.sentence);
+    expect(report.scores.every(({ values }) => values.length === 2)).toBe(true);
+    expect(JSON.parse(await text('disclosures.json')).models).toMatchObject([{ name: 'sequential-trees' }]);
+    await access(join(out, 'model.json'));
+    await expect(access(join(out, 'generator.onnx'))).rejects.toThrow();
+  });
 });
 
 async function expectReadableRelease(out: string): Promise<void> {

@@ -26,6 +26,14 @@ describe('synthetic tables on the wire', () => {
     );
   });
 
+  it('are refused where there are more than a study has models', () => {
+    const [table] = fc.sample(tables(TRIAL, { min: 3, max: 3 }), { numRuns: 1, seed: 3 });
+    const sent = (count: number) =>
+      encodeTables(new Map(Array.from({ length: count }, (_, place) => [String(place), { table, beside: null }])));
+    expect(decodeTables(TRIAL, sent(3)).size).toBe(3);
+    expect(() => decodeTables(TRIAL, sent(4))).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
+  });
+
   it('are refused where one does not follow the dictionary', () => {
     const [table] = fc.sample(tables(TRIAL, { min: 3, max: 3 }), { numRuns: 1, seed: 3 });
     const without = new Map([...table.columns].slice(1));

@@ -5,6 +5,7 @@ import { encodeTensors } from '#sums/tensors/encode-tensors';
 import { vector } from '#sums/tensors/named-tensors';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
+import { MOST_MODELS } from './study-models.ts';
 
 /** A synthetic table (never a real one), and a JSON value that goes with it. */
 export interface SentTable {
@@ -28,14 +29,18 @@ export function encodeTables(tables: ReadonlyMap<string, SentTable>): Uint8Array
   });
 }
 
-const listShape = z.array(z.strictObject({ name: z.string(), beside: z.unknown() })).min(1);
+/** As many as a study has models: a site measures its rows against no more. */
+const listShape = z
+  .array(z.strictObject({ name: z.string(), beside: z.unknown() }))
+  .min(1)
+  .max(MOST_MODELS);
 
 /** The inverse of `encodeTables`. Throws CL-NET-003 for anything that doesn't follow the dictionary. */
 export function decodeTables(dictionary: DataDictionary, bytes: Uint8Array): Map<string, SentTable> {
   const { tensors, metadata } = decodeTensors(bytes);
   const list = listShape.safeParse(parseJson(metadata.get('tables')));
   if (!list.success || tensors.size !== list.data.length * dictionary.fields.length)
-    throw damaged('columns are missing');
+    throw damaged('columns are missing, or there are more tables than a study has models');
   return new Map(
     list.data.map(({ name, beside }, place) => {
       const columns = new Map(

@@ -44,6 +44,7 @@ export function decideRelease(
   return {
     rule: rule.rule,
     by: rule.rule === 'best' ? RELEASE_FIGURES[rule.by].words : null,
+    scale: rule.rule === 'best' ? RELEASE_FIGURES[rule.by].scale : null,
     noise: rule.rule === 'best' ? FIGURE_NOISE : null,
     released: released?.id ?? null,
     sentence: [...choice.sentences, ...othersIn(choice, rule, candidates), ...failed.map(leftOut)].join(' '),

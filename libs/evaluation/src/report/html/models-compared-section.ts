@@ -1,6 +1,6 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { keyScoresOf, comparedWith } from '../key-scores.ts';
-import { formatFixed, formatPercent, formatScore, UNDEFINED_VALUE } from '../number-format.ts';
+import { formatFixed, formatPercent, formatScore, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
 import { LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../privacy-statement.ts';
 import type { Cohort, CohortPrivacy, ReportModel, ReportRelease, Score, ScoreId } from '../report-model.ts';
 import { scoreName } from '../score-names.ts';
@@ -8,7 +8,10 @@ import { rescaled } from '../verdicts.ts';
 import { reference } from './score-reference.ts';
 import { dataTable, type RowGroup, type TableRow } from './table.ts';
 
-/** Scores that tell one model from another: a cohort of independent columns does not reach them. */
+/**
+ * Scores that tell one model from another: a cohort of independent columns does not reach them (the forest it does where
+ * rows were calibrated, as its floor shows).
+ */
 const TELLING: readonly ScoreId[] = ['ltc', 'association-retention', 'effect-agreement', 'prediction'];
 
 const OUTCOMES: Readonly<Record<ReportRelease['models'][number]['outcome'], string>> = {
@@ -22,14 +25,17 @@ const OUTCOMES: Readonly<Record<ReportRelease['models'][number]['outcome'], stri
 export function modelsComparedSection(model: ReportModel): Markup {
   const { release } = model;
   if (release === undefined) return NOTHING;
-  const shown = keyScoresOf(model.scores).filter(({ id }) => TELLING.includes(id));
+  const shown = [
+    ...keyScoresOf(model.scores).filter(({ id }) => TELLING.includes(id)),
+    ...model.scores.filter(({ id }) => id === 'discriminator'),
+  ];
   return markup`<section aria-labelledby="models-compared"><h2 id="models-compared">Models compared</h2><p>${release.sentence}</p>${outcomeTable(release)}${scoreTable(model, shown)}<p class="small">${shown.length > 0 && comparedWith(shown)} Of single columns and whole curves (BSM, RSC, Kaplan–Meier) a cohort of independent columns reaches as much: they tell no model from another. One training run each, with one seed: differences of a few hundredths are noise.</p></section>`;
 }
 
-function outcomeTable({ models, by }: ReportRelease): Markup {
+function outcomeTable({ models, scale }: ReportRelease): Markup {
   const columns = [
     { heading: 'Model' },
-    ...(by === null ? [] : [{ heading: 'Compared by' }]),
+    ...(scale === null ? [] : [{ heading: 'Compared by' }]),
     { heading: 'Privacy alarm', text: true },
     { heading: 'Outcome', text: true },
     { heading: 'Why', text: true },
@@ -37,7 +43,7 @@ function outcomeTable({ models, by }: ReportRelease): Markup {
   const rows = models.map(({ model, figure, alarm, cohort, outcome, reason }) => ({
     cells: [
       model,
-      ...(by === null ? [] : [formatScore(figure)]),
+      ...(scale === null ? [] : [scale === 'rescaled' ? formatPercent(figure, 0) : formatSigned(figure, 3)]),
       cohort === null ? UNDEFINED_VALUE : alarmWords(alarm),
       markup`<strong>${OUTCOMES[outcome]}</strong>`,
       reason,

@@ -16,6 +16,10 @@ const comparedModel = z.strictObject({
 export const release = z.strictObject({
   rule: z.enum(['best', 'named']),
   by: z.string().nullable().describe('the figure that models are compared by, in words; null: the study names a model'),
+  scale: z
+    .enum(['rescaled', 'above floor'])
+    .nullable()
+    .describe('of the figure; rescaled: (value − floor) / (ceiling − floor), at most 1; above floor: value − floor'),
   noise: number.describe('figures this near to the best count as equal to it'),
   released: cohortId.nullable().describe('null: none'),
   sentence: z.string().describe('the outcome in words'),

@@ -6,6 +6,8 @@ import type { Stores } from './ports/stores.ts';
 export interface OpenOptions {
   /** For what has no clock of its own. */
   readonly clock: StoreClock;
+  /** Throws CL-IO-001 instead of making a store. */
+  readonly mustExist?: boolean;
 }
 
 /**
@@ -13,14 +15,14 @@ export interface OpenOptions {
  * anything else a folder of this machine.
  * @throws CL-CONF-001 for another kind of URL, and whatever the adapter throws
  */
-export async function openStores(url: string, { clock }: OpenOptions): Promise<Stores> {
+export async function openStores(url: string, { clock, mustExist }: OpenOptions): Promise<Stores> {
   if (/^mongodb(\+srv)?:/.test(url)) {
     // Loaded only where it is wanted: the driver is larger than all the rest.
     const { openMongodbStores } = await import('./mongodb/mongodb-stores.ts');
-    return openMongodbStores(url);
+    return openMongodbStores(url, { mustExist });
   }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(url)) throw unknownKind(url);
-  return openEmbeddedStores(url, clock);
+  return openEmbeddedStores(url, clock, { mustExist });
 }
 
 function unknownKind(url: string): CohortloomError {

@@ -28,6 +28,7 @@ const LINK = 'SELECT link FROM journal WHERE study = ? AND sequence = ?';
 const END = `SELECT (SELECT length FROM journal_heads WHERE study = ?1) AS length,
   (SELECT link FROM journal_heads WHERE study = ?1) AS link,
   (SELECT max(sequence) FROM journal WHERE study = ?1) AS last`;
+const ENDLESS = 'SELECT DISTINCT study FROM journal WHERE study NOT IN (SELECT study FROM journal_heads)';
 const PAGE = `SELECT ${COLUMNS} FROM journal WHERE study = ? AND sequence >= ? AND sequence < ? ORDER BY sequence`;
 const PAGE_LENGTH = 1_000;
 
@@ -68,6 +69,11 @@ export class EmbeddedRoundJournal implements RoundJournal {
 
   async lengths(): Promise<ReadonlyMap<string, number>> {
     return new Map(this.#database.all(HEADS).map(({ study, length }) => [String(study), Number(length)]));
+  }
+
+  /** Histories whose end is lost, which no list would name. */
+  faults(): string[] {
+    return this.#database.all(ENDLESS).map(({ study }) => `The end of the journal of study ${study} is lost.`);
   }
 
   /** Resolves when nothing is waiting to be written. */

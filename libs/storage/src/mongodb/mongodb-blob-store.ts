@@ -83,13 +83,14 @@ export class MongodbBlobStore implements BlobStore {
   }
 
   /** Chunks that belong to no file and no upload. */
-  async strayChunks(): Promise<number> {
+  async faults(): Promise<string[]> {
     const ids = await this.#connection.run(({ chunks }) => chunks.distinct('files_id'));
     const known = new Set<string>();
     for await (const { _id } of this.#files()) known.add(_id.toHexString());
     for await (const { fileId } of this.#connection.items(({ uploads }) => uploads.find()))
       known.add(fileId.toHexString());
-    return ids.filter((id) => !known.has((id as ObjectId).toHexString())).length;
+    const stray = ids.filter((id) => !known.has((id as ObjectId).toHexString())).length;
+    return stray === 0 ? [] : [`The chunks of ${stray} blobs belong to no file.`];
   }
 
   async #begin(

@@ -167,14 +167,14 @@ async function inject(client: MongoClient, failCommands: string[], times: number
 
 describe('opening stores in MongoDB', () => {
   it('says when nobody answers, without the password', async () => {
-    const opening = openMongodbStores('mongodb://me:s3cret@127.0.0.1:1/db?directConnection=true', 200);
+    const opening = openMongodbStores('mongodb://me:s3cret@127.0.0.1:1/db?directConnection=true', { patience: 200 });
     const error = await opening.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'CL-IO-006', where: { file: 'mongodb://127.0.0.1:1/db' } });
     expect(JSON.stringify(error) + String(error)).not.toContain('s3cret');
   });
 
   it.each(['mongodb://', 'mongodb://host:port/x', 'mongodb://h/?w=1&nonsense=2'])('refuses %s', async (url) => {
-    await expect(openMongodbStores(url, 200)).rejects.toMatchObject({ code: 'CL-CONF-001' });
+    await expect(openMongodbStores(url, { patience: 200 })).rejects.toMatchObject({ code: 'CL-CONF-001' });
   });
 
   it.each([

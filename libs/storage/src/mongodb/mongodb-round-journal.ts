@@ -71,6 +71,14 @@ export class MongodbRoundJournal implements RoundJournal {
     return new Map(heads.map(({ _id: study, length }) => [study, length]));
   }
 
+  /** Histories whose end is lost, which no list would name. */
+  async faults(): Promise<string[]> {
+    const studies = await this.#connection.run(({ journal }) => journal.distinct('study'));
+    const lengths = await this.lengths();
+    const lost = studies.filter((study) => !lengths.has(study));
+    return lost.map((study) => `The end of the journal of study ${study} is lost.`);
+  }
+
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void> {
     return this.#writer.idle();

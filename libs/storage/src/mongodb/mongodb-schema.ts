@@ -1,6 +1,7 @@
 import type { Collection, Db, ObjectId } from 'mongodb';
 import type { StoredEntry } from '../journal-chain.ts';
 import type { StoredStudy } from '../study-encoding.ts';
+import { storeMissing } from '../maintenance-errors.ts';
 import { foreignStore, newerStore } from '../store-errors.ts';
 
 export type StudyDocument = Omit<StoredStudy, 'id'> & { readonly _id: string };
@@ -90,8 +91,9 @@ const MIGRATIONS: readonly ((collections: MongodbCollections) => Promise<unknown
 ];
 
 /** Throws CL-IO-005 for a database of a newer release, CL-IO-004 for one that something else has filled. */
-export async function migrate(collections: MongodbCollections, place: string): Promise<void> {
+export async function migrate(collections: MongodbCollections, place: string, mustExist: boolean): Promise<void> {
   const version = await versionOf(collections, place);
+  if (version === 0 && mustExist) throw storeMissing(place);
   if (version > MIGRATIONS.length) throw newerStore(place, version, MIGRATIONS.length);
   for (const [i, migration] of MIGRATIONS.entries()) {
     if (i < version) continue;

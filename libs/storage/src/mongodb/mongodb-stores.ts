@@ -8,14 +8,18 @@ import { MongodbStudyStore } from './mongodb-study-store.ts';
 
 /**
  * Opens the store in a database of a MongoDB replica set, or makes one.
- * @param patience how long to look for a primary, ms
+ * @param options.patience how long to look for a primary, ms
+ * @param options.mustExist throws CL-IO-001 instead of making a store
  * @throws CL-IO-006 not reached or not allowed, CL-CONF-001 URL not readable or no replica set, CL-IO-004 something else
  * is in the database, CL-IO-005 written by a newer release
  */
-export async function openMongodbStores(url: string, patience?: number): Promise<Stores> {
+export async function openMongodbStores(
+  url: string,
+  { patience, mustExist = false }: { readonly patience?: number; readonly mustExist?: boolean } = {},
+): Promise<Stores> {
   const connection = await MongodbConnection.open(url, patience);
   try {
-    await connection.run((collections) => migrate(collections, connection.place));
+    await connection.run((collections) => migrate(collections, connection.place, mustExist));
   } catch (error) {
     await connection.close();
     throw error;
@@ -28,10 +32,7 @@ export async function openMongodbStores(url: string, patience?: number): Promise
     journal,
     blobs,
     leases: new MongodbLeaseStore(connection),
-    inspect: async () => {
-      const stray = await blobs.strayChunks();
-      return stray === 0 ? [] : [`The chunks of ${stray} blobs belong to no file.`];
-    },
+    inspect: async () => [...(await journal.faults()), ...(await blobs.faults())],
     close: async () => {
       await journal.idle();
       await connection.close();

@@ -8,6 +8,8 @@ import { DisclosureLog } from './ledger/disclosure-log.ts';
 import { AgentLink } from './link/agent-link.ts';
 import { Backoff } from './link/backoff.ts';
 import type { AgentOptions } from './run-agent.ts';
+import type { AgentIdentity } from './state/identity.ts';
+import type { StateFolder } from './state/state-folder.ts';
 import { AssignmentDesk } from './work/assignment-desk.ts';
 import { encodingInline, type EncodingWorker } from './work/encoding-worker.ts';
 
@@ -30,7 +32,7 @@ export class AgentModule implements OnApplicationShutdown {
     this.#ledger = ledger;
   }
 
-  static forSite(config: AgentConfig, options: AgentOptions): DynamicModule {
+  static forSite(config: AgentConfig, options: AgentOptions, state: StateFolder): DynamicModule {
     const { study, site } = config;
     return {
       module: AgentModule,
@@ -46,7 +48,7 @@ export class AgentModule implements OnApplicationShutdown {
         {
           provide: AgentLink,
           inject: [AssignmentDesk],
-          useFactory: (desk: AssignmentDesk) => agentLink(config, options, desk),
+          useFactory: (desk: AssignmentDesk) => agentLink(config, options, state.identity, desk),
         },
       ],
     };
@@ -63,7 +65,12 @@ function encodingWorker({ worker }: AgentOptions, site: string): EncodingWorker 
   return 'contributeEncoded' in worker ? worker : encodingInline(worker, site);
 }
 
-function agentLink(config: AgentConfig, options: AgentOptions, desk: AssignmentDesk): AgentLink {
+function agentLink(
+  config: AgentConfig,
+  options: AgentOptions,
+  { stateId, startNumber }: AgentIdentity,
+  desk: AssignmentDesk,
+): AgentLink {
   const instanceId = randomUUID();
   const { initialDelay, maxDelay } = config.retry;
   const random = RandomStream.derive(options.jitterSeed ?? instanceId, 'dial', config.site);
@@ -76,6 +83,8 @@ function agentLink(config: AgentConfig, options: AgentOptions, desk: AssignmentD
       study: config.study,
       site: config.site,
       instanceId,
+      stateId,
+      startNumber,
       dictionarySha256: fromHex(options.dictionarySha256),
     },
     backoff: new Backoff(initialDelay, maxDelay, random),

@@ -134,7 +134,8 @@ export class AgentSession {
     if (reason === GoodbyeReason.STUDY_FINISHED) this.#end.resolve({ type: 'finished' });
     else if (reason === GoodbyeReason.STUDY_FAILED) {
       this.#end.resolve({ type: 'failed', error: fromErrorNotice(error) });
-    } else this.#lose(coordinatorLeft(this.#options.address));
+    } else if (reason === GoodbyeReason.REPLACED) this.#lose(replaced(this.#options.address));
+    else this.#lose(coordinatorLeft(this.#options.address));
   }
 
   #takeAssignment(message: Assignment): void {
@@ -229,6 +230,13 @@ function activityOf({ state }: Desk): AgentActivity {
 
 function wholeUnits(value: number): number {
   return Math.max(0, Math.min(2 ** 32 - 1, Math.floor(value)));
+}
+
+function replaced(address: string): CohortloomError {
+  return new CohortloomError('CL-NET-002', {
+    what: `The coordinator at ${address} closed this stream: it heard nothing for long, or another one has taken its place.`,
+    todo: 'Nothing: the agent dials again.',
+  });
 }
 
 function coordinatorLeft(address: string): CohortloomError {

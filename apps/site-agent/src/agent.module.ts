@@ -8,6 +8,7 @@ import { DisclosureLog } from './ledger/disclosure-log.ts';
 import { AgentLink } from './link/agent-link.ts';
 import { Backoff } from './link/backoff.ts';
 import type { AgentOptions } from './run-agent.ts';
+import { AssignmentKeeper } from './state/assignment-keeper.ts';
 import type { AgentIdentity } from './state/identity.ts';
 import type { StateFolder } from './state/state-folder.ts';
 import { AssignmentDesk } from './work/assignment-desk.ts';
@@ -33,17 +34,19 @@ export class AgentModule implements OnApplicationShutdown {
   }
 
   static forSite(config: AgentConfig, options: AgentOptions, state: StateFolder): DynamicModule {
-    const { study, site } = config;
+    const { study, site, checkpointInterval } = config;
+    const log = (words: string) => options.logger.log(words);
     return {
       module: AgentModule,
       providers: [
         { provide: DisclosureLog, useFactory: () => DisclosureLog.open(config.dataFolder) },
         { provide: WORKER, useValue: encodingWorker(options, site) },
+        { provide: AssignmentKeeper, useFactory: () => assignmentKeeper(options, state) },
         {
           provide: AssignmentDesk,
-          inject: [WORKER, DisclosureLog],
-          useFactory: (worker: EncodingWorker, ledger: DisclosureLog) =>
-            new AssignmentDesk({ study, site, worker, ledger }),
+          inject: [WORKER, DisclosureLog, AssignmentKeeper],
+          useFactory: (worker: EncodingWorker, ledger: DisclosureLog, keeper: AssignmentKeeper) =>
+            new AssignmentDesk({ study, site, worker, ledger, keeper, checkpointInterval, log }),
         },
         {
           provide: AgentLink,
@@ -63,6 +66,14 @@ export class AgentModule implements OnApplicationShutdown {
 
 function encodingWorker({ worker }: AgentOptions, site: string): EncodingWorker {
   return 'contributeEncoded' in worker ? worker : encodingInline(worker, site);
+}
+
+function assignmentKeeper(
+  { inputsSha256 = '', dictionarySha256, logger }: AgentOptions,
+  { path }: StateFolder,
+): AssignmentKeeper {
+  const inputs = [SOFTWARE_VERSION, dictionarySha256, inputsSha256].join(' ');
+  return new AssignmentKeeper({ folder: path, inputs, log: (words) => logger.log(words) });
 }
 
 function agentLink(

@@ -12,6 +12,11 @@ import type { EncodingWorker } from './work/encoding-worker.ts';
 export interface AgentOptions {
   /** SHA-256 of the site's data dictionary, lower-case hex. */
   readonly dictionarySha256: string;
+  /**
+   * SHA-256 of what decides contributions beside the assignments: rows, engine. What an earlier process computed from other
+   * inputs isn't used. Empty by default: they never change.
+   */
+  readonly inputsSha256?: string;
   /** Computes contributions; a `ThreadedSiteWorker` keeps the heartbeats going while it does. */
   readonly worker: SiteWorker | EncodingWorker;
   readonly logger: LoggerService;

@@ -1,16 +1,24 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SiteAssignment } from '#federation/rounds/round';
-import { AssignmentSchema, RoundKind, type Assignment } from '#protocol/gen/cohortloom/v1/round_pb';
+import {
+  AssignmentSchema,
+  RoundKind,
+  VectorKind,
+  VectorLayoutSchema,
+  type Assignment,
+} from '#protocol/gen/cohortloom/v1/round_pb';
 import { ChunkSchema } from '#protocol/gen/cohortloom/v1/transfer_pb';
 import { fromHex } from '#protocol/messages/hex';
 import { sha256Hex } from '#sums/sha256';
 import { DisclosureLog } from '../ledger/disclosure-log.ts';
+import { AssignmentKeeper } from '../state/assignment-keeper.ts';
+import { createCountingWorker } from '../testing/counting-worker.ts';
 import { AssignmentDesk, type Desk } from './assignment-desk.ts';
-import type { EncodedContribution } from './encoding-worker.ts';
+import { encodingInline, type EncodedContribution, type EncodingWorker } from './encoding-worker.ts';
 
 const BROADCAST = Uint8Array.of(1, 2, 3, 4);
 const CONTRIBUTION: EncodedContribution = {
@@ -24,12 +32,17 @@ let folder: string;
 let ledger: DisclosureLog;
 let given: SiteAssignment[];
 let signals: AbortSignal[];
+let said: string[];
+/** What decides contributions beside the assignments. */
+let inputs: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cohortloom-'));
   ledger = await DisclosureLog.open(folder, () => new Date(0));
   given = [];
   signals = [];
+  said = [];
+  inputs = 'rows';
 });
 
 afterEach(async () => {
@@ -38,15 +51,20 @@ afterEach(async () => {
 });
 
 function deskThat(contributes: () => Promise<EncodedContribution>): AssignmentDesk {
-  const worker = {
+  return deskWith({
     contributeEncoded: (assignment: SiteAssignment, _progress: unknown, signal: AbortSignal) => {
       given.push(assignment);
       signals.push(signal);
       return contributes();
     },
     close: async () => {},
-  };
-  return new AssignmentDesk({ study: 'aml', site: 'a', worker, ledger });
+  });
+}
+
+function deskWith(worker: EncodingWorker): AssignmentDesk {
+  const log = (words: string) => void said.push(words);
+  const keeper = new AssignmentKeeper({ folder, inputs, log });
+  return new AssignmentDesk({ study: 'aml', site: 'a', worker, ledger, keeper, checkpointInterval: 0, log });
 }
 
 function assignment(round: number): Assignment {
@@ -108,7 +126,7 @@ describe('AssignmentDesk', () => {
     const ready = nextReady(desk);
     desk.take(assignment(0));
     desk.addChunk(chunk(0, 0, BROADCAST));
-    await new Promise((resolve) => setImmediate(resolve));
+    while (signals.length === 0) await new Promise((resolve) => setImmediate(resolve));
     desk.take(assignment(1));
     desk.addChunk(chunk(1, 0, BROADCAST));
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
@@ -142,4 +160,86 @@ describe('AssignmentDesk', () => {
     desk.addChunk(chunk(0, 0, BROADCAST));
     expect(desk.current?.broadcast.received).toBe(0);
   });
+});
+
+describe('the next process on the same folder', () => {
+  const STEPS = 40;
+  let steps: number[];
+
+  beforeEach(() => {
+    steps = [];
+  });
+
+  /** A desk whose worker counts to STEPS; it stops for ever at `stopAt`, as a killed one does. */
+  function counting(stopAt = STEPS): AssignmentDesk {
+    const { contribute } = createCountingWorker({ steps: STEPS });
+    const worker = encodingInline(
+      {
+        contribute: (given_, progress, signal, checkpoint) => {
+          const kill = new AbortController();
+          const step = (done: number, total: number) => {
+            steps.push(done);
+            if (done === stopAt) kill.abort();
+            progress(done, total);
+          };
+          return contribute(given_, step, AbortSignal.any([signal, kill.signal]), checkpoint);
+        },
+      },
+      'a',
+    );
+    return deskWith(worker);
+  }
+
+  async function work(desk: AssignmentDesk, change: Partial<Assignment> = {}): Promise<Desk> {
+    const done = nextReady(desk);
+    const layout = [create(VectorLayoutSchema, { name: 'sum', kind: VectorKind.COUNT, length: 1 })];
+    desk.take(create(AssignmentSchema, { ...assignment(3), layout, ...change }));
+    desk.addChunk(chunk(3, 0, BROADCAST));
+    const result = await done;
+    await desk.stop();
+    return result;
+  }
+
+  test('goes on from the checkpoint to the same contribution, and says so', async () => {
+    const whole = (await work(counting())).contribution?.sha256;
+    await rm(join(folder, 'checkpoint'), { force: true });
+    await work(counting(25));
+    steps = [];
+    const resumed = await work(counting());
+    expect(resumed.contribution?.sha256).toBe(whole);
+    expect(steps[0]).toBeGreaterThan(0);
+    expect(steps).toHaveLength(STEPS - steps[0]);
+    expect(said).toContain(`round 3 goes on at ${steps[0]} of ${STEPS}.`);
+  });
+
+  test.each([
+    ['another assignment', async () => {}, { seed: 'other' }, undefined],
+    ['another layout', async () => {}, { layout: [] }, undefined],
+    ['other rows', async () => void (inputs = 'fewer rows'), {}, 'have changed'],
+    ['a damaged checkpoint', () => damage('checkpoint'), {}, 'is damaged'],
+  ])('works from the beginning with %s', async (_what, happen, change, words) => {
+    await work(counting(25));
+    await happen();
+    steps = [];
+    await work(counting(), change);
+    expect(steps[0]).toBe(0);
+    expect(said.join()).toContain(words ?? '');
+  });
+
+  test('finds nothing of what was delivered', async () => {
+    await work(counting(25));
+    const desk = counting();
+    const ready = nextReady(desk);
+    desk.take(create(AssignmentSchema, assignment(3)));
+    desk.addChunk(chunk(3, 0, BROADCAST));
+    desk.close(await ready);
+    await desk.stop();
+    await expect(readFile(join(folder, 'checkpoint'))).rejects.toThrow('ENOENT');
+  });
+
+  async function damage(name: string): Promise<void> {
+    const path = join(folder, name);
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.with(bytes.length - 1, bytes[bytes.length - 1] ^ 1));
+  }
 });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CohortloomError } from '#errors/cohortloom-error';
-import type { SiteAssignment } from '#federation/rounds/round';
+import type { ReportProgress, SiteAssignment } from '#federation/rounds/round';
 import type { Assignment } from '#protocol/gen/cohortloom/v1/round_pb';
 import type { Chunk } from '#protocol/gen/cohortloom/v1/transfer_pb';
 import { releaseChunk } from '#protocol/messages/chunk-codec';
@@ -9,6 +9,8 @@ import { layoutFromWire, roundKindFromWire } from '#protocol/messages/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
 import { ChunkReceiver } from '#protocol/transfer/chunk-receiver';
 import type { DisclosureLog } from '../ledger/disclosure-log.ts';
+import type { AssignmentKeeper } from '../state/assignment-keeper.ts';
+import { assignmentKey } from '../state/assignment-key.ts';
 import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
 
 /** How long a worker that was told to stop may take when the agent ends, milliseconds. */
@@ -17,6 +19,8 @@ const STOP_TIMEOUT = 3_000;
 /** The one assignment that the agent is on. It outlives connections. */
 export interface Desk {
   readonly slot: SlotId;
+  /** Under which it is kept over restarts; empty for the later exchanges of a round, which are a step each. */
+  readonly key: string;
   readonly assignment: SiteAssignment;
   readonly broadcast: ChunkReceiver;
   readonly abort: AbortController;
@@ -38,6 +42,10 @@ export interface DeskServices {
   readonly site: string;
   readonly worker: EncodingWorker;
   readonly ledger: DisclosureLog;
+  readonly keeper: AssignmentKeeper;
+  /** The least time between two checkpoints, milliseconds. */
+  readonly checkpointInterval: number;
+  readonly log: (words: string) => void;
 }
 
 /** Takes an assignment from its arrival to a contribution that is noted in the ledger and ready to be sent. */
@@ -68,8 +76,9 @@ export class AssignmentDesk {
     const current = this.#current;
     if (current !== undefined && isSame(current, message)) return this.#resume(current);
     current?.abort.abort();
-    const desk = newDesk(this.#services.study, message);
+    const desk = this.#newDesk(message);
     this.#current = desk;
+    void this.#services.keeper.begin(desk.key);
     if (desk.broadcast.isComplete) this.#begin(desk);
     return desk;
   }
@@ -97,13 +106,17 @@ export class AssignmentDesk {
     desk.abort.abort();
     desk.state = 'delivered';
     desk.contribution = undefined;
-    if (this.#current === desk) this.#current = undefined;
+    if (this.#current !== desk) return;
+    this.#current = undefined;
+    void this.#services.keeper.forget();
   }
 
-  /** Ends what is being computed, and waits a while for its end. */
+  /** Ends what is being computed, and waits a while for its end. What is kept stays for the next start. */
   async stop(): Promise<void> {
-    if (this.#current !== undefined) this.close(this.#current);
+    this.#current?.abort.abort();
+    this.#current = undefined;
     await Promise.race([this.#busy, pause(STOP_TIMEOUT, undefined, { ref: false })]);
+    await this.#services.keeper.settled();
   }
 
   #resume(desk: Desk): Desk {
@@ -132,8 +145,7 @@ export class AssignmentDesk {
     if (desk.abort.signal.aborted) return;
     try {
       const assignment = { ...desk.assignment, broadcast };
-      const progress = (done: number, total: number) => void Object.assign(desk, { done, total });
-      const contribution = await this.#services.worker.contributeEncoded(assignment, progress, desk.abort.signal);
+      const contribution = await this.#compute(desk, assignment);
       if (desk.abort.signal.aborted) return;
       await this.#note(assignment, contribution);
       desk.contribution = contribution;
@@ -145,6 +157,39 @@ export class AssignmentDesk {
       desk.state = 'failed';
       this.#listener?.failed(desk);
     }
+  }
+
+  /** From its checkpoint, if an earlier process left one. */
+  async #compute(desk: Desk, assignment: SiteAssignment): Promise<EncodedContribution> {
+    const { worker, keeper, checkpointInterval: interval } = this.#services;
+    const { key } = desk;
+    const found = key === '' ? undefined : await keeper.checkpoint(key);
+    const save = (bytes: Uint8Array) => keeper.saveCheckpoint(key, bytes);
+    const progress = this.#progressOf(desk, found !== undefined);
+    return worker.contributeEncoded(
+      assignment,
+      progress,
+      desk.abort.signal,
+      key ? { found, interval, save } : undefined,
+    );
+  }
+
+  /** What a task that has a checkpoint reports first tells whether it could use it. */
+  #progressOf(desk: Desk, hasCheckpoint: boolean): ReportProgress {
+    let isUnsaid = hasCheckpoint;
+    return (done, total) => {
+      Object.assign(desk, { done, total });
+      if (!isUnsaid) return;
+      isUnsaid = false;
+      const words = done > 0 ? `goes on at ${done} of ${total}` : 'begins anew: what was saved of it is of no use';
+      this.#services.log(`${slotWords(desk.slot)} ${words}.`);
+    };
+  }
+
+  #newDesk(message: Assignment): Desk {
+    const { study, site } = this.#services;
+    const key = (message.id?.exchange ?? 0) === 0 ? assignmentKey(study, site, message) : '';
+    return newDesk(study, key, message);
   }
 
   #note(assignment: SiteAssignment, contribution: EncodedContribution): Promise<void> {
@@ -166,7 +211,7 @@ function isSame({ slot, broadcast, assignment, state }: Desk, message: Assignmen
   );
 }
 
-function newDesk(study: string, message: Assignment): Desk {
+function newDesk(study: string, key: string, message: Assignment): Desk {
   const slot = { round: message.id?.round ?? 0, exchange: message.id?.exchange ?? 0 };
   const subject = `The broadcast of ${slotWords(slot)}`;
   const expected = { subject, bytes: message.broadcastBytes, sha256: toHex(message.broadcastSha256) };
@@ -180,5 +225,5 @@ function newDesk(study: string, message: Assignment): Desk {
     layout: layoutFromWire(message.layout),
     seed: message.seed,
   };
-  return { slot, assignment, broadcast, abort: new AbortController(), state: 'receiving', done: 0, total: 0 };
+  return { slot, key, assignment, broadcast, abort: new AbortController(), state: 'receiving', done: 0, total: 0 };
 }

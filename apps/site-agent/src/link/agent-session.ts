@@ -24,7 +24,8 @@ import { MessageStream } from '#protocol/grpc/message-stream';
 import { fromHex } from '#protocol/messages/hex';
 import { slotWords } from '#protocol/messages/slot';
 import { checkVersions } from '#protocol/version';
-import type { AssignmentDesk, Desk } from '../work/assignment-desk.ts';
+import type { AssignmentDesk } from '../work/assignment-desk.ts';
+import type { Desk } from '../work/desk.ts';
 import { ContributionSender } from './contribution-sender.ts';
 
 /** How a stream ended. */

@@ -64,7 +64,7 @@ describe('who may be a member', () => {
     const address = await harness.coordinator(['a'], waiting).address;
     const first = harness.agent(address, 'a');
     while (!first.log.some((words) => words.includes('Connected'))) await pause(10);
-    expect((await harness.agent(address, 'a').failure).code).toBe('CL-IO-005');
+    expect((await harness.agent(address, 'a').failure).code).toBe('CL-IO-007');
     const dataFolder = harness.path('copy');
     await cp(harness.path('a'), dataFolder, { recursive: true });
     await rm(join(dataFolder, 'state', 'lock'));

@@ -31,7 +31,7 @@ export interface AgentOptions {
  * study has finished.
  * @throws CL-CONF-002 plaintext off loopback, CL-CONF-003 name taken, CL-CONF-004 site unknown, CL-CONF-006 token wrong,
  * CL-DICT-002 other dictionary, CL-NET-001 other version, CL-NET-002 unreachable for too long, CL-NET-005 certificate
- * not trusted, CL-IO-002 data folder not writable, CL-IO-005 used by another agent, CL-ROUND-006 stopped by `signal`, or what the study failed with
+ * not trusted, CL-IO-002 data folder not writable, CL-IO-007 used by another agent, CL-ROUND-006 stopped by `signal`, or what the study failed with
  */
 export async function runAgent(config: AgentConfig, options: AgentOptions): Promise<void> {
   letHeapGrow();

@@ -64,7 +64,7 @@ export const ERROR_CODES = {
   'CL-IO-002': { title: 'folder not writable', exitCode: 73, grpcStatus: 'FAILED_PRECONDITION' },
   'CL-IO-003': { title: 'port in use', exitCode: 69, grpcStatus: 'UNAVAILABLE' },
   'CL-IO-004': { title: 'stored data damaged', exitCode: 74, grpcStatus: 'DATA_LOSS' },
-  'CL-IO-005': { title: 'folder in use', exitCode: 75, grpcStatus: 'FAILED_PRECONDITION' },
+  'CL-IO-007': { title: 'folder in use', exitCode: 75, grpcStatus: 'FAILED_PRECONDITION' },
   'CL-INT-001': { title: 'internal error', exitCode: 70, grpcStatus: 'INTERNAL' },
 } as const satisfies Record<string, ErrorClass & { readonly title: string }>;
 

@@ -17,7 +17,7 @@ describe('FolderLock', () => {
   test('has one holder until it is released', () =>
     withLock(async (path) => {
       const first = await FolderLock.acquire(path, { log });
-      await expect(FolderLock.acquire(path, { log })).rejects.toMatchObject({ code: 'CL-IO-005', exitCode: 75 });
+      await expect(FolderLock.acquire(path, { log })).rejects.toMatchObject({ code: 'CL-IO-007', exitCode: 75 });
       await first.release();
       await (await FolderLock.acquire(path, { log })).release();
     }));
@@ -60,7 +60,7 @@ describe('FolderLock', () => {
       await writeFile(path, holder({ pid: 1, host: 'elsewhere' }));
       const timer = setInterval(() => void utimes(path, new Date(), new Date()), 50);
       try {
-        await expect(FolderLock.acquire(path, { log, patience: 2000 })).rejects.toMatchObject({ code: 'CL-IO-005' });
+        await expect(FolderLock.acquire(path, { log, patience: 2000 })).rejects.toMatchObject({ code: 'CL-IO-007' });
       } finally {
         clearInterval(timer);
       }

@@ -39,7 +39,7 @@ export class FolderLock {
     this.#timer = setInterval(() => void showLife(path), SIGN_OF_LIFE).unref();
   }
 
-  /** @throws CL-IO-005 when another process holds it, and what the system says where no file can be made */
+  /** @throws CL-IO-007 when another process holds it, and what the system says where no file can be made */
   static async acquire(path: string, options: LockOptions): Promise<FolderLock> {
     for (;;) {
       if (await create(path)) return new FolderLock(path);
@@ -151,7 +151,7 @@ function isTaken(error: unknown): boolean {
 }
 
 function inUse(file: string, { pid, host }: Holder): CohortloomError {
-  return new CohortloomError('CL-IO-005', {
+  return new CohortloomError('CL-IO-007', {
     what: `The data folder is in use by process ${pid} on ${host}.`,
     where: { file },
     todo: 'Stop that agent, or give this one a data folder of its own.',

@@ -23,7 +23,7 @@ export class StateFolder {
     this.#lock = lock;
   }
 
-  /** Creates the folder if need be. @throws CL-IO-005 when another process uses it, CL-IO-002 when it can't be written */
+  /** Creates the folder if need be. @throws CL-IO-007 when another process uses it, CL-IO-002 when it can't be written */
   static async open(dataFolder: string, log: (words: string) => void): Promise<StateFolder> {
     const path = join(dataFolder, 'state');
     try {

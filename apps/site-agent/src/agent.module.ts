@@ -45,8 +45,11 @@ export class AgentModule implements OnApplicationShutdown {
         {
           provide: AssignmentDesk,
           inject: [WORKER, DisclosureLog, AssignmentKeeper],
-          useFactory: (worker: EncodingWorker, ledger: DisclosureLog, keeper: AssignmentKeeper) =>
-            new AssignmentDesk({ study, site, worker, ledger, keeper, checkpointInterval, log }),
+          useFactory: async (worker: EncodingWorker, ledger: DisclosureLog, keeper: AssignmentKeeper) => {
+            const desk = new AssignmentDesk({ study, site, worker, ledger, keeper, checkpointInterval, log });
+            await desk.restore();
+            return desk;
+          },
         },
         {
           provide: AgentLink,

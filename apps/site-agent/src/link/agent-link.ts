@@ -32,13 +32,13 @@ export class AgentLink {
 
   /** Resolves when the study has finished. @throws everything that `runAgent` names */
   async serve(): Promise<void> {
-    const { config, backoff, signal, now } = this.#options;
+    const { config, desk, backoff, signal, now } = this.#options;
     const credentials = await channelCredentials(config);
     let reachedAt = now();
     for (;;) {
       if (signal.aborted) throw stopped(config);
       const end = await this.#session(credentials);
-      if (end.type === 'finished') return;
+      if (end.type === 'finished') return desk.finish();
       if (end.type === 'failed') throw end.error;
       if (end.wasWelcome) {
         backoff.reset();

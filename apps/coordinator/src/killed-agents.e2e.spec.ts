@@ -83,6 +83,15 @@ describe('an agent that is killed and started again', () => {
     expect(successor.said).toMatch(words);
     expect(successor.said.match(/Computing\./g) ?? []).toHaveLength(computations);
     expect(relay.bytes[direction]).toBeLessThan(1.5 * BYTES);
+    const noted = await harness.ledgerOf('a');
+    expect(noted.map(({ sha256, again = false }) => [sha256, again])).toEqual(
+      direction === 'down'
+        ? [[expected, false]]
+        : [
+            [expected, false],
+            [expected, true],
+          ],
+    );
     await relay.close();
   });
 

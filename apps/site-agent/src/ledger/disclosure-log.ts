@@ -82,8 +82,9 @@ export class DisclosureLog {
   }
 }
 
-function withoutVectors({ vectors: _, ...entry }: DisclosureEntry): Omit<DisclosureEntry, 'vectors'> {
-  return entry;
+function withoutVectors(entry: DisclosureEntry): Omit<DisclosureEntry, 'vectors'> {
+  const { vectors: _, ...rest } = entry;
+  return rest;
 }
 
 function shapeOf({ study, round, task, vectors }: DisclosureEntry): string {

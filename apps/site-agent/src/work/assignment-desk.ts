@@ -109,6 +109,17 @@ export class AssignmentDesk {
     this.#services.keeper.forget();
   }
 
+  /** The worker hasn't advanced for too long: the assignment fails, and a thread that hangs is ended. */
+  giveUp(desk: Desk): void {
+    if (desk.state !== 'computing') return;
+    const { site, worker } = this.#services;
+    desk.failure = stuck(desk).at({ site, round: desk.slot.round });
+    desk.state = 'failed';
+    this.#listener?.failed(desk);
+    desk.abort.abort();
+    void worker.close();
+  }
+
   /** The study has finished: nothing is kept for another start. */
   finish(): void {
     if (this.#current !== undefined) this.close(this.#current);
@@ -207,4 +218,11 @@ export class AssignmentDesk {
     const { site, ledger } = this.#services;
     return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, sha256, vectors });
   }
+}
+
+function stuck({ done, total }: Desk): CohortloomError {
+  return new CohortloomError('CL-ROUND-005', {
+    what: `The site's computation has not advanced for too long: it stands at ${done} of ${total}.`,
+    todo: "Look at the load of the site's machine and at its compute engine; raise retry.giveUpAfter if steps take that long.",
+  });
 }

@@ -10,6 +10,7 @@ import type { SumLayout, VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
+import type { Given } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { Bags } from './bags.ts';
 import { codeColumns } from './coding/column-coding.ts';
@@ -22,7 +23,9 @@ import { prunedTree } from './growing/prune.ts';
 import { leafPlan, splitPlan } from './growing/split-plan.ts';
 import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
-import { type GivenStates, sampleGiven } from './sampling/sample-given.ts';
+import { releaseModel } from './release/released-model.ts';
+import { type ToldModel, toldModel, toldProfile } from './release/told-model.ts';
+import { sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
@@ -60,7 +63,7 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     if (setup === undefined) throw new RangeError('init needs the setup option');
     const { profile, settings } = setup;
     const minimumLeafSize = leastLeaf(settings, profile.rowCount, dictionary.minimumCellSize);
-    const columns = codeColumns(dictionary, profile, settings.bins);
+    const columns = codeColumns(dictionary, toldProfile(profile, dictionary.minimumCellSize), settings.bins);
     const order = columnOrder(dictionary, settings.order);
     const isSplittable = (rows: number) => rows >= 2 * minimumLeafSize && settings.maximumDepth > 0;
     return {
@@ -150,7 +153,7 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     return this.#samplerOf(state).sample(n, seed);
   }
 
-  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: GivenStates): Promise<Table> {
+  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: Given): Promise<Table> {
     return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given);
   }
 
@@ -169,14 +172,19 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       minimumLeafSize,
       order: Array.from(order, (column) => columns[column].field.name),
       outcomes: describeSplits(this.#options.dictionary, state),
+      sampling: releaseModel(this.#told(state)),
     };
   }
 
   #samplerOf(state: SequentialTreesState): TreeSampler {
     if (this.#sampler?.state !== state) {
-      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
+      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, this.#told(state)) };
     }
     return this.#sampler.sampler;
+  }
+
+  #told(state: SequentialTreesState): ToldModel {
+    return toldModel(state, this.#options.dictionary.minimumCellSize);
   }
 
   /** The site's rows as cells; kept while nothing changes. */

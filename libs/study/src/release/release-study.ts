@@ -5,6 +5,7 @@ import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { releasePackage } from '#tabular/release-package';
 import { FILE_WORDS } from './file-words.ts';
+import { jsonText } from './json-text.ts';
 import { type ReleaseFiles, writeRelease } from './output-folder.ts';
 import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
@@ -43,7 +44,7 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
     ['report.json', json(report)],
     ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures, result.generator.disclosed))],
   ]);
-  if (description !== undefined) files.set('model.json', json(description));
+  if (description !== undefined) files.set('model.json', jsonText(description));
   if (onnx) files.set('generator.onnx', onnx);
   if (encoding !== undefined) files.set('generator.json', json(encoding));
   return { files, summary: terminalSummary(report) };

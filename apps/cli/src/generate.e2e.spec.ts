@@ -17,10 +17,8 @@ beforeAll(async () => {
     'study.yaml',
     'model: { name: sequential-trees }\nsynthetic: { rows: 60, poolFactor: 4 }\n',
   );
-  const { exitCode, stderr } = await runCli(
-    ...['simulate', '--table', SAMPLE('a.csv'), '--dictionary', SAMPLE('datapackage.json')],
-    ...['--sites', '2', '--study', study, '--out', out],
-  );
+  const table = ['--table', SAMPLE('a.csv'), '--dictionary', SAMPLE('datapackage.json'), '--sites', '2'];
+  const { exitCode, stderr } = await runCli('simulate', ...table, '--study', study, '--out', out);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   release = join(out, 'federated');
 });

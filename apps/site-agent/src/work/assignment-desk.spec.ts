@@ -15,6 +15,7 @@ import type { EncodedContribution } from './encoding-worker.ts';
 const BROADCAST = Uint8Array.of(1, 2, 3, 4);
 const CONTRIBUTION: EncodedContribution = {
   rowCount: 5,
+  smallestCount: 2,
   vectors: [{ name: 'x', kind: 'count', length: 1 }],
   bytes: Uint8Array.of(9),
   sha256: 'ee',
@@ -82,6 +83,7 @@ describe('AssignmentDesk', () => {
       time: '1970-01-01T00:00:00.000Z',
       site: 'a',
       rowCount: 5,
+      smallestCount: 2,
       bytes: 1,
       sha256: 'ee',
     });

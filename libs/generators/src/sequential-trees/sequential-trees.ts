@@ -10,6 +10,7 @@ import type { SumLayout, VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
+import type { PairTables } from '../calibration/pair-tables.ts';
 import type { Given } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { Bags } from './bags.ts';
@@ -27,6 +28,7 @@ import { releaseModel } from './release/released-model.ts';
 import { type ToldModel, toldModel, toldProfile } from './release/told-model.ts';
 import { sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
+import { pairTablesOf, withRoots } from './root-tables.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
 import { numberLeaves } from './tree.ts';
@@ -77,6 +79,7 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       ...plantTrees(columns, order, settings.trees, isSplittable),
       counted: 0,
       roundness: [],
+      roots: [],
     };
   }
 
@@ -129,9 +132,11 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       state.open.length > 0
         ? growTrees(state, splitPlan(state), valuesOf(SPLITS), (target) => this.#leading(state, target))
         : withLeaves(state, valuesOf(LEAVES));
+    const roots = state.open.length > 0 ? withRoots(state, splitPlan(state), valuesOf(SPLITS)) : state.roots;
     const roundness = state.columns.map(({ field }) => sum.vectors.get(ROUNDNESS + field.name)?.values);
     return {
       ...next,
+      roots,
       round: state.round + 1,
       roundness: state.round > 0 ? state.roundness : roundness.map((counts) => counts ?? new Float64Array(0)),
     };
@@ -155,6 +160,10 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
 
   async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: Given): Promise<Table> {
     return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given);
+  }
+
+  pairTables(state: SequentialTreesState): PairTables | undefined {
+    return pairTablesOf(state);
   }
 
   discloses({ minimumLeafSize, trees }: SequentialTreesState): unknown {

@@ -25,7 +25,7 @@ const summarySchema = z.strictObject({
 
 /** A state as a safetensors file: arrays as tensors, the rest as JSON in its metadata. */
 export function encodeState(state: SequentialTreesState): Uint8Array {
-  const { columns, trees, roundness } = state;
+  const { columns, trees, roundness, roots } = state;
   const parts: [string, TensorData][] = [
     ['order', state.order],
     ['open', state.open],
@@ -46,6 +46,8 @@ export function encodeState(state: SequentialTreesState): Uint8Array {
     ],
     ['roundness', joined(roundness, Float64Array)],
     ['roundnessSizes', Int32Array.from(roundness, ({ length }) => length)],
+    ['roots', joined(roots, Float64Array)],
+    ['rootSizes', Int32Array.from(roots, ({ length }) => length)],
     ['targets', Int32Array.from(trees, ({ target }) => target)],
     ['bags', Int32Array.from(trees, ({ bag }) => bag)],
     ['nodeSizes', Int32Array.from(trees, ({ predictor }) => predictor.length)],
@@ -108,6 +110,7 @@ export function decodeState(dictionary: DataDictionary, bytes: Uint8Array): Sequ
     open: read.all('open', Int32Array),
     columns: fields.map((field, i) => columnCoding(dictionary, field, cellOf[i], countsOf?.[i] ?? new Float64Array(0))),
     roundness: read.lists('roundness', 'roundnessSizes', Float64Array),
+    roots: read.lists('roots', 'rootSizes', Float64Array),
     trees: readTrees(read),
   };
 }
@@ -119,6 +122,7 @@ export function forSites(state: SequentialTreesState): SequentialTreesState {
     columns: state.columns.map((column) => ({ ...column, counts: new Float64Array(0) })),
     trees: state.trees.map((tree) => ({ ...tree, leafCounts: new Float64Array(0) })),
     roundness: [],
+    roots: [],
   };
 }
 

@@ -24,4 +24,6 @@ export interface SequentialTreesState {
   readonly counted: number;
   /** Per column, rows per class of roundness (see `roundness.ts`); empty before the first round, and for states. */
   readonly roundness: readonly Float64Array[];
+  /** Per tree, what its root was split on where the target has states: rows by predictor, cell of it and of the target. */
+  readonly roots: readonly Float64Array[];
 }

@@ -80,6 +80,7 @@ export async function runStudy(
     declaration.synthetic,
     deriveSeed(seed, 'sample'),
     observer,
+    generator.pairTables?.(state),
   );
   for (const warning of cohort.calibration?.warnings ?? []) observer.noted(warning);
   const assessment = await assessCohort(dictionary, profile, setup, cohort.table, rounds, observer);

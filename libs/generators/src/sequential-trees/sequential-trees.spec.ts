@@ -239,6 +239,36 @@ describe('a state', () => {
   });
 });
 
+describe('a search for the order', () => {
+  const sites = new Map([['a', smallTrialRows(800, 'a')]]);
+
+  it('ends with the trees of the order that scores best, and goes on from its bytes at any round', async () => {
+    const generator = generatorFor(SMALL_TRIAL, sites, { order: 'search' });
+    const { state } = await trainInProcess(generator, sites, 'study');
+    const { candidates, scores } = state.search!;
+    expect(candidates.length).toBeGreaterThan(1);
+    expect(scores).toHaveLength(candidates.length);
+    const best = candidates[scores.indexOf(Math.max(...scores))];
+    expect(state.order).toEqual(best);
+    const names = Array.from(best, (column) => SMALL_TRIAL.fields[column].name);
+    const given = generatorFor(SMALL_TRIAL, sites, { order: names });
+    const { state: direct } = await trainInProcess(given, sites, 'study');
+    expect(state.trees).toEqual(direct.trees);
+    expect(state.roots).toEqual(direct.roots);
+    let resumed = await generator.init('study');
+    while (!generator.isDone(resumed)) {
+      const { vectors } = await generator.contribute(resumed, sites.get('a')!, 'seed', ignore, NEVER);
+      const sums = new Map(
+        [...vectors].map(([name, { kind, values }]) => [name, { kind, weight: 0, values: values as Float64Array }]),
+      );
+      resumed = generator.decode(
+        generator.encode(generator.reduce(resumed, { siteCount: 1, rowCount: 800, vectors: sums })),
+      );
+    }
+    expect(resumed).toEqual(state);
+  });
+});
+
 describe('at the edges', () => {
   it('one patient at a site, a constant column, one that is missing everywhere, 500 states', async () => {
     const dictionary = dictionaryOf([

@@ -15,6 +15,8 @@ export interface DisclosureEntry {
   readonly task: string;
   readonly rowCount: number;
   readonly bytes: number;
+  /** The least count above 0 in what is sent, where it has counts: the fewest rows that one of its numbers tells of. */
+  readonly smallestCount?: number;
   /** Of what is sent, lower-case hex. */
   readonly sha256: string;
   readonly vectors: readonly DisclosedVector[];

@@ -213,10 +213,11 @@ export class AssignmentDesk {
 
   #note(assignment: SiteAssignment, contribution: EncodedContribution): Promise<void> {
     const { study, round, exchange, kind, task } = assignment;
-    const { rowCount, sha256, vectors } = contribution;
+    const { rowCount, smallestCount, sha256, vectors } = contribution;
     const bytes = contribution.bytes.length;
     const { site, ledger } = this.#services;
-    return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, sha256, vectors });
+    const counted = smallestCount === undefined ? {} : { smallestCount };
+    return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, ...counted, sha256, vectors });
   }
 }
 

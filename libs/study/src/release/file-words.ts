@@ -5,7 +5,7 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
   'report.pdf': 'the report, to print or send',
   'report.json': 'the report, to compute with',
   'disclosures.json': 'what each site sent',
-  'model.json': 'the model, to be checked by a person',
+  'model.json': 'the model, to be checked by a person and to sample from',
   'generator.onnx': 'the trained generator',
   'generator.json': 'how to read what the generator makes',
 };

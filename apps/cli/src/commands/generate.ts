@@ -6,7 +6,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import { generatorKind } from '#generators/generator-registry';
 import { type GenerationNote, generateCohort, requireRestorable } from '#study/generate/generate-cohort';
 import { readRelease } from '#study/generate/read-release';
-import { FILE_WORDS } from '#study/release/file-words';
+import { isReleaseFile } from '#study/release/file-words';
 import { jsonText } from '#study/release/json-text';
 import { prepareOutputFolder, writeRelease } from '#study/release/output-folder';
 import { addEngineOption } from '../options/engine-options.ts';
@@ -68,7 +68,7 @@ function summaryOf({ rows, distinctRows, study, model, conditions, caution }: Ge
 function refuseOwnFiles(release: string, out: string, noteFile: string): void {
   if (out === noteFile) throw misplaced(`--out ${basename(out)} is the name of the note beside the patients`);
   const taken = [out, noteFile].find(
-    (file) => dirname(file) === release && Object.hasOwn(FILE_WORDS, basename(file)) && existsSync(file),
+    (file) => dirname(file) === release && isReleaseFile(basename(file)) && existsSync(file),
   );
   if (taken !== undefined) throw misplaced(`${basename(taken)} is a file of the release`);
 }

@@ -125,7 +125,8 @@ function readSearch(read: TensorReader): OrderSearch {
 }
 
 /** What a site needs of a state: neither pooled counts nor leaves. */
-export function forSites({ search: _, ...state }: SequentialTreesState): SequentialTreesState {
+export function forSites(whole: SequentialTreesState): SequentialTreesState {
+  const { search: _, ...state } = whole;
   return {
     ...state,
     columns: state.columns.map((column) => ({ ...column, counts: new Float64Array(0) })),

@@ -17,6 +17,11 @@ export function keptCohortFile(model: string): string {
   return `synthetic-${model}.csv`;
 }
 
+/** Whether a release writes a file of this name. */
+export function isReleaseFile(name: string): boolean {
+  return fileWords(name) !== '';
+}
+
 /** What a file of a release is, as the terminal tells it. */
 export function fileWords(name: string): string {
   const kept = KEPT.exec(name);

@@ -3,9 +3,9 @@ import type { Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
-import type { RoundHistory } from '../round-history.ts';
+import type { CheckpointRecord, ParticipantRecord, RoundHistory } from '../round-history.ts';
 import { openRound, reopenRound, type RoundSpec, type RoundState } from '../round-state.ts';
-import type { RoundOutcome, RoundRequest, RoundRunner } from '../round.ts';
+import { hasManyExchanges, type RoundOutcome, type RoundRequest, type RoundRunner } from '../round.ts';
 import type { RoundStatus } from '../status.ts';
 import { alreadyRunning, asksForSomethingElse, interrupted } from './engine-errors.ts';
 import type { RoundEngineOptions } from './engine-options.ts';
@@ -34,18 +34,24 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   readonly #wakeUp: WakeUp;
   #gatherer: Gatherer | undefined;
   #round: number;
+  /** The round in which the present series began. */
+  #series: number;
   #running = false;
 
   constructor(options: RoundEngineOptions) {
     this.#options = options;
     this.#round = options.firstRound ?? 0;
+    this.#series = this.#round;
     this.#log = new RoundLog(options.journal, options.study, options.clock);
     this.#ledger = options.ledger ?? new DisclosureLedger();
     this.#presence = new Presence(options.sites);
     this.#wakeUp = new WakeUp(options.clock, () => this.#look());
     const receipts = new ReceiptBook();
     const { blobs } = options;
-    this.#memory = new RoundMemory({ log: this.#log, blobs, ledger: this.#ledger, receipts }, this.#round);
+    this.#memory = new RoundMemory(
+      { study: options.study, log: this.#log, blobs, ledger: this.#ledger, receipts },
+      this.#round,
+    );
     this.#desk = new ExchangeDesk({
       options,
       log: this.#log,
@@ -79,6 +85,15 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       this.#running = false;
       this.#wakeUp.stop();
     }
+  }
+
+  /** @throws CL-CONF-001 when the journal's series asked for something else, CL-IO-001 or CL-IO-004 checkpoint unreadable */
+  async resume(first: RoundRequest): Promise<Uint8Array | undefined> {
+    this.#series = this.#round;
+    const resumption = await this.#memory.resume(this.#round, first);
+    if (resumption === undefined) return undefined;
+    this.#round = resumption.round;
+    return resumption.state;
   }
 
   siteConnected(site: string): void {
@@ -126,8 +141,14 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     if (history === undefined) return this.#runExchanges(await this.#open(request), request);
     if (!asksTheSame(history, request)) throw asksForSomethingElse(this.#options.study, this.#round);
     if (history.participants === undefined) return this.#runExchanges(await this.#reopen(history), request);
-    if (request.next === undefined) return this.#memory.recount(history, history.participants, request);
-    return this.#runExchanges(this.#openAgain(history), request);
+    if (hasManyExchanges(request)) return this.#runExchanges(this.#openAgain(history), request);
+    return this.#recount(history, history.participants, request);
+  }
+
+  async #recount(history: RoundHistory, participants: readonly ParticipantRecord[], request: RoundRequest) {
+    const outcome = await this.#memory.recount(history, participants, request);
+    await request.next?.(outcome.sum, 0);
+    return outcome;
   }
 
   async #runExchanges(opening: RoundState, request: RoundRequest): Promise<RoundOutcome> {
@@ -145,7 +166,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   async #open(request: RoundRequest): Promise<RoundState> {
     const members = await this.#gather();
     const { study, policy } = this.#options;
-    const { kind, task, broadcast, layout, next } = request;
+    const { kind, task, broadcast, layout } = request;
     await this.#log.opened({
       round: this.#round,
       study,
@@ -154,7 +175,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       members: [...members],
       policy,
       broadcastSha256: sha256Hex(broadcast),
-      manyExchanges: next !== undefined,
+      manyExchanges: hasManyExchanges(request),
       layout: [...layout].map(([name, vector]) => ({ name, ...vector })),
     });
     return this.#opened({ study, round: this.#round, exchange: 0, kind, task, members, policy });
@@ -212,15 +233,22 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #close(open: OpenExchange, sum: Sum): Promise<RoundOutcome> {
     const participants = this.#ledger.ofRound(open.round);
-    await this.#log.closed({
+    const checkpoint = await this.#checkpoint(open.request);
+    const isFirstClosing = await this.#log.closed({
       round: open.round,
       exchanges: open.exchange + 1,
+      ...(checkpoint !== undefined && { checkpoint }),
       participants: participants.map(({ site, rowCount, exchanges, bytes, smallestCount: least, sha256 }) => {
         return { site, rowCount, exchanges, bytes, ...(least !== undefined && { smallestCount: least }), sha256 };
       }),
     });
-    if (open.isDurable) await this.#memory.release(participants);
+    await this.#memory.settle(open, isFirstClosing ? checkpoint : undefined);
     return { round: open.round, sum, participants };
+  }
+
+  async #checkpoint({ checkpoint }: RoundRequest): Promise<CheckpointRecord | undefined> {
+    if (checkpoint === undefined || !this.#options.blobs.isDurable) return undefined;
+    return this.#memory.store(checkpoint(), this.#series);
   }
 
   async #noteFailure({ code, what }: CohortloomError): Promise<void> {

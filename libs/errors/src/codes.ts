@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   'CL-ROUND-004': { title: 'sum out of range', exitCode: 70, grpcStatus: 'INTERNAL' },
   'CL-ROUND-005': { title: 'site failed its assignment', exitCode: 75, grpcStatus: 'ABORTED' },
   'CL-ROUND-006': { title: 'study interrupted', exitCode: 130, grpcStatus: 'ABORTED' },
+  'CL-ROUND-007': { title: 'another coordinator leads the study', exitCode: 75, grpcStatus: 'ABORTED' },
   'CL-MODEL-001': { title: 'training diverged', exitCode: 70, grpcStatus: 'INTERNAL' },
   'CL-MODEL-002': { title: 'model cannot be built for this table', exitCode: 65, grpcStatus: 'INVALID_ARGUMENT' },
   'CL-MODEL-003': { title: 'sampling cannot meet the constraints', exitCode: 70, grpcStatus: 'INTERNAL' },
@@ -64,6 +65,8 @@ export const ERROR_CODES = {
   'CL-IO-002': { title: 'folder not writable', exitCode: 73, grpcStatus: 'FAILED_PRECONDITION' },
   'CL-IO-003': { title: 'port in use', exitCode: 69, grpcStatus: 'UNAVAILABLE' },
   'CL-IO-004': { title: 'stored data damaged', exitCode: 74, grpcStatus: 'DATA_LOSS' },
+  'CL-IO-005': { title: 'store of a newer release', exitCode: 78, grpcStatus: 'FAILED_PRECONDITION' },
+  'CL-IO-006': { title: 'store not available', exitCode: 69, grpcStatus: 'UNAVAILABLE' },
   'CL-INT-001': { title: 'internal error', exitCode: 70, grpcStatus: 'INTERNAL' },
 } as const satisfies Record<string, ErrorClass & { readonly title: string }>;
 

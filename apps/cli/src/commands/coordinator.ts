@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { join } from 'node:path';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
-import { DiskBlobStore } from '#storage/disk/disk-blob-store';
+import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
+import { EmbeddedBlobStore } from '#storage/embedded/embedded-blob-store';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { besideConfig, readConfigFile, tlsBesideConfig } from '../options/config-file.ts';
@@ -59,7 +60,10 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
     output: besideConfig(configPath, output),
     engine,
     logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
-    stores: { journal: new DiskRoundJournal(join(data, 'journal')), blobs: new DiskBlobStore(join(data, 'blobs')) },
+    stores: {
+      journal: new DiskRoundJournal(join(data, 'journal')),
+      blobs: new EmbeddedBlobStore(join(data, 'blobs'), SYSTEM_CLOCK),
+    },
     observer: view,
     signal,
   });

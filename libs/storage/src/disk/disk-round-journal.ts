@@ -1,6 +1,6 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalEntry, JournalEvent, RoundJournal } from '../ports/round-journal.ts';
+import type { Appended, JournalEntry, JournalEvent, RoundJournal } from '../ports/round-journal.ts';
 import { damagedFile, isNotFound, notWritable } from './disk-errors.ts';
 import { fileNameOf } from '../study-name.ts';
 import { decodeJournal, encodeEntry } from './journal-lines.ts';
@@ -29,10 +29,26 @@ export class DiskRoundJournal implements RoundJournal {
     this.#folder = folder;
   }
 
-  append(study: string, event: JournalEvent): Promise<{ entry: JournalEntry; appended: boolean }> {
+  append(study: string, event: JournalEvent): Promise<Appended> {
     const result = this.#tail.then(() => this.#append(study, event));
     this.#tail = result.catch(() => undefined);
     return result;
+  }
+
+  async appendAll(study: string, events: readonly JournalEvent[]): Promise<readonly Appended[]> {
+    const appended: Appended[] = [];
+    for (const event of events) appended.push(await this.append(study, event));
+    return appended;
+  }
+
+  async lengths(): Promise<ReadonlyMap<string, number>> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const lengths = new Map<string, number>();
+    for (const name of names.filter((file) => file.endsWith('.jsonl')).sort()) {
+      const path = join(this.#folder, name);
+      lengths.set(name.slice(0, -'.jsonl'.length), decodeJournal(path, await readIfThere(path)).entries.length);
+    }
+    return lengths;
   }
 
   async *read(study: string, fromSequence = 0): AsyncIterable<JournalEntry> {
@@ -47,7 +63,7 @@ export class DiskRoundJournal implements RoundJournal {
     this.#open.clear();
   }
 
-  async #append(study: string, event: JournalEvent): Promise<{ entry: JournalEntry; appended: boolean }> {
+  async #append(study: string, event: JournalEvent): Promise<Appended> {
     const journal = await this.#openJournal(study);
     const known = journal.keys.get(event.key);
     if (known !== undefined) return { entry: known, appended: false };

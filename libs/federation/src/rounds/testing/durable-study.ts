@@ -4,11 +4,12 @@ import { RandomStream } from '#random/random-stream';
 import type { Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
 import { means } from '#sums/mean';
-import { DiskBlobStore } from '#storage/disk/disk-blob-store';
+import { EmbeddedBlobStore } from '#storage/embedded/embedded-blob-store';
 import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import { InProcessRoundRunner } from '../in-process/in-process-round-runner.ts';
 import type { SiteWorker } from '../round.ts';
+import { SYSTEM_CLOCK } from '../system-clock.ts';
 
 const ROUNDS = 6;
 const EXCHANGES = 8;
@@ -29,7 +30,7 @@ async function main(folder: string): Promise<void> {
     studySeed: 'seed',
     workers: new Map([11, 22, 33].map((rows) => [`site-${rows}`, driftingSite(rows)])),
     journal,
-    blobs: new DiskBlobStore(join(folder, 'blobs')),
+    blobs: new EmbeddedBlobStore(join(folder, 'blobs'), SYSTEM_CLOCK),
     ledger,
   });
   let parameters: Float32Array = new Float32Array(LENGTH);

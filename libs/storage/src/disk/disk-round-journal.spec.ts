@@ -1,35 +1,10 @@
-import { appendFile, chmod, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BYTES, describeBlobStore, refOf } from '../testing/blob-store-contract.ts';
-import { describeRoundJournal, event, readAll } from '../testing/round-journal-contract.ts';
-import { describeStudyStore } from '../testing/study-store-contract.ts';
+import { event, readAll } from '../testing/round-journal-contract.ts';
 import { inTemporaryFolder } from '../testing/temporary-folder.ts';
-import { DiskBlobStore } from './disk-blob-store.ts';
 import { DiskRoundJournal } from './disk-round-journal.ts';
-import { DiskStudyStore } from './disk-study-store.ts';
-
-describeRoundJournal('disk', (test) =>
-  inTemporaryFolder(async (folder) => {
-    const opened: DiskRoundJournal[] = [];
-    const open = async () => {
-      const journal = new DiskRoundJournal(folder);
-      opened.push(journal);
-      return journal;
-    };
-    await test(await open(), open);
-    for (const journal of opened) await journal.close();
-  }),
-);
-
-describeBlobStore('disk', (test) =>
-  inTemporaryFolder((folder) => test(new DiskBlobStore(folder), async () => new DiskBlobStore(folder))),
-);
-
-describeStudyStore('disk', (test) =>
-  inTemporaryFolder((folder) => test(new DiskStudyStore(folder), async () => new DiskStudyStore(folder))),
-);
 
 /** A journal of three entries in a folder, closed. */
 async function writeThree(folder: string): Promise<string> {
@@ -91,43 +66,5 @@ describe('a journal on disk', () => {
       await writeFile(join(folder, 'file'), '');
       const journal = new DiskRoundJournal(join(folder, 'file', 'sub'));
       await expect(journal.append('s', event('a'))).rejects.toMatchObject({ code: 'CL-IO-002' });
-    }));
-});
-
-describe('blobs on disk', () => {
-  it('that were altered are refused', () =>
-    inTemporaryFolder(async (folder) => {
-      const store = new DiskBlobStore(folder);
-      const { sha256 } = await store.put(BYTES);
-      const path = join(folder, sha256.slice(0, 2), sha256);
-      await chmod(path, 0o600);
-      await appendFile(path, 'x');
-      await expect(store.get(sha256)).rejects.toMatchObject({ code: 'CL-IO-004' });
-    }));
-
-  it('have their name only when they are whole', () =>
-    inTemporaryFolder(async (folder) => {
-      const ref = refOf(BYTES);
-      const upload = await new DiskBlobStore(folder).upload(ref);
-      await upload.append(BYTES.subarray(0, 10));
-      await upload.suspend();
-      expect(await new DiskBlobStore(folder).stat(ref.sha256)).toBeUndefined();
-      expect(await readdir(join(folder, 'partial'))).toEqual([ref.sha256]);
-    }));
-
-  it('say when their folder can not be written', () =>
-    inTemporaryFolder(async (folder) => {
-      await writeFile(join(folder, 'file'), '');
-      const store = new DiskBlobStore(join(folder, 'file'));
-      await expect(store.put(BYTES)).rejects.toMatchObject({ code: 'CL-IO-002' });
-      await expect(store.upload(refOf(BYTES))).rejects.toMatchObject({ code: 'CL-IO-002' });
-    }));
-});
-
-describe('studies on disk', () => {
-  it('that were damaged are refused', () =>
-    inTemporaryFolder(async (folder) => {
-      await writeFile(join(folder, 'aml.json'), '{"id":"aml"}');
-      await expect(new DiskStudyStore(folder).get('aml')).rejects.toMatchObject({ code: 'CL-IO-004' });
     }));
 });

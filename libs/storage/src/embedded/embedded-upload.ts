@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { uploadDamaged, uploadTooLong } from '../blob-errors.ts';
 import type { BlobRef, BlobUpload } from '../ports/blob-store.ts';
-import { notWritable } from './disk-errors.ts';
-import { moveDurably } from './write-durably.ts';
+import { notWritable } from '../disk/disk-errors.ts';
+import { moveDurably } from '../disk/write-durably.ts';
 
 export interface UploadPlace {
   /** Where bytes gather. */
@@ -15,28 +15,33 @@ export interface UploadPlace {
   readonly isWhole: boolean;
 }
 
+/** Sets the time of the file where bytes gather. */
+type Touch = () => Promise<unknown>;
+
 /** A blob that arrives in a file of its own, from which a later upload goes on. */
-export class DiskUpload implements BlobUpload {
+export class EmbeddedUpload implements BlobUpload {
   readonly #ref: BlobRef;
   readonly #place: UploadPlace;
+  readonly #touch: Touch;
   readonly #file: FileHandle | undefined;
   #offset: number;
 
-  private constructor(ref: BlobRef, place: UploadPlace, file: FileHandle | undefined, offset: number) {
+  private constructor(ref: BlobRef, place: UploadPlace, touch: Touch, file: FileHandle | undefined, offset: number) {
     this.#ref = ref;
     this.#place = place;
+    this.#touch = touch;
     this.#file = file;
     this.#offset = offset;
   }
 
-  static async open(ref: BlobRef, place: UploadPlace): Promise<DiskUpload> {
-    if (place.isWhole) return new DiskUpload(ref, place, undefined, ref.size);
+  static async open(ref: BlobRef, place: UploadPlace, touch: Touch): Promise<EmbeddedUpload> {
+    if (place.isWhole) return new EmbeddedUpload(ref, place, touch, undefined, ref.size);
     try {
       const file = await open(place.partial, 'a');
       const { size } = await file.stat();
-      if (size <= ref.size) return new DiskUpload(ref, place, file, size);
-      await file.truncate(0);
-      return new DiskUpload(ref, place, file, 0);
+      if (size > ref.size) await file.truncate(0);
+      await touch();
+      return new EmbeddedUpload(ref, place, touch, file, size > ref.size ? 0 : size);
     } catch (cause) {
       throw notWritable(place.partial, cause);
     }
@@ -65,6 +70,7 @@ export class DiskUpload implements BlobUpload {
     try {
       await this.#file.datasync();
       await this.#file.close();
+      await this.#touch();
       await moveDurably(this.#place.partial, this.#place.target);
     } catch (cause) {
       throw notWritable(this.#place.target, cause);
@@ -73,7 +79,9 @@ export class DiskUpload implements BlobUpload {
   }
 
   async suspend(): Promise<void> {
-    await this.#file?.close();
+    if (this.#file === undefined) return;
+    await this.#file.close();
+    await this.#touch();
   }
 
   async discard(): Promise<void> {

@@ -36,6 +36,8 @@ export class MortalStores {
     const change = <T>(action: () => Promise<T>) => this.#change(action, deadly, death);
     this.journal = {
       append: (study: string, event: JournalEvent) => change(() => journal.append(study, event)),
+      appendAll: (study, events) => change(() => journal.appendAll(study, events)),
+      lengths: () => journal.lengths(),
       read: (study, from) => journal.read(study, from),
     };
     this.blobs = {
@@ -46,6 +48,8 @@ export class MortalStores {
       get: (sha256) => blobs.get(sha256),
       read: (sha256, range) => blobs.read(sha256, range),
       stat: (sha256) => blobs.stat(sha256),
+      list: () => blobs.list(),
+      sweep: (referenced, olderThan) => change(() => blobs.sweep(referenced, olderThan)),
     };
   }
 

@@ -5,7 +5,7 @@ import { keptBlobs } from '#federation/rounds/kept-blobs';
 import type { RoundRequest, SiteWorker } from '#federation/rounds/round';
 import { sha256Hex } from '#sums/sha256';
 import { MemoryRoundJournal } from '#storage/memory/memory-round-journal';
-import type { JournalEntry, RoundJournal } from '#storage/ports/round-journal';
+import type { JournalEntry, JournalEvent, RoundJournal } from '#storage/ports/round-journal';
 import { type Death, KeptBlobs, MortalStores } from '#storage/testing/mortal-stores';
 import { silentObserver } from '../observer.ts';
 import { decodeSiteTask, encodeSiteTask } from '../site-task.ts';
@@ -117,13 +117,12 @@ describe('a study with checkpoints', () => {
   it('asks the sites again for the open round at most', async () => {
     const { journal, blobs } = freshStores();
     const last = 1 + ROUNDS + 1;
-    const dying: RoundJournal = {
-      append: (study, event) => {
+    const dying = Object.assign(new MemoryRoundJournal(), {
+      append: (study: string, event: JournalEvent) => {
         if (event.key === `round/${last}/closed`) throw new Error('killed');
         return journal.append(study, event);
       },
-      read: (study, from) => journal.read(study, from),
-    };
+    });
     await expect(runStudy({ journal: dying, blobs })).rejects.toThrow('killed');
     const asked: string[] = [];
     await runStudy({ journal, blobs }, (assignment) => asked.push(assignment));

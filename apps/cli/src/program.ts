@@ -7,6 +7,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addStudyCommand } from './commands/study.ts';
 import type { CommandContext } from './run-program.ts';
 import { softwareVersion } from './software-version.ts';
 
@@ -24,6 +25,7 @@ export function buildProgram(context: CommandContext): Command {
     addSimulateCommand,
     addCoordinatorCommand,
     addAgentCommand,
+    addStudyCommand,
     addDictionaryCommand,
     addEvaluateCommand,
     addGenerateCommand,

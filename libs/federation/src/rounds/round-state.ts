@@ -81,6 +81,13 @@ export function filledSites(state: RoundState): string[] {
   return sitesWhere(state, (member) => member.filled !== undefined);
 }
 
+/** SHA-256 of what fills each slot, by site. */
+export function hashesOf(state: RoundState): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const [site, { filled }] of state.members) if (filled !== undefined) hashes.set(site, filled.sha256);
+  return hashes;
+}
+
 /** Members that may still contribute. */
 export function pendingSites(state: RoundState): string[] {
   return sitesWhere(state, (member) => member.filled === undefined && member.failure === undefined);

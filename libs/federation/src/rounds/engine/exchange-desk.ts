@@ -7,7 +7,7 @@ import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import { decide } from '../closing-rule.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
 import type { RoundEffect, RoundEvent } from '../round-event.ts';
-import { filledSites, pendingSites, type RoundState } from '../round-state.ts';
+import { filledSites, hashesOf, pendingSites, type RoundState } from '../round-state.ts';
 import { transition, type Transition } from '../transition.ts';
 import { ClosedSlots } from './closed-slots.ts';
 import { interrupted, mismatch, notEnrolled, withCauses } from './engine-errors.ts';
@@ -17,7 +17,6 @@ import type { OpenExchange } from './open-exchange.ts';
 import type { Presence } from './presence.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import type { RoundLog } from './round-log.ts';
-import { hashesOf } from './round-memory.ts';
 
 type SiteRoundEvent = Exclude<RoundEvent, { type: 'tick' }>;
 type ContributedEvent = RoundEvent & { type: 'contributed' };

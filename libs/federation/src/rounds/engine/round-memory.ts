@@ -5,29 +5,42 @@ import { smallestCount } from '#sums/smallest-count';
 import { SumAccumulator } from '#sums/sum-accumulator';
 import type { BlobStore } from '#storage/ports/blob-store';
 import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
-import type { ParticipantRecord, RoundHistory } from '../round-history.ts';
-import { filledSites, type RoundState } from '../round-state.ts';
-import type { RoundOutcome, RoundRequest } from '../round.ts';
+import type { CheckpointRecord, ParticipantRecord, RoundHistory } from '../round-history.ts';
+import { latestCheckpoints } from '../kept-blobs.ts';
+import { filledSites, hashesOf } from '../round-state.ts';
+import { hasManyExchanges, type RoundOutcome, type RoundRequest } from '../round.ts';
+import { asksForSomethingElse, incomplete } from './engine-errors.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import type { ReceiptBook } from './receipt-book.ts';
+import { Retention } from './retention.ts';
 import type { RoundLog } from './round-log.ts';
 
 export interface MemoryParts {
+  readonly study: string;
   readonly log: RoundLog;
   readonly blobs: BlobStore;
+  readonly mayDelete?: () => Promise<boolean>;
   readonly ledger: DisclosureLedger;
   readonly receipts: ReceiptBook;
+}
+
+/** Where a series of rounds goes on, with the state that its last closed round left behind. */
+export interface Resumption {
+  readonly round: number;
+  readonly state: Uint8Array;
 }
 
 /** What an engine knows of its study from before: reads the journal once, and sums up again from what is stored. */
 export class RoundMemory {
   readonly #parts: MemoryParts;
   readonly #firstRound: number;
+  readonly #retention: Retention;
   #recalled: Promise<Map<number, RoundHistory>> | undefined;
 
   constructor(parts: MemoryParts, firstRound: number) {
     this.#parts = parts;
     this.#firstRound = firstRound;
+    this.#retention = new Retention(parts.blobs, parts.mayDelete);
   }
 
   /** Rounds by number. On the first call fills the receipts, and the ledger with the rounds that aren't run again. */
@@ -87,10 +100,44 @@ export class RoundMemory {
     throw new CohortloomError(code, { what, where: { study: opened.study, round }, todo });
   }
 
-  /** Contributions to a closed round serve a restart alone: where none can follow, they only fill the memory. */
-  async release(participants: readonly ParticipantRecord[]): Promise<void> {
-    if (this.#parts.blobs.isDurable) return;
-    for (const { sha256 } of participants) await this.#parts.blobs.delete(sha256);
+  /** Contributions to a round that was given up are asked for no more. */
+  release(participants: readonly ParticipantRecord[]): Promise<void> {
+    return this.#retention.release(participants.map(({ sha256 }) => sha256));
+  }
+
+  /**
+   * The round after the latest checkpoint of the series that `first` begins, and what was kept there. The ledger gets the
+   * rounds that are passed over.
+   * @throws CL-CONF-001 when the series began with another request
+   */
+  async resume(round: number, first: RoundRequest): Promise<Resumption | undefined> {
+    const rounds = await this.recall();
+    const latest = latestCheckpoints(rounds.values()).get(round);
+    if (latest === undefined) return undefined;
+    for (let passed = round; passed <= latest.round; passed++) {
+      const history = rounds.get(passed);
+      if (history?.participants === undefined) throw incomplete(this.#parts.study, passed);
+      if (passed === round && !asksTheSame(history, first)) throw asksForSomethingElse(this.#parts.study, round);
+      this.#parts.ledger.restore(history.opened, history.participants);
+    }
+    return { round: latest.round + 1, state: await this.#parts.blobs.get(latest.sha256) };
+  }
+
+  /** Makes the state that a round leaves behind durable, before the journal names it. */
+  async store(state: Uint8Array, first: number): Promise<CheckpointRecord> {
+    const { sha256, size } = await this.#parts.blobs.put(state);
+    return { first, sha256, bytes: size };
+  }
+
+  /**
+   * Lets go of what a closed round's checkpoint stands for. Without one the contributions are kept, unless no restart can
+   * follow: then they only fill the memory.
+   */
+  async settle(open: OpenExchange, checkpoint: CheckpointRecord | undefined): Promise<void> {
+    const hashes = open.isDurable ? [...hashesOf(open.state).values()] : [];
+    if (checkpoint !== undefined) await this.#retention.supersede(hashes, checkpoint);
+    else if (this.#parts.blobs.isDurable) this.#retention.keep(hashes);
+    else await this.#retention.release(hashes);
   }
 
   async #read(): Promise<Map<number, RoundHistory>> {
@@ -99,6 +146,7 @@ export class RoundMemory {
       if (participants !== undefined && round < this.#firstRound) this.#parts.ledger.restore(opened, participants);
       if (!opened.manyExchanges) this.#parts.receipts.close({ round, exchange: 0 }, hashesOf(state));
     }
+    if (this.#parts.blobs.isDurable) await this.#retention.recall(rounds);
     return rounds;
   }
 }
@@ -108,12 +156,7 @@ export function asksTheSame({ opened }: RoundHistory, request: RoundRequest): bo
   return (
     opened.kind === request.kind &&
     opened.task === request.task &&
-    opened.manyExchanges === (request.next !== undefined) &&
+    opened.manyExchanges === hasManyExchanges(request) &&
     opened.broadcastSha256 === sha256Hex(request.broadcast)
   );
-}
-
-/** SHA-256 of what fills each slot. */
-export function hashesOf(state: RoundState): Map<string, string> {
-  return new Map(filledSites(state).map((site) => [site, state.members.get(site)?.filled?.sha256 ?? '']));
 }

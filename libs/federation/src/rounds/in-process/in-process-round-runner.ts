@@ -65,6 +65,10 @@ export class InProcessRoundRunner implements RoundRunner {
     return this.#engine.run(request);
   }
 
+  resume(first: RoundRequest): Promise<Uint8Array | undefined> {
+    return this.#engine.resume(first);
+  }
+
   status(): RoundStatus {
     return this.#engine.status();
   }

@@ -12,7 +12,7 @@ import type { StudyDeclaration } from '#study/study-declaration';
 import type { DataDictionary } from '#tabular/dictionary';
 import { dictionaryHash } from '#tabular/dictionary-hash';
 import { createPagePrinter } from '../pdf/page-printer.ts';
-import { engineOfModel } from './engine-of-model.ts';
+import { engineOfModels } from './engine-of-models.ts';
 import { EnrolmentView } from './enrolment-view.ts';
 import { runRecord } from './run-record.ts';
 
@@ -36,7 +36,7 @@ export interface CoordinatedStudy {
 export async function coordinateStudy(study: CoordinatedStudy): Promise<Release> {
   const { config, declaration, dictionary, logger, signal } = study;
   await prepareOutputFolder(study.output);
-  const engine = await engineOfModel(declaration, study.engine);
+  const engine = await engineOfModels(declaration, study.engine);
   const observer = new EnrolmentView(study.observer, declaration.sites.length);
   const startedAt = new Date();
   return runCoordinator(config, {

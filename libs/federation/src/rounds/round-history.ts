@@ -55,6 +55,13 @@ export const ROUND_RECORDS = {
   'site-failed': z.object({ round: count, exchange: count, site: z.string(), code, what: z.string() }),
   'round-closed': z.object({ round: count, exchanges: count, participants: z.array(participant) }),
   'round-failed': z.object({ round: count, code, what: z.string() }),
+  'round-given-up': z.object({
+    round: count,
+    code,
+    what: z.string(),
+    todo: z.string(),
+    participants: z.array(participant),
+  }),
 } as const;
 
 export type RoundRecordType = keyof typeof ROUND_RECORDS;
@@ -69,6 +76,8 @@ export interface RoundHistory {
   readonly state: RoundState;
   /** Of a closed round. */
   readonly participants?: readonly ParticipantRecord[];
+  /** Of a round that the study went on without. */
+  readonly givenUp?: RoundRecord<'round-given-up'>;
 }
 
 /** Journal entries of one study → its rounds by number. Entries of other types are passed over. */
@@ -107,6 +116,8 @@ function replayEntry(
       return { ...history, state: { ...history.state, phase: 'closed' }, ...readRecord(entry, type) };
     case 'round-failed':
       return { ...history, state: { ...history.state, phase: 'failed' } };
+    case 'round-given-up':
+      return { ...history, state: { ...history.state, phase: 'failed' }, givenUp: readRecord(entry, type) };
     default:
       return history.opened.manyExchanges ? history : replayEvent(history, entry, type);
   }

@@ -1,3 +1,4 @@
+import type { CohortloomError } from '#errors/cohortloom-error';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
 import type { SumLayout } from '#sums/layout';
@@ -16,6 +17,11 @@ export interface RoundRequest {
    * undefined when the round is over. Without it the round has one exchange.
    */
   readonly next?: (sum: Sum, exchange: number) => Promise<Uint8Array | undefined>;
+  /**
+   * Whether the study goes on without this round where it ends so. It is then over for good: `run` throws the error, now and
+   * whenever the study is run again, and the next call is the next round. Default: no failed round is; the next call takes it up.
+   */
+  readonly isSpared?: (error: CohortloomError) => boolean;
 }
 
 /** What one site disclosed in a round. */

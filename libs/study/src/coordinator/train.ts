@@ -1,3 +1,4 @@
+import type { CohortloomError } from '#errors/cohortloom-error';
 import type { RoundRunner } from '#federation/rounds/round';
 import type { FederatedGenerator } from '#generators/federated-generator';
 import type { Seed } from '#random/random-stream';
@@ -18,6 +19,8 @@ export interface TrainingPlan {
   readonly task: string;
   /** True where an exchange is one step (federated SGD), so that many share a round. */
   readonly manyExchanges: boolean;
+  /** Whether the study goes on without this model where its training ends so. */
+  readonly isSpared: (error: CohortloomError) => boolean;
 }
 
 /** Runs training rounds until the generator is done and returns its final state. */
@@ -47,6 +50,7 @@ export async function trainGenerator<State>(
       task: plan.task,
       broadcast: broadcast(),
       layout: generator.layout(state),
+      isSpared: plan.isSpared,
     };
     if (plan.manyExchanges) await rounds.run({ ...request, next });
     else absorb((await rounds.run(request)).sum);

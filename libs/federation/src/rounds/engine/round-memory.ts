@@ -1,3 +1,4 @@
+import { CohortloomError } from '#errors/cohortloom-error';
 import { decodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
 import { smallestCount } from '#sums/smallest-count';
@@ -67,6 +68,23 @@ export class RoundMemory {
     }
     this.#parts.ledger.restore(opened, participants);
     return { round: opened.round, sum: accumulator.finish(), participants };
+  }
+
+  /** What the ledger has of a round, for the journal. */
+  participantsOf(round: number): ParticipantRecord[] {
+    return this.#parts.ledger
+      .ofRound(round)
+      .map(({ site, rowCount, exchanges, bytes, smallestCount: least, sha256 }) => {
+        return { site, rowCount, exchanges, bytes, ...(least !== undefined && { smallestCount: least }), sha256 };
+      });
+  }
+
+  /** Throws what a round was given up for, after telling the ledger what had been disclosed in it. */
+  repeatFailure({ opened, givenUp }: RoundHistory): void {
+    if (givenUp === undefined) return;
+    const { round, code, what, todo, participants } = givenUp;
+    this.#parts.ledger.restore(opened, participants);
+    throw new CohortloomError(code, { what, where: { study: opened.study, round }, todo });
   }
 
   /** Contributions to a closed round serve a restart alone: where none can follow, they only fill the memory. */

@@ -7,6 +7,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addStoreCommand } from './commands/store.ts';
 import { addStudyCommand } from './commands/study.ts';
 import type { CommandContext } from './run-program.ts';
 import { softwareVersion } from './software-version.ts';
@@ -29,6 +30,7 @@ export function buildProgram(context: CommandContext): Command {
     addDictionaryCommand,
     addEvaluateCommand,
     addGenerateCommand,
+    addStoreCommand,
   ]) {
     add(program, context);
   }

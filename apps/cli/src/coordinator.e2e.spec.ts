@@ -33,9 +33,32 @@ describe('cohortloom coordinator and cohortloom agent', () => {
     const csv = (out: string) => readFile(join(out, 'synthetic.csv'), 'utf8');
     expect(await csv(join(folder, 'out'))).toBe(await csv(undisturbed));
   });
+
+  it('go on with another model where no site has the engine that the first one needs', async () => {
+    const folder = await scratchFolder();
+    const study = await writeScratch(
+      folder,
+      'two.yaml',
+      'models: [{ name: ctabgan-plus }, { name: sequential-trees }]\nsynthetic: { rows: 100, poolFactor: 5 }\n',
+    );
+    const { coordinator, agents } = await writeConfigs(folder, study, 'engine: { provider: no-such-device }');
+    const running = agents.map((config) => startCli(['agent', '--config', config]));
+    const { exitCode, stdout, stderr } = await runCli('coordinator', '--config', coordinator);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const agent of running) expect((await agent.finished).exitCode).toBe(0);
+    expect(stdout).toContain('ctabgan-plus: left out, the study goes on without it. CL-ROUND-005');
+    expect(stdout).toContain('CL-MODEL-004');
+    const { study: told, release } = JSON.parse(await readFile(join(folder, 'out', 'report.json'), 'utf8'));
+    expect(told.models.map(({ cohort }: { cohort: unknown }) => cohort)).toEqual([null, 'synthetic']);
+    expect(release).toMatchObject({ released: 'synthetic', sentence: expect.stringContaining('CL-ROUND-005') });
+  });
 });
 
-async function writeConfigs(folder: string, study: string): Promise<{ coordinator: string; agents: string[] }> {
+async function writeConfigs(
+  folder: string,
+  study: string,
+  ...agentSettings: readonly string[]
+): Promise<{ coordinator: string; agents: string[] }> {
   const port = await freePort();
   const coordinator = await writeScratch(
     folder,
@@ -61,6 +84,7 @@ async function writeConfigs(folder: string, study: string): Promise<{ coordinato
         `table: ${SAMPLE(`${site}.csv`)}`,
         `dictionary: ${SAMPLE('datapackage.json')}`,
         `dataFolder: data-${site}`,
+        ...agentSettings,
       ),
     ),
   );

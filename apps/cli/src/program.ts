@@ -4,6 +4,7 @@ import { addCoordinatorCommand } from './commands/coordinator.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDictionaryCommand } from './commands/dictionary.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addGenerateCommand } from './commands/generate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import type { CommandContext } from './run-program.ts';
@@ -25,6 +26,7 @@ export function buildProgram(context: CommandContext): Command {
     addAgentCommand,
     addDictionaryCommand,
     addEvaluateCommand,
+    addGenerateCommand,
   ]) {
     add(program, context);
   }

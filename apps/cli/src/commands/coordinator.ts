@@ -1,10 +1,9 @@
 import { ConsoleLogger } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { join } from 'node:path';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
-import { DiskBlobStore } from '#storage/disk/disk-blob-store';
-import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
+import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
+import { openEmbeddedStores } from '#storage/embedded/embedded-stores';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { besideConfig, readConfigFile, tlsBesideConfig } from '../options/config-file.ts';
@@ -51,17 +50,21 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
   );
   const data = besideConfig(configPath, dataFolder);
   await prepareOutputFolder(data);
-  const view = createLogView({ stream: process.stdout, now: () => performance.now() });
-  const release = await coordinateStudy({
-    config,
-    declaration: { ...declared, name: config.study },
-    dictionary: await readDictionary(besideConfig(configPath, dictionary)),
-    output: besideConfig(configPath, output),
-    engine,
-    logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
-    stores: { journal: new DiskRoundJournal(join(data, 'journal')), blobs: new DiskBlobStore(join(data, 'blobs')) },
-    observer: view,
-    signal,
-  });
-  printRelease(release, process.stdout);
+  const stores = await openEmbeddedStores(data, SYSTEM_CLOCK);
+  try {
+    const release = await coordinateStudy({
+      config,
+      declaration: { ...declared, name: config.study },
+      dictionary: await readDictionary(besideConfig(configPath, dictionary)),
+      output: besideConfig(configPath, output),
+      engine,
+      logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
+      stores,
+      observer: createLogView({ stream: process.stdout, now: () => performance.now() }),
+      signal,
+    });
+    printRelease(release, process.stdout);
+  } finally {
+    await stores.close();
+  }
 }

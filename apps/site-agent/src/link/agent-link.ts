@@ -5,6 +5,7 @@ import type { AssignmentDesk } from '../work/assignment-desk.ts';
 import { AgentSession, type HelloMessage, type SessionEnd } from './agent-session.ts';
 import type { Backoff } from './backoff.ts';
 import { channelCredentials, dial } from './channel.ts';
+import { WaitWatch } from './wait-watch.ts';
 
 /** How long the coordinator may take to answer a Hello, milliseconds. */
 const WELCOME_TIMEOUT = 20_000;
@@ -24,21 +25,35 @@ export interface AgentLinkOptions {
 /** Keeps a stream to the coordinator open until the study ends, the agent is stopped, or it is of no use. */
 export class AgentLink {
   readonly #options: AgentLinkOptions;
+  readonly #watch: WaitWatch;
+  #session: AgentSession | undefined;
   #lastComplaint = -Infinity;
 
   constructor(options: AgentLinkOptions) {
     this.#options = options;
+    const { config, log } = options;
+    const { giveUpAfter: limit } = config.retry;
+    this.#watch = new WaitWatch({ wait: () => this.#session?.wait(), limit, now: () => Date.now(), log });
   }
 
   /** Resolves when the study has finished. @throws everything that `runAgent` names */
   async serve(): Promise<void> {
-    const { config, backoff, signal, now } = this.#options;
+    this.#watch.start();
+    try {
+      await this.#serve();
+    } finally {
+      this.#watch.stop();
+    }
+  }
+
+  async #serve(): Promise<void> {
+    const { config, desk, backoff, signal, now } = this.#options;
     const credentials = await channelCredentials(config);
     let reachedAt = now();
     for (;;) {
       if (signal.aborted) throw stopped(config);
-      const end = await this.#session(credentials);
-      if (end.type === 'finished') return;
+      const end = await this.#hold(credentials);
+      if (end.type === 'finished') return desk.finish();
       if (end.type === 'failed') throw end.error;
       if (end.wasWelcome) {
         backoff.reset();
@@ -49,7 +64,7 @@ export class AgentLink {
     }
   }
 
-  async #session(credentials: Parameters<typeof dial>[1]): Promise<SessionEnd> {
+  async #hold(credentials: Parameters<typeof dial>[1]): Promise<SessionEnd> {
     const { config, hello, desk, log, signal } = this.#options;
     const { call, close } = dial(config, credentials);
     const session = new AgentSession(call, {
@@ -59,12 +74,14 @@ export class AgentLink {
       address: config.coordinator,
       welcomeTimeout: WELCOME_TIMEOUT,
     });
+    this.#session = session;
     const leave = () => session.leave(stopped(config));
     signal.addEventListener('abort', leave, { once: true });
     try {
       return await session.run();
     } finally {
       signal.removeEventListener('abort', leave);
+      this.#session = undefined;
       close();
     }
   }

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { join } from 'node:path';
 import { RandomStream } from '#random/random-stream';
 import type { Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
 import { means } from '#sums/mean';
-import { DiskBlobStore } from '#storage/disk/disk-blob-store';
-import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
+import { openEmbeddedStores } from '#storage/embedded/embedded-stores';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import { InProcessRoundRunner } from '../in-process/in-process-round-runner.ts';
 import type { SiteWorker } from '../round.ts';
+import { SYSTEM_CLOCK } from '../system-clock.ts';
 
 const ROUNDS = 6;
 const EXCHANGES = 8;
@@ -21,14 +20,14 @@ const LAYOUT = new Map([['w', { kind: 'weighted' as const, length: LENGTH }]]);
  * that came before; killed and started again it must print the same.
  */
 async function main(folder: string): Promise<void> {
-  const journal = new DiskRoundJournal(join(folder, 'journal'));
+  const stores = await openEmbeddedStores(folder, SYSTEM_CLOCK);
   const ledger = new DisclosureLedger();
   const runner = new InProcessRoundRunner({
     study: 'durable',
     studySeed: 'seed',
     workers: new Map([11, 22, 33].map((rows) => [`site-${rows}`, driftingSite(rows)])),
-    journal,
-    blobs: new DiskBlobStore(join(folder, 'blobs')),
+    journal: stores.journal,
+    blobs: stores.blobs,
     ledger,
   });
   let parameters: Float32Array = new Float32Array(LENGTH);
@@ -45,7 +44,7 @@ async function main(folder: string): Promise<void> {
     if (round % 2 === 1) await runner.run({ ...request, next });
     else absorb((await runner.run(request)).sum);
   }
-  await journal.close();
+  await stores.close();
   console.log(sha256Hex(bytesOf(parameters)), sha256Hex(new TextEncoder().encode(ledger.toJson('durable'))));
 }
 

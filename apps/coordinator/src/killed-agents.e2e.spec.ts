@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import type { RoundOutcome, RoundRequest, SiteWorker } from '#federation/rounds/round';
 import { createCountingWorker } from '#site-agent/testing/counting-worker';
 import { encodingInline } from '#site-agent/work/encoding-worker';
+import { RandomStream } from '#random/random-stream';
 import { echoRound, echoWorker, expectedSum } from './testing/echo-study.ts';
 import { freePort, Harness, type RunningCoordinator } from './testing/harness.ts';
 import { KillableAgent } from './testing/killable-agent.ts';
@@ -126,6 +127,27 @@ test('an agent that is killed in its work goes on at its checkpoint', async () =
   expect(await successor.ended()).toBe(0);
   const [, done] = /round 0 goes on at (\d+) of 300\./.exec(successor.said) ?? [];
   expect(Number(done)).toBeGreaterThan(0);
+});
+
+test('an agent that is killed again and again, anywhere, contributes once and the same', async () => {
+  const steps = 700;
+  const layout = new Map([['sum', { kind: 'count' as const, length: 1 }]]);
+  const request: RoundRequest = { kind: 'train', task: 'count', broadcast: new Uint8Array(MEGABYTE), layout };
+  const expected = await undisturbed(createCountingWorker({ steps }), request);
+  const study = studyOf(request);
+  let isDone = false;
+  void study.result.then(() => (isDone = true));
+  const lives = new RandomStream('lives');
+  for (let life = 0; life < 5 && !isDone; life++) {
+    const killed = agent(await study.address, steps);
+    await until(() => isDone || killed.said.includes('Connected'));
+    await pause(lives.int(200));
+    await killed.kill();
+  }
+  if (!isDone) agent(await study.address, steps);
+  expect(hashOf(await study.result)).toBe(expected);
+  const noted = (await harness.ledgerOf('a')).map(({ sha256, again }) => [sha256, again === undefined]);
+  expect(noted.filter(([, isFirst]) => isFirst)).toEqual([[expected, true]]);
 });
 
 test('a contribution goes on at its byte after a restart of the coordinator', async () => {

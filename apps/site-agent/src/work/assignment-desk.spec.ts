@@ -258,7 +258,7 @@ describe('the next process on the same folder', () => {
     ['a damaged checkpoint', KILL, () => damage('checkpoint'), {}, 'is damaged'],
     ['a damaged contribution', STEPS, () => damage('contribution'), {}, 'is damaged'],
     ['a damaged assignment', KILL, () => damage('assignment'), {}, 'is damaged'],
-    ['a damaged broadcast', KILL, () => damage('broadcast'), {}, ''],
+    ['a damaged broadcast', KILL, () => damage('broadcast'), {}, 'or damaged'],
   ])('works from the beginning with %s', async (_what, end, happen, change, words) => {
     await live(counting(end));
     await happen();

@@ -7,7 +7,7 @@ import type { Chunk } from '#protocol/gen/cohortloom/v1/transfer_pb';
 import { releaseChunk } from '#protocol/messages/chunk-codec';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
 import type { DisclosureLog } from '../ledger/disclosure-log.ts';
-import type { AssignmentKeeper } from '../state/assignment-keeper.ts';
+import type { AssignmentKeeper, KeptAssignment } from '../state/assignment-keeper.ts';
 import { isSame, newDesk, takesBack, type Desk } from './desk.ts';
 import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
 
@@ -56,12 +56,15 @@ export class AssignmentDesk {
     const { keeper, log } = this.#services;
     const kept = await keeper.restore();
     if (kept === undefined) return;
-    const desk = this.#deskOf(fromBinary(AssignmentSchema, kept.message));
-    const { broadcast, slot } = desk;
-    if (desk.key !== kept.key || !takesBack(desk, kept.broadcast)) return keeper.forget();
+    const desk = this.#deskFrom(kept);
+    if (desk === undefined) {
+      log('The assignment from before is of another study or release, or damaged, and is not used.');
+      return keeper.forget();
+    }
     this.#current = desk;
-    const { bytes } = broadcast.expected;
-    log(`From before: the assignment of ${slotWords(slot)}, ${broadcast.received} of ${bytes} bytes of its broadcast.`);
+    const { received, expected } = desk.broadcast;
+    const words = `${received} of ${expected.bytes} bytes of its broadcast`;
+    log(`From before: the assignment of ${slotWords(desk.slot)}, ${words}.`);
   }
 
   /**
@@ -138,6 +141,15 @@ export class AssignmentDesk {
     return newDesk(this.#services.study, this.#services.site, message);
   }
 
+  #deskFrom({ key, message, broadcast }: KeptAssignment): Desk | undefined {
+    try {
+      const desk = this.#deskOf(fromBinary(AssignmentSchema, message));
+      return desk.key === key && takesBack(desk, broadcast) ? desk : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   #resume(desk: Desk): Desk {
     if (desk.state === 'ready') this.#listener?.ready(desk);
     else if (desk.state === 'failed') this.#listener?.failed(desk);
@@ -168,6 +180,7 @@ export class AssignmentDesk {
       const contribution = (await this.#computed(desk)) ?? (await this.#compute(desk, assignment));
       if (desk.abort.signal.aborted) return;
       await this.#note(assignment, contribution);
+      if (desk.abort.signal.aborted) return;
       desk.contribution = contribution;
       desk.state = 'ready';
       this.#listener?.ready(desk);

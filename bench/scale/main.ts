@@ -1,6 +1,6 @@
 /**
  * How long whole studies of sequential trees take, stage by stage, and their peak memory, on simulated tables (the same for
- * everybody: seeded). Run: npm run bench:scale -- [--case grpc-3|grpc-43|sites-50] [--profile FOLDER]. With a folder the
+ * everybody: seeded). Run: npm run bench:scale -- [--case grpc-3|grpc-43|sites-5|sites-50] [--profile FOLDER]. With a folder the
  * processor profile of the command's process goes there.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -125,10 +125,10 @@ function readSearch(read: TensorReader): OrderSearch {
 }
 
 /** What a site needs of a state: neither pooled counts nor leaves. */
-export function forSites(whole: SequentialTreesState): SequentialTreesState {
-  const { search: _, ...state } = whole;
+export function forSites(state: SequentialTreesState): SequentialTreesState {
   return {
     ...state,
+    search: undefined,
     columns: state.columns.map((column) => ({ ...column, counts: new Float64Array(0) })),
     trees: state.trees.map((tree) => ({ ...tree, leafCounts: new Float64Array(0) })),
     roundness: [],

@@ -23,8 +23,10 @@ describe('sites in threads', () => {
     threads = new SiteThreads(SMALL_TRIAL, TABLES, 2);
     const [here, there] = [await simulateStudy(STUDY), await simulateStudy({ ...STUDY, elsewhere: threads })];
     expect(there.disclosures).toEqual(here.disclosures);
-    expect(formatCsv(there.result.cohort.table, SMALL_TRIAL)).toBe(formatCsv(here.result.cohort.table, SMALL_TRIAL));
-    expect(there.result.assessment).toEqual(here.result.assessment);
+    expect(formatCsv(there.result.candidates[0].cohort.table, SMALL_TRIAL)).toBe(
+      formatCsv(here.result.candidates[0].cohort.table, SMALL_TRIAL),
+    );
+    expect(there.result.candidates[0].assessment).toEqual(here.result.candidates[0].assessment);
   }, 60_000);
 
   it('tell what went wrong at a site', async () => {

@@ -2,10 +2,10 @@ import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary, NumericField } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
 import type { SequentialTreesState } from '../state.ts';
-import { missingPlace, SAME_AS_GREATER } from '../coding/column-coding.ts';
+import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
 import { type AllowedShare, ColumnDraws, type Draws } from './column-draws.ts';
-import { type DrawnColumns, lesserBounds, stateCondition } from './conditions.ts';
-import { NumberValues } from './number-values.ts';
+import { type DrawnColumns, lesserBounds, stateCondition } from '../../columns/conditions.ts';
+import { NumberValues } from '../../columns/number-values.ts';
 
 /** Draws rows of grown trees, column by column; made once for a state. */
 export class TreeSampler {

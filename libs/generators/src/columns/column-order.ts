@@ -72,6 +72,6 @@ function requireBounds(dictionary: DataDictionary, order: readonly number[]): vo
 function badOrder(problem: string): CohortloomError {
   return new CohortloomError('CL-CONF-001', {
     what: `The order of columns is not valid: ${problem}.`,
-    todo: 'Correct model.hyperparameters.order in the study file, or leave it out.',
+    todo: 'Correct the list of columns that come first in the model section of the study file, or leave it out.',
   });
 }

@@ -3,7 +3,6 @@
  * a tree on the columns before it. Sites count their rows by open node, predictor, cell and target; the coordinator splits on
  * the sums. Counts add exactly, so the trees are those of the pooled rows, bit for bit.
  */
-import { CohortloomError } from '#errors/cohortloom-error';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, CountVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
@@ -11,6 +10,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { FederatedGenerator } from '../federated-generator.ts';
+import { noRows } from '../training/training-errors.ts';
 import { Bags } from './bags.ts';
 import { codeColumns } from './coding/column-coding.ts';
 import { codeRows } from './coding/coded-rows.ts';
@@ -218,11 +218,4 @@ function withLeaves(state: SequentialTreesState, sums: Float64Array): Sequential
     return prunedTree({ ...tree, leafCounts }, state.columns[tree.target].cellCount, state.minimumLeafSize);
   });
   return { ...state, trees, counted: plan.to };
-}
-
-function noRows(): CohortloomError {
-  return new CohortloomError('CL-DATA-006', {
-    what: 'The site has no rows to train on.',
-    todo: 'Give the site a table with at least one row, or leave it out of the study.',
-  });
 }

@@ -33,7 +33,7 @@ export interface FederatedGenerator<State> {
   progress(state: State): { readonly done: number; readonly total: number };
   /** Rows in the dictionary's columns, unconstrained: constraints and calibration come after. */
   sample(state: State, n: number, seed: Seed): Promise<Table>;
-  /** Rows of which some columns have given states (null: missing), the rest sampled. Constraints come after. */
+  /** Rows of which some columns have given states, or values of numbers (null: missing), the rest sampled. Constraints come after. */
   sampleGiven?(state: State, n: number, seed: Seed, given: Readonly<Record<string, string | null>>): Promise<Table>;
   /** What holds of everything that the trained model releases (its least leaf, say), as plain JSON, for disclosures.json. */
   discloses?(state: State): unknown;

@@ -12,6 +12,7 @@ import type { Table } from '#tabular/table';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { noRows } from '../training/training-errors.ts';
 import { Bags } from './bags.ts';
+import { type Given, sampleGiven } from '../conditional/sample-given.ts';
 import { codeColumns } from './coding/column-coding.ts';
 import { codeRows } from './coding/coded-rows.ts';
 import { columnOrder, leadingPredictors } from '../columns/column-order.ts';
@@ -22,7 +23,6 @@ import { prunedTree } from './growing/prune.ts';
 import { leafPlan, splitPlan } from './growing/split-plan.ts';
 import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
-import { type GivenStates, sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
@@ -150,8 +150,8 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     return this.#samplerOf(state).sample(n, seed);
   }
 
-  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: GivenStates): Promise<Table> {
-    return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given);
+  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: Given): Promise<Table> {
+    return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given, { numbers: false });
   }
 
   discloses({ minimumLeafSize, trees }: SequentialTreesState): unknown {

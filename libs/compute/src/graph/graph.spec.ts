@@ -57,6 +57,13 @@ describe('Graph', () => {
     expect(kindsOf((x) => matmul(x, transpose(x)))).toEqual(['input', 'matmul']);
   });
 
+  it('does not repeat what broadcasting repeats anyway', () => {
+    const column = (x: Tensor): Tensor => broadcastTo(reduceSum(x, [1], true), [2, 3]);
+    const row = (graph: Graph): Tensor => broadcastTo(graph.constant([1, 2, 3], [1, 3]), [2, 3]);
+    expect(kindsOf((x, graph) => mul(column(x), row(graph)))).toEqual(['input', 'reduceSum', 'constant', 'mul']);
+    expect(kindsOf((x) => mul(column(x), column(x)))).toContain('broadcastTo');
+  });
+
   it('is plain data once it is built', () => {
     const graph = new Graph();
     graph.output('y', add(graph.input('x', [2]), graph.constant([1, 2])));

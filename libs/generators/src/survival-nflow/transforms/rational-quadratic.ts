@@ -8,18 +8,11 @@ import { relu, softplus, sqrt } from '#compute/ops/elementwise';
 import { reshape } from '#compute/ops/reshape';
 import { sliceAxis } from '#compute/ops/slice';
 import { reduceSum } from '#compute/ops/sum';
-import { binSizes, extentOf, findBin, type FoundBin } from './bin-search.ts';
-import { type Mapped, withLinearTails } from './tails.ts';
-
-export interface SplineSettings {
-  /** K ≥ 2. */
-  readonly bins: number;
-  /** B > 0: the spline maps [−B, B] onto itself and is the identity elsewhere. */
-  readonly bound: number;
-}
+import { findBin, type FoundBin, SMALLEST_BIN, softmaxWeights } from './bin-search.ts';
+import { type Mapped, type SplineSettings, withLinearTails } from './tails.ts';
 
 /** The smallest derivative at a knot. */
-export const SMALLEST_SLOPE = 1e-3;
+const SMALLEST_SLOPE = 1e-3;
 
 /** The raw parameter that gives the slope 1 of the tails. */
 const RAW_UNIT_SLOPE = Math.log(Math.expm1(1 - SMALLEST_SLOPE));
@@ -69,15 +62,29 @@ interface Piece {
 
 function pieceAt(position: Tensor, raw: Tensor, { bins }: SplineSettings, axis: 'x' | 'y'): Piece {
   const [rows, , dims] = raw.shape;
-  const sizes = binSizes(reshape(sliceAxis(raw, 1, 0, 2 * bins), [rows, 2, bins, dims]));
-  const bin = findBin(sizes, axis === 'x' ? 0 : 1, position);
-  const { start, size } = extentOf(sizes, bin);
-  const [left, bottom] = [0, 1].map((set) => reshape(sliceAxis(start, 1, set, 1), [rows, dims]));
-  const [width, height] = [0, 1].map((set) => reshape(sliceAxis(size, 1, set, 1), [rows, dims]));
+  const weights = softmaxWeights(reshape(sliceAxis(raw, 1, 0, 2 * bins), [rows, 2, bins, dims]), 2);
+  const part = (of: Tensor, set: number): Tensor => sliceAxis(of, 1, set, 1);
+  const searched = reshape(part(weights, axis === 'x' ? 0 : 1), [rows, bins, dims]);
+  const bin = findBin(searched, position, SMALLEST_BIN);
+  const { start, size } = extentOf(weights, bin);
+  const [left, bottom] = [0, 1].map((set) => reshape(part(start, set), [rows, dims]));
+  const [width, height] = [0, 1].map((set) => reshape(part(size, set), [rows, dims]));
   const rawSlopes = sliceAxis(raw, 1, 2 * bins, bins - 1);
   const slopeLeft = slopeOf(bin, rawSlopes, bins, 'left');
   const slopeRight = slopeOf(bin, rawSlopes, bins, 'right');
   return { left, width, bottom, height, steepness: div(height, width), slopeLeft, slopeRight };
+}
+
+/** Start and size of the bin along x and along y, in shares of the interval, both [rows, 2, dims]. */
+function extentOf(weights: Tensor, { at, before }: FoundBin): { readonly start: Tensor; readonly size: Tensor } {
+  const [rows, , bins, dims] = weights.shape;
+  const totals = reduceSum(weights, [2]);
+  const share = (mask: Tensor): Tensor => {
+    const sum = reduceSum(mul(weights, reshape(mask, [rows, 1, bins, dims])), [2]);
+    return mul(div(sum, totals), 1 - SMALLEST_BIN * bins);
+  };
+  const shortest = mul(reduceSum(before, [1], true), SMALLEST_BIN);
+  return { start: add(share(before), shortest), size: add(share(at), SMALLEST_BIN) };
 }
 
 /** Knot j lies to the left of bin j and to the right of bin j − 1; the two outermost have slope 1. */

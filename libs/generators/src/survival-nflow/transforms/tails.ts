@@ -3,6 +3,13 @@ import { add, mul, sub } from '#compute/ops/arithmetic';
 import { greater, where } from '#compute/ops/compare';
 import { abs } from '#compute/ops/elementwise';
 
+export interface SplineSettings {
+  /** K ≥ 2. */
+  readonly bins: number;
+  /** B > 0: the spline maps [−B, B] onto itself and is the identity elsewhere. */
+  readonly bound: number;
+}
+
 /** Values and the logarithm of the derivative of what gave them, both [rows, dims]. */
 export interface Mapped {
   readonly value: Tensor;

@@ -13,7 +13,12 @@ export type GivenCells = ReadonlyMap<string, number>;
 
 /** Draws rows with some cells given, and how likely each row's given cells are with the rest of it. */
 export interface WeightedSampler {
-  weighted(n: number, seed: Seed, given: GivenCells): { readonly table: Table; readonly weights: Float64Array };
+  weighted(n: number, seed: Seed, given: GivenCells): WeightedRows | Promise<WeightedRows>;
+}
+
+export interface WeightedRows {
+  readonly table: Table;
+  readonly weights: Float64Array;
 }
 
 export interface GivenOptions {
@@ -31,17 +36,17 @@ const LEAST_POOL = 2_000;
  * model. Likelihood weighting (Fung & Chang 1990): of a pool of weighted rows; where the condition is rare, rows may repeat.
  * @throws CL-CONF-001 for a field or state that the dictionary doesn't have, CL-MODEL-003 for a condition that nobody meets
  */
-export function sampleGiven(
+export async function sampleGiven(
   dictionary: DataDictionary,
   sampler: WeightedSampler,
   n: number,
   seed: Seed,
   given: Given,
   { numbers, poolFactor }: GivenOptions,
-): Table {
+): Promise<Table> {
   const cells = new Map(Object.entries(given).map(([name, text]) => [name, cellOf(dictionary, name, text, numbers)]));
   const size = poolFactor === undefined ? Math.max(LEAST_POOL, POOL_FACTOR * n) : Math.ceil(poolFactor * n);
-  const pool = sampler.weighted(size, deriveSeed(seed, 'pool'), cells);
+  const pool = await sampler.weighted(size, deriveSeed(seed, 'pool'), cells);
   if (!pool.weights.some((weight) => weight > 0)) throw impossible(given);
   const stream = RandomStream.derive(seed, 'given');
   return selectRows(pool.table, stream.shuffle(systematicDraw(pool.weights, n, stream)));

@@ -3,9 +3,32 @@ import { z } from 'zod';
 import { parseSettings } from '../training/parse-settings.ts';
 import { STRATEGY_NAMES } from '../training/strategy-of.ts';
 
+export const LINEAR_LAYERS = ['permutation', 'lu', 'svd'] as const;
+export const BASE_LAYERS = [
+  'rq-autoregressive',
+  'affine-autoregressive',
+  'quadratic-autoregressive',
+  'rq-coupling',
+  'affine-coupling',
+  'quadratic-coupling',
+] as const;
+
 const positive = z.number().positive();
 
 const fields = {
+  /**
+   * How discrete columns become part of a flow: told by a softmax, column after column; or spread over a stretch of the line
+   * each, so that a stack of transforms takes whole records.
+   */
+  discrete: z.enum(['categorical', 'dequantised']).default('categorical'),
+  /** How times of endpoints are told: by a spline as all numbers are, or by discrete-time hazards. */
+  survival: z.enum(['flow', 'hazard-head']).default('flow'),
+  /** Stretches of a time's scale that hazards tell apart. */
+  hazardIntervals: z.int().min(2).max(200).default(20),
+  /** Of the stack: layers, what is between them, and what a layer does to each column. */
+  layers: z.int().min(1).max(16).default(2),
+  linear: z.enum(LINEAR_LAYERS).default('permutation'),
+  base: z.enum(BASE_LAYERS).default('rq-coupling'),
   /** Columns that come first, in this order: the rest can be sampled exactly given them. The others follow a patient's course. */
   condition: z.array(z.string()).default([]),
   /** Hidden units of the masked network that tells a column from those before it. */
@@ -19,9 +42,11 @@ const fields = {
   /** Share of hidden units dropped in each block in training. */
   dropout: z.number().min(0).max(0.9).default(0.1),
   /** Share of earlier columns that a row in training doesn't see. */
-  columnDropout: z.number().min(0).max(0.9).default(0.1),
-  /** λ of λ/2 · Σw² over weights (not biases), in the loss per row. */
-  weightDecay: z.number().min(0).max(1).default(0.002),
+  columnDropout: z.number().min(0).max(0.9).default(0.3),
+  /** λ of λ/2 · Σw² over the masked network's weights (not biases), in the loss per row. */
+  weightDecay: z.number().min(0).max(1).default(0.01),
+  /** The same for the direct connections of columns with later ones. */
+  directDecay: z.number().min(0).max(1).default(0.002),
   /** Gradients longer than this are shortened to it. */
   gradientLimit: positive.default(5),
   /** Rows per local step. A site with fewer rows draws with replacement, as every site does. */
@@ -45,6 +70,8 @@ const fields = {
   heldOutShare: z.number().min(0).max(0.5).default(0.1),
   /** Exchanges without a better held-out likelihood after which training stops. */
   patience: z.int().min(1).max(100_000).default(10),
+  /** Whether the released flow's biases are set so that it has the margins of the profile round. */
+  matchMargins: z.boolean().default(true),
 };
 
 export const flowSettingsSchema = z.strictObject(fields);

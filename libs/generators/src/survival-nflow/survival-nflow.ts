@@ -4,7 +4,6 @@
  * all columns before it. Its likelihood is exact, so sites train on it and tell how likely their held-out rows are.
  */
 import type { Engine, LoadedGraph } from '#compute/engine/engine';
-import type { StaticGraph } from '#compute/graph/static-graph';
 import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
@@ -14,16 +13,17 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { fineCounts } from '../columns/fine-cells.ts';
 import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
-import { type Given, sampleGiven } from '../conditional/sample-given.ts';
+import type { Given } from '../conditional/sample-given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
+import { requireEngine } from '../generator-kind.ts';
+import type { LoadGraph } from '../training/load-graph.ts';
 import { averaged } from '../training/moving-average.ts';
 import { strategyOf } from '../training/strategy-of.ts';
 import { noRows, requireFiniteParameters } from '../training/training-errors.ts';
+import { buildFlowModel } from './build-flow-model.ts';
 import { candidate, chosen, isTrained, withJudgement } from './choosing.ts';
 import type { FlowSettings } from './hyperparameters.ts';
-import { buildFlowModel, type FlowModel } from './model.ts';
-import { initialBiases } from './network/initial-biases.ts';
-import { FlowSampler } from './sampling/flow-sampler.ts';
+import type { FlowModel, RowSampler } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { RoundSummary, SurvivalNflowState } from './state.ts';
 import { SiteTraining } from './training/site-training.ts';
@@ -32,7 +32,8 @@ import { adamSettings, FLOW } from './training/training-step.ts';
 export interface SurvivalNflowOptions {
   /** The study's dictionary (times, not gaps). */
   readonly dictionary: DataDictionary;
-  readonly engine: Engine;
+  /** Needed to train, and to sample flows that are drawn as a whole. */
+  readonly engine?: Engine;
   /** Needed by `init` only, so a site leaves it out. */
   readonly setup?: { readonly profile: Profile; readonly settings: FlowSettings };
 }
@@ -56,7 +57,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   #model: { readonly key: string; readonly model: FlowModel } | undefined;
   readonly #graphs = new Map<string, Promise<LoadedGraph>>();
   readonly #sites = new WeakMap<Table, { readonly key: string; readonly site: SiteTraining }>();
-  #sampler: { readonly state: SurvivalNflowState; readonly sampler: FlowSampler } | undefined;
+  #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<RowSampler> } | undefined;
 
   constructor(options: SurvivalNflowOptions) {
     this.#options = options;
@@ -66,11 +67,8 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     const { dictionary, setup } = this.#options;
     if (setup === undefined) throw new RangeError('init needs the setup option');
     const { profile, settings } = setup;
-    const { layout, network } = this.#modelOf(settings);
     const counts = dictionary.fields.map((field) => fineCounts(dictionary, field, profile));
-    const ordered = layout.columns.map(({ field }) => counts[dictionary.fields.indexOf(field)]);
-    const biases = initialBiases(layout, settings, ordered);
-    const flow = network.initialize(biases, RandomStream.derive(seed, 'initial', FLOW));
+    const flow = this.#modelOf(settings, seed).initialize(counts, RandomStream.derive(seed, 'initial', FLOW));
     const parameters = new Map([[FLOW, flow]]);
     return {
       round: 0,
@@ -167,21 +165,19 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   }
 
   async sample(state: SurvivalNflowState, n: number, seed: Seed): Promise<Table> {
-    return this.#samplerOf(state).sample(n, seed);
+    return (await this.#samplerOf(state)).sample(n, seed);
   }
 
   async sampleGiven(state: SurvivalNflowState, n: number, seed: Seed, given: Given): Promise<Table> {
-    const sampler = this.#samplerOf(state);
-    const isExact = sampler.isExact(new Set(Object.keys(given)));
-    const options = { numbers: true, ...(isExact && { poolFactor: 1 }) };
-    return sampleGiven(this.#options.dictionary, sampler, n, seed, given, options);
+    return (await this.#samplerOf(state)).given(n, seed, given);
   }
 
-  #samplerOf(state: SurvivalNflowState): FlowSampler {
+  #samplerOf(state: SurvivalNflowState): Promise<RowSampler> {
     if (this.#sampler?.state !== state) {
-      const { counts, roundness, settings } = state;
+      const { counts, roundness, seed } = state;
       const trained = { parameters: chosen(state), counts, roundness };
-      this.#sampler = { state, sampler: new FlowSampler(this.#modelOf(settings), trained) };
+      const sampler = this.#modelOf(state.settings, seed).sampler(trained, seed, this.#loader(state));
+      this.#sampler = { state, sampler };
     }
     return this.#sampler.sampler;
   }
@@ -193,29 +189,28 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     const key = JSON.stringify([own, state.seed, state.settings, state.counts.map((counts) => [...counts])]);
     const known = this.#sites.get(table);
     if (known?.key === key) return known.site;
-    const load = (purpose: string, build: () => StaticGraph) => this.#graph(state.settings, purpose, build);
-    const site = new SiteTraining(this.#modelOf(state.settings), state, table, own, load);
+    const site = new SiteTraining(this.#modelOf(state.settings, state.seed), state, table, own, this.#loader(state));
     this.#sites.set(table, { key, site });
     return site;
   }
 
-  /** Models and graphs depend on dictionary and settings alone, which don't change within a study. */
-  #modelOf(settings: FlowSettings): FlowModel {
-    const key = JSON.stringify(settings);
+  /** Models and graphs depend on dictionary, settings and seed alone, which don't change within a study. */
+  #modelOf(settings: FlowSettings, seed: Seed): FlowModel {
+    const key = JSON.stringify([settings, seed]);
     if (this.#model?.key !== key) {
       this.#graphs.clear();
-      this.#model = { key, model: buildFlowModel(this.#options.dictionary, settings) };
+      this.#model = { key, model: buildFlowModel(this.#options.dictionary, settings, seed) };
     }
     return this.#model.model;
   }
 
-  #graph(settings: FlowSettings, purpose: string, build: () => StaticGraph): Promise<LoadedGraph> {
-    const key = `${purpose} ${JSON.stringify(settings)}`;
-    const known = this.#graphs.get(key);
-    if (known !== undefined) return known;
-    const loaded = this.#options.engine.load(build());
-    this.#graphs.set(key, loaded);
-    return loaded;
+  #loader({ settings, seed }: SurvivalNflowState): LoadGraph {
+    return (purpose, build) => {
+      const key = JSON.stringify([purpose, settings, seed]);
+      const loaded = this.#graphs.get(key) ?? requireEngine(this.#options.engine).load(build());
+      this.#graphs.set(key, loaded);
+      return loaded;
+    };
   }
 }
 

@@ -36,14 +36,19 @@ export class NormalScores {
   }
 
   /**
-   * The score of a value at a place in [0, 1] of its unit.
-   * @param upTo the greatest that it may be, in units: the score is then among values up to it
+   * The share of the rows below a value at a place in [0, 1] of its unit; NaN among nobody.
+   * @param upTo the greatest that it may be, in units: the share is then among values up to it
    */
-  scoreOf(value: number, place: number, upTo?: number): number {
+  shareOf(value: number, place: number, upTo?: number): number {
     const units = Math.round(value * this.#grid.unit);
     const least = this.shareBelow(units);
     const share = least + place * (this.shareBelow(units + 1) - least);
-    return scoreOfShare(upTo === undefined ? share : share / this.shareBelow(upTo + 1));
+    return upTo === undefined ? share : share / this.shareBelow(upTo + 1);
+  }
+
+  /** The same as a normal score. */
+  scoreOf(value: number, place: number, upTo?: number): number {
+    return scoreOfShare(this.shareOf(value, place, upTo));
   }
 
   /** The bin that a share falls in. */

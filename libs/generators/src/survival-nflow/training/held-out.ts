@@ -5,8 +5,7 @@ import { reduceSum } from '#compute/ops/sum';
 import type { Seed } from '#random/random-stream';
 import type { Table } from '#tabular/table';
 import { rowLots } from '../../training/row-lots.ts';
-import type { FlowModel } from '../model.ts';
-import { columnLosses } from '../network/likelihood.ts';
+import type { FlowModel } from '../flow-model.ts';
 import { FLOW, ROWS } from './training-step.ts';
 
 /** Rows per run. */
@@ -31,12 +30,11 @@ export function splitRows(table: Table, share: number, seed: Seed): SplitRows {
 }
 
 /** −ln p of rows under given parameters: inputs `flow` and `rows` [256, inputWidth], output [256]. Nothing is dropped. */
-export function buildHeldOutGraph({ layout, network, settings }: FlowModel): StaticGraph {
+export function buildHeldOutGraph(model: FlowModel): StaticGraph {
   const graph = new Graph();
-  const rows = graph.input(ROWS, [BATCH, layout.inputWidth]);
-  const own = network.parameters.split(graph.input(FLOW, [network.parameters.size]));
-  const losses = columnLosses(graph, layout, settings, rows, network.forward(own, rows));
-  graph.output(ROW_LOSSES, reduceSum(losses, [1]));
+  const rows = graph.input(ROWS, [BATCH, model.inputWidth]);
+  const own = model.parameters.split(graph.input(FLOW, [model.parameters.size]));
+  graph.output(ROW_LOSSES, reduceSum(model.losses(own, rows), [1]));
   return graph.build();
 }
 

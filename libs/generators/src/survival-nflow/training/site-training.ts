@@ -1,22 +1,16 @@
-import type { LoadedGraph } from '#compute/engine/engine';
-import type { StaticGraph } from '#compute/graph/static-graph';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { Table } from '#tabular/table';
 import { batchGradients } from '../../training/batch-gradients.ts';
 import { learningRateAt } from '../../training/learning-rate.ts';
+import type { LoadGraph } from '../../training/load-graph.ts';
 import { strategyOf } from '../../training/strategy-of.ts';
 import { type LocalTraining, type LocalTrainingOptions, trainLocally } from '../../training/train-locally.ts';
-import { encodeRows } from '../encoding/encode-rows.ts';
-import { binCounts } from '../encoding/flow-columns.ts';
-import { NormalScores } from '../encoding/normal-scores.ts';
-import type { FlowModel } from '../model.ts';
+import type { FlowModel } from '../flow-model.ts';
 import type { SurvivalNflowState } from '../state.ts';
 import { buildHeldOutGraph, heldOutLoss, type SplitRows, splitRows } from './held-out.ts';
 import { RowSource } from './row-source.ts';
 import { adamSettings, buildGradientStep, buildTrainingStep, FLOW, lossCount } from './training-step.ts';
-
-export type LoadGraph = (purpose: string, build: () => StaticGraph) => Promise<LoadedGraph>;
 
 export interface TrainedAtSite {
   /** Parameters after local training, or the gradient of a batch. */
@@ -39,8 +33,7 @@ export class SiteTraining {
     this.#model = model;
     this.#load = load;
     this.#split = splitRows(table, model.settings.heldOutShare, state.seed);
-    const scores = scoresOf(model, state.counts);
-    this.#encoded = encodeRows(model.dictionary, model.layout, scores, table, new RandomStream(places));
+    this.#encoded = model.encode(state.counts, table, new RandomStream(places));
     this.#source = new RowSource(model, this.#encoded, this.#split.training);
   }
 
@@ -56,7 +49,7 @@ export class SiteTraining {
   async heldOutLoss(parameters: Float32Array): Promise<number> {
     if (this.heldOutRows === 0) return 0;
     const graph = await this.#load('held out', () => buildHeldOutGraph(this.#model));
-    return heldOutLoss(graph, parameters, this.#encoded, this.#split.heldOut, this.#model.layout.inputWidth);
+    return heldOutLoss(graph, parameters, this.#encoded, this.#split.heldOut, this.#model.inputWidth);
   }
 
   /** Throws CL-MODEL-001 when most steps diverge. */
@@ -103,28 +96,13 @@ export class SiteTraining {
 
   #divergence(losses: Float32Array, step: number): CohortloomError {
     const place = losses.findIndex((loss) => !Number.isFinite(loss));
-    const column = this.#model.layout.columns.at(place)?.field.name;
+    const cause = this.#model.lossNames.at(place);
+    const isColumn = cause !== undefined && this.#model.dictionary.fields.some(({ name }) => name === cause);
+    const subject = cause === undefined ? 'The gradient of the flow' : `The likelihood of ${cause}`;
     return new CohortloomError('CL-MODEL-001', {
-      what:
-        place < losses.length - 1
-          ? `The likelihood of ${column} stopped being a finite number at local step ${step + 1}, as in most steps before.`
-          : `The gradient of the flow stopped being finite at local step ${step + 1}, as in most steps before.`,
-      ...(place < losses.length - 1 && { where: { column } }),
+      what: `${subject} stopped being finite at local step ${step + 1}, as in most steps before.`,
+      ...(isColumn && { where: { column: cause } }),
       todo: 'Lower learningRate, or gradientLimit, and start again from the last round.',
     });
   }
-}
-
-/** The scales of all numbers, by name. `counts` in the dictionary's order. */
-export function scoresOf(
-  { dictionary, layout }: FlowModel,
-  counts: readonly Float64Array[],
-): Map<string, NormalScores> {
-  return new Map(
-    layout.columns.flatMap((column) => {
-      const { field } = column;
-      if (field.kind !== 'numeric') return [];
-      return [[field.name, new NormalScores(field, binCounts(column, counts[dictionary.fields.indexOf(field)]))]];
-    }),
-  );
 }

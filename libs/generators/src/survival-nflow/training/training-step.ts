@@ -11,8 +11,7 @@ import { reduceSum } from '#compute/ops/sum';
 import { gradientOf } from '../../training/batch-gradients.ts';
 import { gradientVector, Learner, type ParameterTensors } from '../../training/learner.ts';
 import { LOSSES } from '../../training/train-locally.ts';
-import type { FlowModel } from '../model.ts';
-import { columnLosses } from '../network/likelihood.ts';
+import type { FlowModel } from '../flow-model.ts';
 
 /** The name of the flow's parameters among those of a study. */
 export const FLOW = 'flow';
@@ -21,31 +20,31 @@ export const FLOW = 'flow';
 export const ROWS = 'rows';
 export const SEEN = 'seen';
 
-export function dropoutInput(block: number): string {
-  return `dropout${block}`;
+export function dropoutInput(mask: number): string {
+  return `dropout${mask}`;
 }
 
 /** Names and shapes of what one step consumes. */
-export function stepInputShapes({ layout, settings }: FlowModel): Readonly<Record<string, Shape>> {
-  const { batchSize, blocks, columnDropout, dropout, hidden } = settings;
-  const shapes: Record<string, Shape> = { [ROWS]: [batchSize, layout.inputWidth] };
-  if (columnDropout > 0) shapes[SEEN] = [batchSize, layout.inputWidth];
-  if (dropout > 0) for (let block = 0; block < blocks; block++) shapes[dropoutInput(block)] = [batchSize, hidden];
+export function stepInputShapes(model: FlowModel): Readonly<Record<string, Shape>> {
+  const { batchSize, columnDropout, dropout, hidden } = model.settings;
+  const shapes: Record<string, Shape> = { [ROWS]: [batchSize, model.inputWidth] };
+  if (columnDropout > 0 && model.columnStarts.length > 0) shapes[SEEN] = [batchSize, model.inputWidth];
+  if (dropout > 0) for (let mask = 0; mask < model.dropouts; mask++) shapes[dropoutInput(mask)] = [batchSize, hidden];
   return shapes;
 }
 
-/** Numbers in `losses`: −ln p of each column, mean over the batch, then the length of the gradient. */
-export function lossCount({ layout }: FlowModel): number {
-  return layout.columns.length + 1;
+/** Numbers in `losses`: −ln p of each of `lossNames`, mean over the batch, then the length of the gradient. */
+export function lossCount({ lossNames }: FlowModel): number {
+  return lossNames.length + 1;
 }
 
 /** Inputs: those of `stepInputShapes` and of the `Learner` of the flow. Outputs: the learner's and `losses`. */
 export function buildTrainingStep(model: FlowModel, options: { readonly proximal: number }): StaticGraph {
-  const { network, settings } = model;
+  const { parameters, settings } = model;
   const graph = new Graph();
   const inputs = declareInputs(graph, model);
   let length: Tensor | undefined;
-  const learner = new Learner(graph, FLOW, network.parameters, {
+  const learner = new Learner(graph, FLOW, parameters, {
     adam: adamSettings(model),
     proximal: options.proximal,
     onGradient: (gradient) => {
@@ -53,7 +52,7 @@ export function buildTrainingStep(model: FlowModel, options: { readonly proximal
       return shortened(gradient, length, settings.gradientLimit);
     },
   });
-  const { columns } = learner.minimize((own) => batchLoss(graph, model, inputs, own));
+  const { columns } = learner.minimize((own) => batchLoss(model, inputs, own));
   learner.declareOutputs();
   graph.output(LOSSES, lossVector(columns, length!));
   return graph.build();
@@ -61,12 +60,12 @@ export function buildTrainingStep(model: FlowModel, options: { readonly proximal
 
 /** The gradient at given parameters instead of an update: an exchange of federated SGD. */
 export function buildGradientStep(model: FlowModel): StaticGraph {
-  const { network, settings } = model;
+  const { parameters, settings } = model;
   const graph = new Graph();
   const inputs = declareInputs(graph, model);
-  const own = network.parameters.split(graph.input(FLOW, [network.parameters.size]));
-  const { columns, total } = batchLoss(graph, model, inputs, own);
-  const gradient = gradientVector(network.parameters, total, own);
+  const own = parameters.split(graph.input(FLOW, [parameters.size]));
+  const { columns, total } = batchLoss(model, inputs, own);
+  const gradient = gradientVector(parameters, total, own);
   const length = norm(gradient, [0]);
   graph.output(gradientOf(FLOW), shortened(gradient, length, settings.gradientLimit));
   graph.output(LOSSES, lossVector(columns, length));
@@ -86,14 +85,11 @@ function declareInputs(graph: Graph, model: FlowModel): StepInputs {
 }
 
 /** Mean −ln p of each column, and what is minimised: their sum and the decay of the weights. */
-function batchLoss(graph: Graph, { layout, network, settings }: FlowModel, inputs: StepInputs, own: ParameterTensors) {
-  const rows = inputs[ROWS];
-  const seen = SEEN in inputs ? mul(rows, inputs[SEEN]) : rows;
-  const drops = Array.from({ length: settings.blocks }, (_, block) => inputs[dropoutInput(block)]);
-  const outputs = network.forward(own, seen, settings.dropout > 0 ? drops : undefined);
-  const columns = reduceMean(columnLosses(graph, layout, settings, rows, outputs), [0]);
-  const decay = mul(network.squaredWeights(own), settings.weightDecay / 2);
-  return { columns, total: add(reduceSum(columns), decay) };
+function batchLoss(model: FlowModel, inputs: StepInputs, own: ParameterTensors) {
+  const masks = Array.from({ length: model.dropouts }, (_, mask) => inputs[dropoutInput(mask)]);
+  const dropout = model.settings.dropout > 0 ? masks : undefined;
+  const columns = reduceMean(model.losses(own, inputs[ROWS], { seen: inputs[SEEN], dropout }), [0]);
+  return { columns, total: add(reduceSum(columns), model.decay(own)) };
 }
 
 function shortened(gradient: Tensor, length: Tensor, limit: number): Tensor {

@@ -12,10 +12,10 @@ import { findBin, type FoundBin, SMALLEST_BIN, softmaxWeights } from './bin-sear
 import { type Mapped, type SplineSettings, withLinearTails } from './tails.ts';
 
 /** The smallest derivative at a knot. */
-const SMALLEST_SLOPE = 1e-3;
+export const SMALLEST_SLOPE = 1e-3;
 
 /** The raw parameter that gives the slope 1 of the tails. */
-const RAW_UNIT_SLOPE = Math.log(Math.expm1(1 - SMALLEST_SLOPE));
+export const RAW_UNIT_SLOPE = Math.log(Math.expm1(1 - SMALLEST_SLOPE));
 
 /** Raw parameters per value: K widths, K heights, K − 1 slopes at the inner knots. */
 export function rationalQuadraticParameters({ bins }: SplineSettings): number {

@@ -2,8 +2,8 @@
  * The rational-quadratic spline of one number in float64, as sampling uses it (Durkan et al. 2019, Neural Spline Flows,
  * equations 4–8). The same as `transforms/rational-quadratic.ts` up to rounding.
  */
-import { SMALLEST_BIN } from '../transforms/bin-search.ts';
-import { SMALLEST_SLOPE } from '../transforms/rational-quadratic.ts';
+import { SMALLEST_BIN } from '../../transforms/bin-search.ts';
+import { SMALLEST_SLOPE } from '../../transforms/rational-quadratic.ts';
 
 /** Knots in shares of the interval, ascending from 0 to 1, and the slope at each. */
 interface Knots {

@@ -1,8 +1,8 @@
 import type { RandomStream } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
-import { stateCondition } from '../../columns/conditions.ts';
-import { missingPlace } from '../../columns/fine-cells.ts';
-import { type FlowColumn, stateCounts } from '../encoding/flow-columns.ts';
+import { stateCondition } from '../../../columns/conditions.ts';
+import { missingPlace } from '../../../columns/fine-cells.ts';
+import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
 import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { StateDraws } from './state-draws.ts';
 

@@ -1,7 +1,8 @@
 import { stateCounts } from '../encoding/flow-columns.ts';
-import { type FlowLayout, splineOutput } from '../encoding/flow-layout.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
-import { SMALLEST_SLOPE } from '../transforms/rational-quadratic.ts';
+import { RAW_UNIT_SLOPE } from '../transforms/rational-quadratic.ts';
+import { evenHazards } from './hazard.ts';
+import { type MixedLayout, valueOutputs } from './mixed-layout.ts';
 
 /** Rows that a state counts for which nobody has. */
 const NOBODY = 0.01;
@@ -12,8 +13,8 @@ const NOBODY = 0.01;
  * @param counts pooled rows of each fine cell, by column in order
  */
 export function initialBiases(
-  layout: FlowLayout,
-  { bins }: FlowSettings,
+  layout: MixedLayout,
+  { bins, hazardIntervals }: FlowSettings,
   counts: readonly Float64Array[],
 ): Float32Array {
   const biases = new Float32Array(layout.outputWidth);
@@ -22,9 +23,12 @@ export function initialBiases(
     const total = states.reduce((sum, count) => sum + count, 0);
     states.forEach((count, state) => (biases[layout.logitStarts[place] + state] = Math.log(count / total)));
   }
-  const unitSlope = Math.log(Math.expm1(1 - SMALLEST_SLOPE));
-  layout.valued.forEach((_, index) => {
-    for (let k = 2 * bins; k < layout.splineParameters; k++) biases[splineOutput(layout, k, index)] = unitSlope;
-  });
+  for (const place of layout.splines.places) {
+    for (const output of valueOutputs(layout.splines, place).subarray(2 * bins)) biases[output] = RAW_UNIT_SLOPE;
+  }
+  const even = evenHazards(hazardIntervals);
+  for (const place of layout.hazards.places) {
+    valueOutputs(layout.hazards, place).forEach((output, k) => (biases[output] = even[k]));
+  }
   return biases;
 }

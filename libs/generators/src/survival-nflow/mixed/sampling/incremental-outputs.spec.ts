@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { selectEngine } from '#compute/engine/select-engine';
 import { Graph } from '#compute/graph/graph';
 import { RandomStream } from '#random/random-stream';
-import { TRIAL } from '../../../../tabular/testing/trial-dictionary.ts';
-import { parseFlowSettings } from '../hyperparameters.ts';
-import { buildFlowModel } from '../model.ts';
+import { TRIAL } from '../../../../../tabular/testing/trial-dictionary.ts';
+import { parseFlowSettings } from '../../hyperparameters.ts';
+import { MixedModel } from '../mixed-model.ts';
 import { IncrementalOutputs, samplingWeights } from './incremental-outputs.ts';
 
 const ROWS = 7;
@@ -14,7 +14,7 @@ test.each([
   ['two blocks', { hidden: 33, blocks: 2 }],
   ['fewer units than columns', { hidden: 4, blocks: 1 }],
 ])('outputs column by column are those of the whole row: %s', async (_, sizes) => {
-  const model = buildFlowModel(TRIAL, parseFlowSettings(sizes));
+  const model = new MixedModel(TRIAL, parseFlowSettings(sizes));
   const { layout, network, settings } = model;
   const { inputWidth, outputWidth, outputGroups } = layout;
   const stream = new RandomStream('weights');

@@ -10,7 +10,8 @@ import { ZEROS } from '#compute/parameters/initializer';
 import { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { RandomStream } from '#random/random-stream';
 import type { ParameterTensors } from '../../training/learner.ts';
-import type { FlowLayout } from '../encoding/flow-layout.ts';
+import type { MixedLayout } from './mixed-layout.ts';
+import type { Hidden } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { type ConnectionMask, outputMask } from '../transforms/degrees.ts';
 import { type Made, made } from '../transforms/made.ts';
@@ -24,7 +25,7 @@ export class MixedNetwork {
   readonly #made: Made;
   readonly #direct: ConnectionMask;
 
-  constructor({ inputGroups, outputGroups }: FlowLayout, { hidden, blocks }: FlowSettings) {
+  constructor({ inputGroups, outputGroups }: MixedLayout, { hidden, blocks }: FlowSettings) {
     this.#made = made({ name: MADE, inputGroups, outputGroups, hidden, blocks });
     this.#direct = outputMask(inputGroups, outputGroups);
     this.parameters = new ParameterLayout([
@@ -37,22 +38,31 @@ export class MixedNetwork {
   initialize(biases: Float32Array, random: RandomStream): Float32Array {
     const values = this.parameters.initialize(random);
     this.parameters.view(values, `${MADE}.output.weight`).fill(0);
-    this.parameters.view(values, `${MADE}.output.bias`).set(biases);
+    this.outputBiases(values).set(biases);
     return values;
   }
 
-  /** Outputs [rows, outputWidth] for inputs [rows, inputWidth]. */
-  forward(parameters: ParameterTensors, x: Tensor, dropout?: readonly Tensor[]): Tensor {
-    const { data, shape } = this.#direct;
-    const weights = mul(parameters[DIRECT], x.scope.constant(data, shape));
-    return add(this.#made.forward(parameters, x, { dropout }), matmul(x, weights));
+  /** The biases of the outputs among the parameters: a view, not a copy. */
+  outputBiases(values: Float32Array): Float32Array {
+    return this.parameters.view(values, `${MADE}.output.bias`);
   }
 
-  /** Σ of squared weights, biases left out. */
-  squaredWeights(parameters: ParameterTensors): Tensor {
+  /** Outputs [rows, outputWidth] for inputs [rows, inputWidth]. */
+  forward(parameters: ParameterTensors, x: Tensor, { seen, dropout }: Hidden = {}): Tensor {
+    const { data, shape } = this.#direct;
+    const inputs = seen === undefined ? x : mul(x, seen);
+    const weights = mul(parameters[DIRECT], x.scope.constant(data, shape));
+    return add(this.#made.forward(parameters, inputs, { dropout }), matmul(inputs, weights));
+  }
+
+  /** ½ Σ λ·w² over weights, biases left out, with a λ each for the masked network and for direct connections. */
+  decay(parameters: ParameterTensors, { weightDecay, directDecay }: FlowSettings): Tensor {
     return this.parameters.parameters
       .filter(({ name }) => name.endsWith('.weight'))
-      .map(({ name }) => reduceSum(mul(parameters[name], parameters[name])))
+      .map(({ name }) => {
+        const squares = reduceSum(mul(parameters[name], parameters[name]));
+        return mul(squares, (name === DIRECT ? directDecay : weightDecay) / 2);
+      })
       .reduce((sum, term) => add(sum, term));
   }
 }

@@ -2,37 +2,37 @@ import { RandomStream, type Seed } from '#random/random-stream';
 import { concatRows } from '#tabular/concat-rows';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
-import type { DrawnColumns } from '../../columns/conditions.ts';
-import type { GivenCells, WeightedSampler } from '../../conditional/sample-given.ts';
-import type { FlowModel } from '../model.ts';
+import type { DrawnColumns } from '../../../columns/conditions.ts';
+import type { GivenCells, WeightedSampler } from '../../../conditional/sample-given.ts';
+import type { TrainedFlow } from '../../flow-model.ts';
+import type { MixedModel } from '../mixed-model.ts';
+import { stateCounts } from '../../encoding/flow-columns.ts';
 import type { ColumnSampler } from './column-sampler.ts';
 import { IncrementalOutputs, type SamplingWeights, samplingWeights } from './incremental-outputs.ts';
+import { matchingBiases } from './match-margins.ts';
 import { NumberColumn } from './number-column.ts';
 import { StateColumn } from './state-column.ts';
 
 /** Rows that are drawn together: their activations stay in the cache. */
 const CHUNK = 1024;
 
-/** What a trained flow draws from. */
-export interface TrainedFlow {
-  readonly parameters: Float32Array;
-  /** Pooled rows of each fine cell, by column in the dictionary's order. */
-  readonly counts: readonly Float64Array[];
-  readonly roundness: readonly Float64Array[];
-}
-
 const NOTHING: GivenCells = new Map();
 
 /** Draws rows column by column; made once for a state. */
-export class FlowSampler implements WeightedSampler {
-  readonly #model: FlowModel;
+export class MixedSampler implements WeightedSampler {
+  readonly #model: MixedModel;
   readonly #weights: SamplingWeights;
   readonly #columns: readonly ColumnSampler[];
+  /** Pooled rows of each state, by column in order. */
+  readonly #stateCounts: readonly Float64Array[];
 
-  constructor(model: FlowModel, { parameters, counts, roundness }: TrainedFlow) {
+  constructor(model: MixedModel, { parameters, counts, roundness }: TrainedFlow) {
     const { dictionary, layout, network, settings } = model;
     this.#model = model;
     this.#weights = samplingWeights(layout, settings, network, parameters);
+    this.#stateCounts = layout.columns.map((column) =>
+      stateCounts(column, counts[dictionary.fields.indexOf(column.field)]),
+    );
     this.#columns = layout.columns.map((column, place) => {
       const index = dictionary.fields.indexOf(column.field);
       return column.field.kind === 'categorical'
@@ -61,13 +61,39 @@ export class FlowSampler implements WeightedSampler {
     return { table: concatRows(parts), weights };
   }
 
-  #chunk(stream: RandomStream, given: GivenCells, weights: Float64Array): Table {
+  /**
+   * What to add to the biases of the outputs so that `rows` rows of this flow have the pooled margins, column by column: those
+   * of a column are found on rows whose earlier columns have theirs already.
+   */
+  matchingBiases(rows: number, seed: Seed): Float32Array {
+    const { layout } = this.#model;
+    const biases = new Float32Array(layout.outputWidth);
+    this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), (place, outputs) => {
+      const start = layout.logitStarts[place];
+      if (start < 0) return;
+      const own = matchingBiases(outputs, layout, start, this.#stateCounts[place]);
+      biases.set(own, start);
+      for (let row = 0; row < rows; row++) {
+        for (let state = 0; state < own.length; state++)
+          outputs[row * layout.outputWidth + start + state] += own[state];
+      }
+    });
+    return biases;
+  }
+
+  #chunk(
+    stream: RandomStream,
+    given: GivenCells,
+    weights: Float64Array,
+    onOutputs: (place: number, outputs: Float32Array) => void = () => {},
+  ): Table {
     const rows = weights.length;
     const { dictionary, layout } = this.#model;
     const known = new IncrementalOutputs(this.#weights, rows);
     const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
     const soFar = { rows, outputs: known.outputs, outputWidth: layout.outputWidth, drawn };
     this.#columns.forEach((column, place) => {
+      onOutputs(place, known.outputs);
       const cell = given.get(layout.columns[place].field.name);
       known.see(place, cell === undefined ? column.draw(soFar, stream) : column.give(soFar, cell, weights));
     });

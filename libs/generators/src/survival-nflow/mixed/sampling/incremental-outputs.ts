@@ -1,11 +1,11 @@
-import type { FlowLayout } from '../encoding/flow-layout.ts';
-import type { FlowSettings } from '../hyperparameters.ts';
-import { DIRECT, MADE, type MixedNetwork } from '../network/mixed-network.ts';
-import { hiddenDegrees, hiddenMask, outputMask, type ConnectionMask } from '../transforms/degrees.ts';
+import type { MixedLayout } from '../mixed-layout.ts';
+import type { FlowSettings } from '../../hyperparameters.ts';
+import { DIRECT, MADE, type MixedNetwork } from '../mixed-network.ts';
+import { hiddenDegrees, hiddenMask, outputMask, type ConnectionMask } from '../../transforms/degrees.ts';
 
 /** The weights of a mixed network with its masks applied, laid out for evaluation column by column. */
 export interface SamplingWeights {
-  readonly layout: FlowLayout;
+  readonly layout: MixedLayout;
   readonly hidden: number;
   /** Units of degree d are [firstUnits[d], firstUnits[d + 1]). */
   readonly firstUnits: readonly number[];
@@ -27,7 +27,7 @@ interface Layer {
 }
 
 export function samplingWeights(
-  layout: FlowLayout,
+  layout: MixedLayout,
   { hidden, blocks }: FlowSettings,
   { parameters }: MixedNetwork,
   values: Float32Array,

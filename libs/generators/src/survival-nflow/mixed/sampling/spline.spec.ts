@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Engine } from '#compute/engine/engine';
 import { selectEngine } from '#compute/engine/select-engine';
 import { Graph } from '#compute/graph/graph';
-import { rationalQuadratic, rationalQuadraticInverse } from '../transforms/rational-quadratic.ts';
+import { rationalQuadratic, rationalQuadraticInverse } from '../../transforms/rational-quadratic.ts';
 import { Spline } from './spline.ts';
 
 const BINS = 5;

@@ -1,0 +1,101 @@
+import type { Tensor } from '#compute/graph/tensor';
+import type { ParameterLayout } from '#compute/parameters/parameter-layout';
+import { deriveSeed, type RandomStream, type Seed } from '#random/random-stream';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import { sampleGiven } from '../../conditional/sample-given.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
+import { flowColumns } from '../encoding/flow-columns.ts';
+import { scoresByName } from '../encoding/normal-scores-by-name.ts';
+import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
+import type { FlowSettings } from '../hyperparameters.ts';
+import { rationalQuadraticParameters } from '../transforms/rational-quadratic.ts';
+import { columnLosses } from './column-losses.ts';
+import { encodeRows } from './encode-rows.ts';
+import { hazardParameters } from './hazard.ts';
+import { initialBiases } from './initial-biases.ts';
+import { type MixedLayout, mixedLayout } from './mixed-layout.ts';
+import { MixedNetwork } from './mixed-network.ts';
+import { MixedSampler } from './sampling/mixed-sampler.ts';
+
+/** Rows on which margins are matched. */
+const MATCHING_ROWS = 4096;
+
+/** The flow that tells column after column, discrete ones by a softmax and numbers by a spline or by hazards. */
+export class MixedModel implements FlowModel {
+  readonly dictionary: DataDictionary;
+  readonly settings: FlowSettings;
+  readonly layout: MixedLayout;
+  readonly network: MixedNetwork;
+
+  /** Throws CL-CONF-001 for conditions that can't come first. */
+  constructor(dictionary: DataDictionary, settings: FlowSettings) {
+    const times = new Set(dictionary.endpoints.map(({ time }) => time));
+    this.dictionary = dictionary;
+    this.settings = settings;
+    this.layout = mixedLayout(flowColumns(dictionary, settings.condition), {
+      splineParameters: rationalQuadraticParameters(settings),
+      hazardParameters: hazardParameters(settings.hazardIntervals),
+      isHazard: ({ field }) => settings.survival === 'hazard-head' && times.has(field.name),
+    });
+    this.network = new MixedNetwork(this.layout, settings);
+  }
+
+  get inputWidth(): number {
+    return this.layout.inputWidth;
+  }
+
+  get parameters(): ParameterLayout {
+    return this.network.parameters;
+  }
+
+  get lossNames(): string[] {
+    return this.layout.columns.map(({ field }) => field.name);
+  }
+
+  get columnStarts(): readonly number[] {
+    return this.layout.starts;
+  }
+
+  get dropouts(): number {
+    return this.settings.blocks;
+  }
+
+  initialize(counts: FineCounts, random: RandomStream): Float32Array {
+    const ordered = this.layout.columns.map(({ field }) => counts[this.dictionary.fields.indexOf(field)]);
+    return this.network.initialize(initialBiases(this.layout, this.settings, ordered), random);
+  }
+
+  encode(counts: FineCounts, table: Table, stream: RandomStream): Float32Array {
+    const scores = scoresByName(this.dictionary, this.layout.columns, counts);
+    return encodeRows(this.dictionary, this.layout, scores, table, stream);
+  }
+
+  losses(parameters: ParameterTensors, rows: Tensor, { seen, dropout }: Hidden = {}): Tensor {
+    return columnLosses(this.layout, this.settings, rows, this.network.forward(parameters, rows, { seen, dropout }));
+  }
+
+  decay(parameters: ParameterTensors): Tensor {
+    return this.network.decay(parameters, this.settings);
+  }
+
+  async sampler(trained: TrainedFlow, seed: Seed): Promise<RowSampler> {
+    const sampler = new MixedSampler(this, this.settings.matchMargins ? this.#matched(trained, seed) : trained);
+    return {
+      sample: async (n, own) => sampler.sample(n, own),
+      given: async (n, own, given) => {
+        const isExact = sampler.isExact(new Set(Object.keys(given)));
+        const options = { numbers: true, ...(isExact && { poolFactor: 1 }) };
+        return sampleGiven(this.dictionary, sampler, n, own, given, options);
+      },
+    };
+  }
+
+  /** The same flow with biases under which it has the pooled margins. */
+  #matched(trained: TrainedFlow, seed: Seed): TrainedFlow {
+    const biases = new MixedSampler(this, trained).matchingBiases(MATCHING_ROWS, deriveSeed(seed, 'margins'));
+    const parameters = trained.parameters.slice();
+    this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
+    return { ...trained, parameters };
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * Who may see whom in a masked network (Germain, Gregor, Murray & Larochelle 2015, MADE, equations 12–15), with groups
+ * Who may see whom in a masked network (Germain, Gregor, Murray & Larochelle 2015, MADE, section 4), with groups
  * of columns in place of single ones. Groups are numbered from 0 in the order in which they condition each other; −1
  * stands for a context that everyone may see.
  */

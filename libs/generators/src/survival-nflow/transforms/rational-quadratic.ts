@@ -1,6 +1,6 @@
 /**
  * Monotone rational-quadratic splines with linear tails (Durkan, Bekasov, Murray & Papamakarios 2019, Neural Spline
- * Flows, equations 4–8), for all values of a matrix at once.
+ * Flows, section 3.1 and appendix A), for all values of a matrix at once.
  */
 import type { Tensor } from '#compute/graph/tensor';
 import { add, div, log, mul, neg, sub } from '#compute/ops/arithmetic';
@@ -114,7 +114,7 @@ function logSlope({ steepness }: Piece, curve: Tensor, slope: Tensor): Tensor {
   return add(log(slope), mul(log(div(steepness, curve)), 2));
 }
 
-/** The place in the bin where the curve has risen by `rise`: the root of a quadratic equation (ibid., equation 8). */
+/** The place in the bin where the curve has risen by `rise`: the root of a quadratic equation. */
 function solve(rise: Tensor, { height, steepness, slopeLeft, slopeRight }: Piece): Tensor {
   const bend = mul(rise, sub(add(slopeLeft, slopeRight), mul(steepness, 2)));
   const a = add(bend, mul(height, sub(steepness, slopeLeft)));

@@ -18,8 +18,13 @@ export function isTrained({ bestRound, round, settings }: SurvivalNflowState): b
  * is taken to be better as well.
  */
 export function chosen(state: SurvivalNflowState): Float32Array {
-  const isRising = state.bestRound < 0 || state.bestRound === state.round - 1;
-  return isRising ? candidate(state) : state.best;
+  return keptRound(state) === state.round ? candidate(state) : state.best;
+}
+
+/** Exchanges after which the released parameters were made. */
+export function keptRound({ bestRound, round }: SurvivalNflowState): number {
+  const isRising = bestRound < 0 || bestRound === round - 1;
+  return isRising ? round : bestRound;
 }
 
 /** The best parameters once held-out rows have told of the candidate. */

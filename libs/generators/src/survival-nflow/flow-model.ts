@@ -36,6 +36,8 @@ export interface FlowModel {
   readonly parameters: ParameterLayout;
   /** Whose −ln p `losses` gives: columns, or the record. */
   readonly lossNames: readonly string[];
+  /** Names of the columns in the order in which the flow tells or decodes them. */
+  readonly columnNames: readonly string[];
   /** First input of each column that may be hidden by itself; none where columns can't be. */
   readonly columnStarts: readonly number[];
   /** Dropout masks of a step. */

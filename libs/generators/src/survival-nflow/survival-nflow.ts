@@ -21,7 +21,7 @@ import { averaged } from '../training/moving-average.ts';
 import { strategyOf } from '../training/strategy-of.ts';
 import { noRows, requireFiniteParameters } from '../training/training-errors.ts';
 import { buildFlowModel } from './build-flow-model.ts';
-import { candidate, chosen, isTrained, withJudgement } from './choosing.ts';
+import { candidate, chosen, isTrained, keptRound, withJudgement } from './choosing.ts';
 import type { FlowSettings } from './hyperparameters.ts';
 import type { FlowModel, RowSampler } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
@@ -170,6 +170,19 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
 
   async sampleGiven(state: SurvivalNflowState, n: number, seed: Seed, given: Given): Promise<Table> {
     return (await this.#samplerOf(state)).given(n, seed, given);
+  }
+
+  describeModel(state: SurvivalNflowState): unknown {
+    const { history, settings, seed } = state;
+    const kept = keptRound(state);
+    const [independent, best] = [history[0], history[kept]].map((round) => round?.heldOutLoss);
+    return {
+      model: this.name,
+      order: this.#modelOf(settings, seed).columnNames,
+      exchanges: history.length,
+      keptAfter: kept,
+      ...(best !== undefined && !Number.isNaN(best) && { heldOutLogLikelihood: { start: -independent, kept: -best } }),
+    };
   }
 
   #samplerOf(state: SurvivalNflowState): Promise<RowSampler> {

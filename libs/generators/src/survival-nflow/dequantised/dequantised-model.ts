@@ -1,6 +1,5 @@
 import type { Tensor } from '#compute/graph/tensor';
-import { neg } from '#compute/ops/arithmetic';
-import { mul, add } from '#compute/ops/arithmetic';
+import { add, mul, neg } from '#compute/ops/arithmetic';
 import { reshape } from '#compute/ops/reshape';
 import { reduceSum } from '#compute/ops/sum';
 import { ParameterLayout } from '#compute/parameters/parameter-layout';
@@ -39,6 +38,10 @@ export class DequantisedModel implements FlowModel {
     const stack = stackSettings(settings, this.columns.length);
     this.stack = flow(stack, drawFlowStructure(stack, seed));
     this.parameters = new ParameterLayout(this.stack.specs);
+  }
+
+  get columnNames(): string[] {
+    return this.columns.map(({ field }) => field.name);
   }
 
   get inputWidth(): number {

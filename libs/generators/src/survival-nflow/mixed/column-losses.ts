@@ -5,30 +5,33 @@ import { gather } from '#compute/ops/gather';
 import { matmul } from '#compute/ops/matmul';
 import { reshape } from '#compute/ops/reshape';
 import { sliceAxis } from '#compute/ops/slice';
+import type { ParameterTensors } from '../../training/learner.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { rationalQuadratic } from '../transforms/rational-quadratic.ts';
-import { hazardLoss } from './hazard.ts';
-import { type MixedLayout, scoreInput, type ValueOutputs } from './mixed-layout.ts';
+import { type MixedLayout, scoreInput } from './mixed-layout.ts';
+import type { MixedModel } from './mixed-model.ts';
+import type { TimeModel } from './time-model.ts';
 
 const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
-
-/** −ln of the density of scores [rows, numbers] under raw parameters [rows, parameters, numbers]. */
-type ValueLoss = (scores: Tensor, raw: Tensor) => Tensor;
 
 /**
  * −ln p of each row and column, [rows, columns]: of a state the cross-entropy, of a value besides the negative log-density of
  * its normal score.
  * @param x encoded rows [rows, inputWidth]
- * @param outputs of the network for them [rows, outputWidth]
+ * @param seen the same as far as the network sees them
  */
-export function columnLosses(layout: MixedLayout, settings: FlowSettings, x: Tensor, outputs: Tensor): Tensor {
-  const { headed, hazards, splines } = layout;
-  const spline: ValueLoss = (scores, raw) => splineLoss(scores, raw, settings);
-  const hazard: ValueLoss = (scores, raw) => hazardLoss(scores, raw, settings.hazardIntervals);
+export function columnLosses(
+  { layout, network, settings }: Pick<MixedModel, 'layout' | 'network' | 'settings'>,
+  parameters: ParameterTensors,
+  x: Tensor,
+  seen: Tensor,
+  dropout?: readonly Tensor[],
+): Tensor {
+  const outputs = network.forward(parameters, seen, dropout);
   const parts = [
-    ...(headed.length > 0 ? [stateLosses(layout, x, outputs)] : []),
-    ...(splines.places.length > 0 ? [valueLosses(layout, splines, x, outputs, spline)] : []),
-    ...(hazards.places.length > 0 ? [valueLosses(layout, hazards, x, outputs, hazard)] : []),
+    ...(layout.headed.length > 0 ? [stateLosses(layout, x, outputs)] : []),
+    ...(layout.splines.places.length > 0 ? [splineLosses(layout, settings, x, outputs)] : []),
+    ...Array.from(network.times, ([place, time]) => timeLosses(layout, place, time, parameters, x, seen)),
   ];
   return parts.reduce((sum, part) => add(sum, part));
 }
@@ -44,29 +47,43 @@ function stateLosses(layout: MixedLayout, x: Tensor, outputs: Tensor): Tensor {
   return matmul(losses, indicator(x, outputGroups.slice(0, splines.start), columns.length));
 }
 
-function valueLosses(
-  layout: MixedLayout,
-  { start, places, parameters }: ValueOutputs,
-  x: Tensor,
-  outputs: Tensor,
-  lossOf: ValueLoss,
-): Tensor {
-  const { columns, starts } = layout;
-  const inputsOf = (inputOf: (place: number) => number) => columnsAt(x, places.map(inputOf));
-  const scores = inputsOf((place) => scoreInput(layout, place));
-  const isValue = inputsOf((place) => starts[place] + columns[place].valueState);
-  const raw = reshape(sliceAxis(outputs, 1, start, parameters * places.length), [
-    x.shape[0],
-    parameters,
-    places.length,
-  ]);
-  return matmul(mul(isValue, lossOf(scores, raw)), indicator(x, places, columns.length));
+/** ½y² + ½ln 2π − ln dy/dz, with y the spline of the score z. */
+function splineLosses(layout: MixedLayout, settings: FlowSettings, x: Tensor, outputs: Tensor): Tensor {
+  const { start, places, parameters } = layout.splines;
+  const { scores, isValue } = valuesAt(layout, x, places);
+  const own = sliceAxis(outputs, 1, start, parameters * places.length);
+  const raw = reshape(own, [x.shape[0], parameters, places.length]);
+  const { value, logDerivative } = rationalQuadratic(scores, raw, settings);
+  const losses = sub(add(mul(mul(value, value), 0.5), HALF_LOG_TWO_PI), logDerivative);
+  return matmul(mul(isValue, losses), indicator(x, places, layout.columns.length));
 }
 
-/** ½y² + ½ln 2π − ln dy/dz, with y the spline of the score z. */
-function splineLoss(scores: Tensor, raw: Tensor, settings: FlowSettings): Tensor {
-  const { value, logDerivative } = rationalQuadratic(scores, raw, settings);
-  return sub(add(mul(mul(value, value), 0.5), HALF_LOG_TWO_PI), logDerivative);
+function timeLosses(
+  layout: MixedLayout,
+  place: number,
+  time: TimeModel,
+  parameters: ParameterTensors,
+  x: Tensor,
+  seen: Tensor,
+): Tensor {
+  const { scores, isValue } = valuesAt(layout, x, [place]);
+  const losses = time.losses(parameters, seen, scores);
+  return matmul(mul(isValue, losses), indicator(x, [place], layout.columns.length));
+}
+
+/** Scores of some numbers, and 1 where there is one [rows, places]. */
+function valuesAt(layout: MixedLayout, x: Tensor, places: readonly number[]) {
+  const { columns, starts } = layout;
+  return {
+    scores: columnsAt(
+      x,
+      places.map((place) => scoreInput(layout, place)),
+    ),
+    isValue: columnsAt(
+      x,
+      places.map((place) => starts[place] + columns[place].valueState),
+    ),
+  };
 }
 
 function columnsAt(x: Tensor, places: readonly number[]): Tensor {

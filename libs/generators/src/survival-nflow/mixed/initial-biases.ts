@@ -1,8 +1,7 @@
 import { stateCounts } from '../encoding/flow-columns.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { RAW_UNIT_SLOPE } from '../transforms/rational-quadratic.ts';
-import { evenHazards } from './hazard.ts';
-import { type MixedLayout, valueOutputs } from './mixed-layout.ts';
+import { type MixedLayout, splineOutputs } from './mixed-layout.ts';
 
 /** Rows that a state counts for which nobody has. */
 const NOBODY = 0.01;
@@ -14,7 +13,7 @@ const NOBODY = 0.01;
  */
 export function initialBiases(
   layout: MixedLayout,
-  { bins, hazardIntervals }: FlowSettings,
+  { bins }: FlowSettings,
   counts: readonly Float64Array[],
 ): Float32Array {
   const biases = new Float32Array(layout.outputWidth);
@@ -24,11 +23,7 @@ export function initialBiases(
     states.forEach((count, state) => (biases[layout.logitStarts[place] + state] = Math.log(count / total)));
   }
   for (const place of layout.splines.places) {
-    for (const output of valueOutputs(layout.splines, place).subarray(2 * bins)) biases[output] = RAW_UNIT_SLOPE;
-  }
-  const even = evenHazards(hazardIntervals);
-  for (const place of layout.hazards.places) {
-    valueOutputs(layout.hazards, place).forEach((output, k) => (biases[output] = even[k]));
+    for (const output of splineOutputs(layout.splines, place).subarray(2 * bins)) biases[output] = RAW_UNIT_SLOPE;
   }
   return biases;
 }

@@ -2,7 +2,7 @@ import type { FlowColumn } from '../encoding/flow-columns.ts';
 
 /**
  * Where a column's numbers lie. Inputs: column by column a 1 for its state, and a number's score. Outputs: the logits of all
- * states, blocks of equal width side by side; the raw parameters of all splines, then of all hazards, parameter by parameter.
+ * states, blocks of equal width side by side; the raw parameters of all splines, parameter by parameter.
  */
 export interface MixedLayout {
   readonly columns: readonly FlowColumn[];
@@ -15,15 +15,16 @@ export interface MixedLayout {
   readonly headed: readonly number[];
   /** First logit of each column; −1 where it has one state only. */
   readonly logitStarts: readonly number[];
-  readonly splines: ValueOutputs;
-  readonly hazards: ValueOutputs;
+  readonly splines: SplineOutputs;
+  /** Numbers whose values a second model tells. */
+  readonly timed: readonly number[];
   readonly outputWidth: number;
   /** Column of each output. */
   readonly outputGroups: readonly number[];
 }
 
-/** Outputs that tell the values of some numbers: parameter `k` of the i-th of them is output `start + k · places.length + i`. */
-export interface ValueOutputs {
+/** Outputs that tell the values of numbers: parameter `k` of the i-th of them is output `start + k · places.length + i`. */
+export interface SplineOutputs {
   readonly start: number;
   /** Numbers, in order. */
   readonly places: readonly number[];
@@ -31,14 +32,12 @@ export interface ValueOutputs {
   readonly parameters: number;
 }
 
-/** How numbers' values are told: `hazardParameters` are those of the ones for which `isHazard`. */
-export interface ValueHeads {
-  readonly splineParameters: number;
-  readonly hazardParameters: number;
-  readonly isHazard: (column: FlowColumn) => boolean;
-}
-
-export function mixedLayout(columns: readonly FlowColumn[], heads: ValueHeads): MixedLayout {
+/** `isTimed`: whether a second model tells the value of a number. */
+export function mixedLayout(
+  columns: readonly FlowColumn[],
+  splineParameters: number,
+  isTimed: (column: FlowColumn) => boolean = () => false,
+): MixedLayout {
   const places = columns.map((_, place) => place);
   const widths = columns.map(({ stateCount, valueState }) => stateCount + Number(valueState >= 0));
   const headed = places
@@ -47,10 +46,11 @@ export function mixedLayout(columns: readonly FlowColumn[], heads: ValueHeads): 
   const valued = places.filter((place) => columns[place].valueState >= 0);
   const headStarts = startsOf(headed.map((place) => columns[place].stateCount));
   const logitGroups = headed.flatMap((place) => repeated(place, columns[place].stateCount));
-  const splined = valued.filter((place) => !heads.isHazard(columns[place]));
-  const timed = valued.filter((place) => heads.isHazard(columns[place]));
-  const splines = { start: logitGroups.length, places: splined, parameters: heads.splineParameters };
-  const hazards = { start: endOf(splines), places: timed, parameters: heads.hazardParameters };
+  // What comes first depends on nothing, and a second model would have nothing to see.
+  const timed = valued.filter((place) => place > 0 && isTimed(columns[place]));
+  const splined = valued.filter((place) => !timed.includes(place));
+  const splines = { start: logitGroups.length, places: splined, parameters: splineParameters };
+  const splineGroups = Array.from({ length: splineParameters }, () => splined).flat();
   return {
     columns,
     starts: startsOf(widths),
@@ -59,9 +59,9 @@ export function mixedLayout(columns: readonly FlowColumn[], heads: ValueHeads): 
     headed,
     logitStarts: places.map((place) => headStarts[headed.indexOf(place)] ?? -1),
     splines,
-    hazards,
-    outputWidth: endOf(hazards),
-    outputGroups: [...logitGroups, ...groupsOf(splines), ...groupsOf(hazards)],
+    timed,
+    outputWidth: logitGroups.length + splineGroups.length,
+    outputGroups: [...logitGroups, ...splineGroups],
   };
 }
 
@@ -71,17 +71,9 @@ export function scoreInput({ starts, columns }: MixedLayout, place: number): num
 }
 
 /** The outputs that hold the raw parameters of a number's value. */
-export function valueOutputs({ start, places, parameters }: ValueOutputs, place: number): Int32Array {
+export function splineOutputs({ start, places, parameters }: SplineOutputs, place: number): Int32Array {
   const index = places.indexOf(place);
   return Int32Array.from({ length: parameters }, (_, k) => start + k * places.length + index);
-}
-
-function endOf({ start, places, parameters }: ValueOutputs): number {
-  return start + places.length * parameters;
-}
-
-function groupsOf({ places, parameters }: ValueOutputs): number[] {
-  return Array.from({ length: parameters }, () => places).flat();
 }
 
 function repeated(place: number, times: number): number[] {

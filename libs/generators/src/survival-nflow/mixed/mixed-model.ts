@@ -1,18 +1,18 @@
 import type { Tensor } from '#compute/graph/tensor';
+import { mul } from '#compute/ops/arithmetic';
 import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import { deriveSeed, type RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { sampleGiven } from '../../conditional/sample-given.ts';
 import type { ParameterTensors } from '../../training/learner.ts';
-import { flowColumns } from '../encoding/flow-columns.ts';
+import { type FlowColumn, flowColumns } from '../encoding/flow-columns.ts';
 import { scoresByName } from '../encoding/normal-scores-by-name.ts';
 import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { rationalQuadraticParameters } from '../transforms/rational-quadratic.ts';
 import { columnLosses } from './column-losses.ts';
 import { encodeRows } from './encode-rows.ts';
-import { hazardParameters } from './hazard.ts';
 import { initialBiases } from './initial-biases.ts';
 import { type MixedLayout, mixedLayout } from './mixed-layout.ts';
 import { MixedNetwork } from './mixed-network.ts';
@@ -21,7 +21,7 @@ import { MixedSampler } from './sampling/mixed-sampler.ts';
 /** Rows on which margins are matched. */
 const MATCHING_ROWS = 4096;
 
-/** The flow that tells column after column, discrete ones by a softmax and numbers by a spline or by hazards. */
+/** The flow that tells column after column, discrete ones by a softmax and numbers by a spline; times, if that is asked for, by a second model. */
 export class MixedModel implements FlowModel {
   readonly dictionary: DataDictionary;
   readonly settings: FlowSettings;
@@ -33,11 +33,9 @@ export class MixedModel implements FlowModel {
     const times = new Set(dictionary.endpoints.map(({ time }) => time));
     this.dictionary = dictionary;
     this.settings = settings;
-    this.layout = mixedLayout(flowColumns(dictionary, settings.condition), {
-      splineParameters: rationalQuadraticParameters(settings),
-      hazardParameters: hazardParameters(settings.hazardIntervals),
-      isHazard: ({ field }) => settings.survival === 'hazard-head' && times.has(field.name),
-    });
+    const columns = flowColumns(dictionary, settings.condition);
+    const isTimed = ({ field }: FlowColumn) => settings.survival === 'hazard-head' && times.has(field.name);
+    this.layout = mixedLayout(columns, rationalQuadraticParameters(settings), isTimed);
     this.network = new MixedNetwork(this.layout, settings);
   }
 
@@ -49,8 +47,12 @@ export class MixedModel implements FlowModel {
     return this.network.parameters;
   }
 
-  get lossNames(): string[] {
+  get columnNames(): string[] {
     return this.layout.columns.map(({ field }) => field.name);
+  }
+
+  get lossNames(): string[] {
+    return this.columnNames;
   }
 
   get columnStarts(): readonly number[] {
@@ -72,7 +74,7 @@ export class MixedModel implements FlowModel {
   }
 
   losses(parameters: ParameterTensors, rows: Tensor, { seen, dropout }: Hidden = {}): Tensor {
-    return columnLosses(this.layout, this.settings, rows, this.network.forward(parameters, rows, { seen, dropout }));
+    return columnLosses(this, parameters, rows, seen === undefined ? rows : mul(rows, seen), dropout);
   }
 
   decay(parameters: ParameterTensors): Tensor {

@@ -11,10 +11,10 @@ import { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { RandomStream } from '#random/random-stream';
 import type { ParameterTensors } from '../../training/learner.ts';
 import type { MixedLayout } from './mixed-layout.ts';
-import type { Hidden } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { type ConnectionMask, outputMask } from '../transforms/degrees.ts';
 import { type Made, made } from '../transforms/made.ts';
+import { TimeModel } from './time-model.ts';
 
 /** Prefix of the masked network's parameters. */
 export const MADE = 'made';
@@ -22,15 +22,20 @@ export const DIRECT = 'direct.weight';
 
 export class MixedNetwork {
   readonly parameters: ParameterLayout;
+  /** Second models, by place of their time in the order. */
+  readonly times: ReadonlyMap<number, TimeModel>;
   readonly #made: Made;
   readonly #direct: ConnectionMask;
 
-  constructor({ inputGroups, outputGroups }: MixedLayout, { hidden, blocks }: FlowSettings) {
+  constructor({ inputGroups, outputGroups, starts, timed }: MixedLayout, settings: FlowSettings) {
+    const { hidden, blocks } = settings;
+    this.times = new Map(timed.map((place) => [place, new TimeModel(place, starts[place], settings)]));
     this.#made = made({ name: MADE, inputGroups, outputGroups, hidden, blocks });
     this.#direct = outputMask(inputGroups, outputGroups);
     this.parameters = new ParameterLayout([
       ...this.#made.specs,
       { name: DIRECT, shape: [inputGroups.length, outputGroups.length], initializer: ZEROS },
+      ...[...this.times.values()].flatMap(({ specs }) => specs),
     ]);
   }
 
@@ -39,6 +44,7 @@ export class MixedNetwork {
     const values = this.parameters.initialize(random);
     this.parameters.view(values, `${MADE}.output.weight`).fill(0);
     this.outputBiases(values).set(biases);
+    for (const time of this.times.values()) time.initialize(this.parameters, values);
     return values;
   }
 
@@ -48,11 +54,10 @@ export class MixedNetwork {
   }
 
   /** Outputs [rows, outputWidth] for inputs [rows, inputWidth]. */
-  forward(parameters: ParameterTensors, x: Tensor, { seen, dropout }: Hidden = {}): Tensor {
+  forward(parameters: ParameterTensors, x: Tensor, dropout?: readonly Tensor[]): Tensor {
     const { data, shape } = this.#direct;
-    const inputs = seen === undefined ? x : mul(x, seen);
     const weights = mul(parameters[DIRECT], x.scope.constant(data, shape));
-    return add(this.#made.forward(parameters, inputs, { dropout }), matmul(inputs, weights));
+    return add(this.#made.forward(parameters, x, { dropout }), matmul(x, weights));
   }
 
   /** ½ Σ λ·w² over weights, biases left out, with a λ each for the masked network and for direct connections. */

@@ -19,14 +19,16 @@ export interface SplitRows {
 
 /**
  * Which rows of a site are trained on. A row's lot hangs on the study's seed and its own content, so it is the same in every
- * round and at whichever site the row is. Where a site would train on none, it holds none out.
+ * round and at whichever site the row is. A site that would hold out fewer than `least`, or train on none, holds none out.
  */
-export function splitRows(table: Table, share: number, seed: Seed): SplitRows {
+export function splitRows(table: Table, share: number, seed: Seed, least: number): SplitRows {
   const lots = rowLots(table, seed);
   const rows = Int32Array.from(lots, (_, row) => row);
   const isHeldOut = (row: number) => lots[row] < share * 2 ** 32;
   const training = rows.filter((row) => !isHeldOut(row));
-  return training.length > 0 ? { training, heldOut: rows.filter(isHeldOut) } : { training: rows, heldOut: training };
+  const heldOut = rows.filter(isHeldOut);
+  if (training.length > 0 && heldOut.length >= least) return { training, heldOut };
+  return { training: rows, heldOut: new Int32Array(0) };
 }
 
 /** −ln p of rows under given parameters: inputs `flow` and `rows` [256, inputWidth], output [256]. Nothing is dropped. */

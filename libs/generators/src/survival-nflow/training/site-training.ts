@@ -32,7 +32,8 @@ export class SiteTraining {
   constructor(model: FlowModel, state: SurvivalNflowState, table: Table, places: Seed, load: LoadGraph) {
     this.#model = model;
     this.#load = load;
-    this.#split = splitRows(table, model.settings.heldOutShare, state.seed);
+    const { heldOutShare } = model.settings;
+    this.#split = splitRows(table, heldOutShare, state.seed, Math.max(1, model.dictionary.minimumCellSize));
     this.#encoded = model.encode(state.counts, table, new RandomStream(places));
     this.#source = new RowSource(model, this.#encoded, this.#split.training);
   }

@@ -7,6 +7,9 @@ export interface RowsSoFar {
   /** [rows, outputWidth]; those of the next column are final. */
   readonly outputs: Float32Array;
   readonly outputWidth: number;
+  /** What the network sees of the columns so far [rows, inputWidth]. */
+  readonly inputs: Float32Array;
+  readonly inputWidth: number;
   readonly drawn: DrawnColumns;
 }
 

@@ -7,7 +7,7 @@ import type { GivenCells, WeightedSampler } from '../../../conditional/sample-gi
 import type { TrainedFlow } from '../../flow-model.ts';
 import type { MixedModel } from '../mixed-model.ts';
 import { stateCounts } from '../../encoding/flow-columns.ts';
-import type { ColumnSampler } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { IncrementalOutputs, type SamplingWeights, samplingWeights } from './incremental-outputs.ts';
 import { matchingBiases } from './match-margins.ts';
 import { NumberColumn } from './number-column.ts';
@@ -37,7 +37,7 @@ export class MixedSampler implements WeightedSampler {
       const index = dictionary.fields.indexOf(column.field);
       return column.field.kind === 'categorical'
         ? new StateColumn(dictionary, column, counts[index], layout.logitStarts[place])
-        : new NumberColumn(model, place, counts[index], roundness[index]);
+        : new NumberColumn(model, parameters, place, counts[index], roundness[index]);
     });
   }
 
@@ -91,11 +91,15 @@ export class MixedSampler implements WeightedSampler {
     const { dictionary, layout } = this.#model;
     const known = new IncrementalOutputs(this.#weights, rows);
     const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
-    const soFar = { rows, outputs: known.outputs, outputWidth: layout.outputWidth, drawn };
+    const { inputWidth, outputWidth, starts } = layout;
+    const inputs = new Float32Array(rows * inputWidth);
+    const soFar: RowsSoFar = { rows, outputs: known.outputs, outputWidth, inputs, inputWidth, drawn };
     this.#columns.forEach((column, place) => {
       onOutputs(place, known.outputs);
       const cell = given.get(layout.columns[place].field.name);
-      known.see(place, cell === undefined ? column.draw(soFar, stream) : column.give(soFar, cell, weights));
+      const own = cell === undefined ? column.draw(soFar, stream) : column.give(soFar, cell, weights);
+      placeInputs(inputs, inputWidth, starts[place], own, rows);
+      known.see(place, own);
     });
     return tableOf(dictionary, rows, drawn);
   }
@@ -107,4 +111,12 @@ function tableOf({ fields }: DataDictionary, rowCount: number, { codes, values }
     kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
   ]);
   return { rowCount, columns: new Map(columns) };
+}
+
+/** Writes a column's inputs among those of all columns. */
+function placeInputs(all: Float32Array, inputWidth: number, start: number, own: Float32Array, rows: number): void {
+  const width = own.length / rows;
+  for (let row = 0; row < rows; row++) {
+    all.set(own.subarray(row * width, (row + 1) * width), row * inputWidth + start);
+  }
 }

@@ -16,15 +16,21 @@ export class NumberColumn implements ColumnSampler {
   readonly #cells: NumberCells;
   readonly #head: ValueHead;
 
-  /** `place` in the order; `fineCounts`: pooled rows of each fine cell; `roundness`: of each class, or none. */
-  constructor(model: MixedModel, place: number, fineCounts: Float64Array, roundness: Float64Array) {
-    const { layout, settings } = model;
+  /** `values`: the flow's trained parameters; `place` in the order; `fineCounts`: pooled rows of each fine cell; `roundness`: of each class, or none. */
+  constructor(
+    model: MixedModel,
+    values: Float32Array,
+    place: number,
+    fineCounts: Float64Array,
+    roundness: Float64Array,
+  ) {
+    const { layout } = model;
     const column = layout.columns[place];
     this.#model = model;
     this.#column = column;
     this.#draws = new StateDraws(stateCounts(column, fineCounts), layout.logitStarts[place]);
     this.#cells = new NumberCells(column, fineCounts, roundness);
-    this.#head = valueHead(layout, settings, place);
+    this.#head = valueHead(model, values, place);
   }
 
   draw(known: RowsSoFar, stream: RandomStream): Float32Array {
@@ -38,13 +44,12 @@ export class NumberColumn implements ColumnSampler {
     return inputs;
   }
 
-  give({ rows, outputs, outputWidth, drawn }: RowsSoFar, value: number, weights: Float64Array): Float32Array {
-    const bounds = lesserBounds(this.#model.dictionary, this.#column, drawn);
-    const inputs = new Float32Array(rows * this.#width);
-    drawn.values.set(this.#column.field.name, new Float64Array(rows).fill(value));
-    for (let row = 0; row < rows; row++) {
-      const own = inputs.subarray(row * this.#width);
-      weights[row] *= this.#likelihood(value, row, bounds, own, outputs, row * outputWidth);
+  give(known: RowsSoFar, value: number, weights: Float64Array): Float32Array {
+    const bounds = lesserBounds(this.#model.dictionary, this.#column, known.drawn);
+    const inputs = new Float32Array(known.rows * this.#width);
+    known.drawn.values.set(this.#column.field.name, new Float64Array(known.rows).fill(value));
+    for (let row = 0; row < known.rows; row++) {
+      weights[row] *= this.#likelihood(value, row, known, bounds, inputs.subarray(row * this.#width));
     }
     return inputs;
   }
@@ -55,17 +60,17 @@ export class NumberColumn implements ColumnSampler {
 
   #drawRow(
     row: number,
-    { outputs, outputWidth }: RowsSoFar,
+    known: RowsSoFar,
     bounds: LesserBounds | undefined,
     inputs: Float32Array,
     stream: RandomStream,
   ): number {
     const room = this.#cells.roomOf(bounds, row);
-    const start = row * outputWidth;
-    const state = this.#draws.draw(outputs, start, stream, (own) => this.#cells.isAllowed(own, room));
+    const start = row * known.outputWidth;
+    const state = this.#draws.draw(known.outputs, start, stream, (own) => this.#cells.isAllowed(own, room));
     if (state !== undefined) inputs[state] = 1;
     if (state !== this.#column.valueState) return this.#cells.atomValue(state, bounds, row, stream);
-    this.#head.read(outputs, start);
+    this.#head.read(known, row);
     const share = this.#head.draw(stream);
     inputs[this.#column.stateCount] = scoreOfShare(share);
     return this.#cells.valueAt(share, room, stream);
@@ -75,18 +80,17 @@ export class NumberColumn implements ColumnSampler {
   #likelihood(
     value: number,
     row: number,
+    known: RowsSoFar,
     bounds: LesserBounds | undefined,
     inputs: Float32Array,
-    outputs: Float32Array,
-    start: number,
   ): number {
     const room = this.#cells.roomOf(bounds, row);
     const state = this.#cells.stateOf(value, bounds, row);
     inputs[state] = 1;
     if (!this.#cells.isWithin(value, state, room)) return 0;
-    const probability = this.#draws.probability(outputs, start, state);
+    const probability = this.#draws.probability(known.outputs, row * known.outputWidth, state);
     if (state !== this.#column.valueState) return probability;
-    this.#head.read(outputs, start);
+    this.#head.read(known, row);
     const score = this.#cells.scores.scoreOf(value, 0.5, room.below?.greatest);
     inputs[this.#column.stateCount] = score;
     return (probability * Math.exp(this.#head.logDensity(score))) / room.share;

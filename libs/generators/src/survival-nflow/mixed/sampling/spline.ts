@@ -4,6 +4,7 @@
  */
 import { SMALLEST_BIN } from '../../transforms/bin-search.ts';
 import { SMALLEST_SLOPE } from '../../transforms/rational-quadratic.ts';
+import { softplus } from './softplus.ts';
 
 /** Knots in shares of the interval, ascending from 0 to 1, and the slope at each. */
 interface Knots {
@@ -102,8 +103,4 @@ function binOf(knots: Float64Array, place: number): number {
   let bin = 0;
   while (bin < knots.length - 2 && knots[bin + 1] <= place) bin++;
   return bin;
-}
-
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }

@@ -1,25 +1,29 @@
 import type { RandomStream } from '#random/random-stream';
 import { normalUpperTail } from '#statistics/distributions/normal';
-import type { FlowSettings } from '../../hyperparameters.ts';
-import { type MixedLayout, valueOutputs } from '../mixed-layout.ts';
+import type { MixedModel } from '../mixed-model.ts';
+import { splineOutputs } from '../mixed-layout.ts';
+import type { RowsSoFar } from './column-sampler.ts';
+import { HazardHead } from './hazard-head.ts';
 import { Spline } from './spline.ts';
 
 const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
 
-/** The distribution of a number's share of its scale in one row, from the outputs of the network. */
+/** The distribution of a number's share of its scale in one row, given what came before. */
 export interface ValueHead {
-  /** Takes the outputs of the row, which begin at `start`. */
-  read(outputs: Float32Array, start: number): void;
+  /** Takes a row for the next calls. */
+  read(known: RowsSoFar, row: number): void;
   /** A share in (0, 1). */
   draw(stream: RandomStream): number;
   /** ln of the density at the share whose normal score is `score`. */
   logDensity(score: number): number;
 }
 
-export function valueHead({ hazards, splines }: MixedLayout, settings: FlowSettings, place: number): ValueHead {
-  return hazards.places.includes(place)
-    ? new HazardHead(valueOutputs(hazards, place))
-    : new SplineHead(valueOutputs(splines, place), settings);
+/** `values`: the flow's trained parameters. */
+export function valueHead(model: MixedModel, values: Float32Array, place: number): ValueHead {
+  const { layout, network, settings } = model;
+  const time = network.times.get(place);
+  if (time !== undefined) return new HazardHead(time, settings, network.parameters, values);
+  return new SplineHead(splineOutputs(layout.splines, place), new Spline(settings.bins, settings.bound));
 }
 
 class SplineHead implements ValueHead {
@@ -27,14 +31,14 @@ class SplineHead implements ValueHead {
   readonly #raw: Float64Array;
   readonly #spline: Spline;
 
-  constructor(places: Int32Array, { bins, bound }: FlowSettings) {
+  constructor(places: Int32Array, spline: Spline) {
     this.#places = places;
     this.#raw = new Float64Array(places.length);
-    this.#spline = new Spline(bins, bound);
+    this.#spline = spline;
   }
 
-  read(outputs: Float32Array, start: number): void {
-    readAll(this.#raw, outputs, start, this.#places);
+  read({ outputs, outputWidth }: RowsSoFar, row: number): void {
+    for (let k = 0; k < this.#raw.length; k++) this.#raw[k] = outputs[row * outputWidth + this.#places[k]];
     this.#spline.set(this.#raw);
   }
 
@@ -45,40 +49,4 @@ class SplineHead implements ValueHead {
   logDensity(score: number): number {
     return this.#spline.logDensity(score) + (score * score) / 2 + HALF_LOG_TWO_PI;
   }
-}
-
-class HazardHead implements ValueHead {
-  readonly #places: Int32Array;
-  readonly #raw: Float64Array;
-
-  constructor(places: Int32Array) {
-    this.#places = places;
-    this.#raw = new Float64Array(places.length);
-  }
-
-  read(outputs: Float32Array, start: number): void {
-    readAll(this.#raw, outputs, start, this.#places);
-  }
-
-  draw(stream: RandomStream): number {
-    let interval = 0;
-    while (interval < this.#raw.length && stream.uniform() >= hazardOf(this.#raw[interval])) interval++;
-    return (interval + stream.uniform()) / (this.#raw.length + 1);
-  }
-
-  logDensity(score: number): number {
-    const intervals = this.#raw.length + 1;
-    const interval = Math.min(intervals - 1, Math.floor(normalUpperTail(-score) * intervals));
-    let log = Math.log(intervals);
-    for (let k = 0; k < interval; k++) log += Math.log1p(-hazardOf(this.#raw[k]));
-    return interval < this.#raw.length ? log + Math.log(hazardOf(this.#raw[interval])) : log;
-  }
-}
-
-function hazardOf(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
-}
-
-function readAll(raw: Float64Array, outputs: Float32Array, start: number, places: Int32Array): void {
-  for (let k = 0; k < places.length; k++) raw[k] = outputs[start + places[k]];
 }

@@ -1,3 +1,4 @@
+import type { StaticGraph } from '#compute/graph/static-graph';
 import type { Tensor } from '#compute/graph/tensor';
 import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { RandomStream, Seed } from '#random/random-stream';
@@ -51,6 +52,9 @@ export interface FlowModel {
   /** What is added to the loss for the size of weights. */
   decay(parameters: ParameterTensors): Tensor;
   sampler(trained: TrainedFlow, seed: Seed, load: LoadGraph): Promise<RowSampler>;
+  /** The flow as a model that samples, and how its rows are read; undefined where it can't be one. */
+  toOnnx?(trained: TrainedFlow, seed: Seed): StaticGraph | undefined;
+  describeOutput?(trained: TrainedFlow): unknown;
 }
 
 /** Draws rows in the study's columns. */

@@ -4,6 +4,7 @@
  * all columns before it. Its likelihood is exact, so sites train on it and tell how likely their held-out rows are.
  */
 import type { Engine, LoadedGraph } from '#compute/engine/engine';
+import { exportOnnx } from '#compute/onnx/lower';
 import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
@@ -23,7 +24,7 @@ import { noRows, requireFiniteParameters } from '../training/training-errors.ts'
 import { buildFlowModel } from './build-flow-model.ts';
 import { candidate, chosen, isTrained, keptRound, withJudgement } from './choosing.ts';
 import type { FlowSettings } from './hyperparameters.ts';
-import type { FlowModel, RowSampler } from './flow-model.ts';
+import type { FlowModel, RowSampler, TrainedFlow } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { RoundSummary, SurvivalNflowState } from './state.ts';
 import { SiteTraining } from './training/site-training.ts';
@@ -185,11 +186,19 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     };
   }
 
+  toOnnx(state: SurvivalNflowState): Uint8Array | undefined {
+    const graph = this.#modelOf(state.settings, state.seed).toOnnx?.(trainedFlow(state), state.seed);
+    return graph === undefined ? undefined : exportOnnx(graph);
+  }
+
+  describeOutput(state: SurvivalNflowState): unknown {
+    return this.#modelOf(state.settings, state.seed).describeOutput?.(trainedFlow(state));
+  }
+
   #samplerOf(state: SurvivalNflowState): Promise<RowSampler> {
     if (this.#sampler?.state !== state) {
-      const { counts, roundness, seed } = state;
-      const trained = { parameters: chosen(state), counts, roundness };
-      const sampler = this.#modelOf(state.settings, seed).sampler(trained, seed, this.#loader(state));
+      const { seed, settings } = state;
+      const sampler = this.#modelOf(settings, seed).sampler(trainedFlow(state), seed, this.#loader(state));
       this.#sampler = { state, sampler };
     }
     return this.#sampler.sampler;
@@ -225,6 +234,11 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
       return loaded;
     };
   }
+}
+
+function trainedFlow(state: SurvivalNflowState): TrainedFlow {
+  const { counts, roundness } = state;
+  return { parameters: chosen(state), counts, roundness };
 }
 
 function withAdam(settings: FlowSettings) {

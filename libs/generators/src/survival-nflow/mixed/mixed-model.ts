@@ -1,3 +1,4 @@
+import type { StaticGraph } from '#compute/graph/static-graph';
 import type { Tensor } from '#compute/graph/tensor';
 import { mul } from '#compute/ops/arithmetic';
 import type { ParameterLayout } from '#compute/parameters/parameter-layout';
@@ -6,7 +7,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { sampleGiven } from '../../conditional/sample-given.ts';
 import type { ParameterTensors } from '../../training/learner.ts';
-import { type FlowColumn, flowColumns } from '../encoding/flow-columns.ts';
+import { type FlowColumn, flowColumns, stateCounts } from '../encoding/flow-columns.ts';
 import { scoresByName } from '../encoding/normal-scores-by-name.ts';
 import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
@@ -16,10 +17,16 @@ import { encodeRows } from './encode-rows.ts';
 import { initialBiases } from './initial-biases.ts';
 import { type MixedLayout, mixedLayout } from './mixed-layout.ts';
 import { MixedNetwork } from './mixed-network.ts';
+import { releasedCounts } from './release/released-counts.ts';
+import { releasedEncoding } from './release/released-encoding.ts';
+import { buildReleasedGraph } from './release/released-graph.ts';
 import { MixedSampler } from './sampling/mixed-sampler.ts';
 
 /** Rows on which margins are matched. */
 const MATCHING_ROWS = 4096;
+
+/** The logit of a state that isn't drawn. */
+const NEVER = -1e6;
 
 /** The flow that tells column after column, discrete ones by a softmax and numbers by a spline; times, if that is asked for, by a second model. */
 export class MixedModel implements FlowModel {
@@ -93,11 +100,38 @@ export class MixedModel implements FlowModel {
     };
   }
 
-  /** The same flow with biases under which it has the pooled margins. */
-  #matched(trained: TrainedFlow, seed: Seed): TrainedFlow {
-    const biases = new MixedSampler(this, trained).matchingBiases(MATCHING_ROWS, deriveSeed(seed, 'margins'));
+  /** Undefined for a flow with second models, which draw their times outside of it. */
+  toOnnx(trained: TrainedFlow, seed: Seed): StaticGraph | undefined {
+    if (this.network.times.size > 0) return undefined;
+    const { minimumCellSize } = this.dictionary;
+    const countsOf = (pooled: Float64Array) => releasedCounts(pooled, minimumCellSize);
+    const { parameters } = this.#matched(trained, seed, countsOf);
+    this.#closeUntold(parameters, trained.counts, countsOf);
+    return buildReleasedGraph(this, parameters);
+  }
+
+  describeOutput(trained: TrainedFlow): unknown {
+    return this.network.times.size > 0 ? undefined : releasedEncoding(this, trained.counts);
+  }
+
+  /** The same flow with biases under which it has the pooled margins, or what is made of them. */
+  #matched(trained: TrainedFlow, seed: Seed, countsOf?: (pooled: Float64Array) => Float64Array): TrainedFlow {
+    const sampler = new MixedSampler(this, trained);
+    const biases = sampler.matchingBiases(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
     const parameters = trained.parameters.slice();
     this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
     return { ...trained, parameters };
+  }
+
+  /** Makes states impossible that have no rows to tell of. */
+  #closeUntold(parameters: Float32Array, counts: FineCounts, countsOf: (pooled: Float64Array) => Float64Array): void {
+    const biases = this.network.outputBiases(parameters);
+    for (const place of this.layout.headed) {
+      const column = this.layout.columns[place];
+      const told = countsOf(stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]));
+      told.forEach((count, state) => {
+        if (count === 0) biases[this.layout.logitStarts[place] + state] = NEVER;
+      });
+    }
   }
 }

@@ -62,16 +62,21 @@ export class MixedSampler implements WeightedSampler {
   }
 
   /**
-   * What to add to the biases of the outputs so that `rows` rows of this flow have the pooled margins, column by column: those
-   * of a column are found on rows whose earlier columns have theirs already.
+   * What to add to the biases of the outputs so that `rows` rows of this flow have given margins, column by column: those of a
+   * column are found on rows whose earlier columns have theirs already.
+   * @param countsOf from the pooled rows of each state of a column to those that are wanted
    */
-  matchingBiases(rows: number, seed: Seed): Float32Array {
+  matchingBiases(
+    rows: number,
+    seed: Seed,
+    countsOf: (pooled: Float64Array) => Float64Array = (pooled) => pooled,
+  ): Float32Array {
     const { layout } = this.#model;
     const biases = new Float32Array(layout.outputWidth);
     this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), (place, outputs) => {
       const start = layout.logitStarts[place];
       if (start < 0) return;
-      const own = matchingBiases(outputs, layout, start, this.#stateCounts[place]);
+      const own = matchingBiases(outputs, layout, start, countsOf(this.#stateCounts[place]));
       biases.set(own, start);
       for (let row = 0; row < rows; row++) {
         for (let state = 0; state < own.length; state++)

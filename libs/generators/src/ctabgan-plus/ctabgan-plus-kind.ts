@@ -1,14 +1,7 @@
 import { type GeneratorKind, requireEngine } from '../generator-kind.ts';
+import { STRATEGY_WORDS } from '../training/strategy-of.ts';
 import { createCtabganPlus } from './ctabgan-plus.ts';
-import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts';
-
-const STRATEGY_WORDS: Readonly<Record<Hyperparameters['strategy'], string>> = {
-  'fed-avg': 'federated averaging',
-  'fed-avg-m': 'federated averaging with server momentum',
-  'fed-adam': 'federated averaging with Adam at the server',
-  'fed-prox': 'federated averaging with a proximal term',
-  'fed-sgd': 'federated stochastic gradient descent',
-};
+import { parseHyperparameters } from './hyperparameters.ts';
 
 export const ctabganPlusKind: GeneratorKind = {
   needsEngine: true,

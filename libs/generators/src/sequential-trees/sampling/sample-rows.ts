@@ -1,13 +1,13 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary, NumericField } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
+import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
+import type { DrawnColumns } from '../../columns/conditions.ts';
+import { NumberValues } from '../../columns/number-values.ts';
 import { type Given, unmetCondition } from '../../conditions/given.ts';
-import { missingPlace, SAME_AS_GREATER } from '../coding/column-coding.ts';
 import type { ToldModel } from '../release/told-model.ts';
 import { ColumnDraws, type Draws } from './column-draws.ts';
 import { type ColumnRules, type NumberRules, numberRules, stateRules } from './column-rules.ts';
-import type { DrawnColumns } from './conditions.ts';
-import { NumberValues } from './number-values.ts';
 
 /** Rows, and how much each counts. */
 export interface WeightedRows {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { numeric } from '../../../../tabular/testing/trial-dictionary.ts';
+import { numeric } from '../../../tabular/testing/trial-dictionary.ts';
 import { countRoundness, roundnessWeights } from './roundness.ts';
 
 const platelets = numeric('plt', { decimals: 1, minimum: 0, maximum: 2000, modalValues: [50] });

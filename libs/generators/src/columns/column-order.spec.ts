@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { categorical, dictionaryOf, numeric, TRIAL } from '../../../../tabular/testing/trial-dictionary.ts';
+import { categorical, dictionaryOf, numeric, TRIAL } from '../../../tabular/testing/trial-dictionary.ts';
 import { columnOrder, leadingPredictors } from './column-order.ts';
 
 function named(dictionary = TRIAL, wanted: readonly string[] = []): string[] {

@@ -1,7 +1,6 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import { gapsOf } from '#tabular/model-table';
-import { cellCounts, type ColumnCoding } from './column-coding.ts';
 
 /** The stages of a patient's course, in which columns are generated. */
 const STAGES = ['baseline', 'laboratory', 'marker', 'response', 'other outcome', 'event', 'time'] as const;
@@ -34,10 +33,9 @@ export function columnOrder(dictionary: DataDictionary, wanted: readonly string[
 
 /**
  * Orders to choose from: the default one; the dictionary's backwards; columns whose rows are spread over few cells first, or
- * last. Each keeps the stages, and what bounds a column before it.
+ * last. Each keeps the stages, and what bounds a column before it. `spread` is larger for columns that are spread wider.
  */
-export function candidateOrders(dictionary: DataDictionary, columns: readonly ColumnCoding[]): Int32Array[] {
-  const spread = columns.map((coding) => entropy(cellCounts(coding)));
+export function candidateOrders(dictionary: DataDictionary, spread: readonly number[]): Int32Array[] {
   const within: ((column: number) => number)[] = [
     (column) => column,
     (column) => -column,
@@ -49,11 +47,6 @@ export function candidateOrders(dictionary: DataDictionary, columns: readonly Co
     Int32Array.from([...keys.keys()].sort((a, b) => keys[a] - keys[b] || place(a) - place(b) || a - b)),
   );
   return orders.filter((order, i) => orders.findIndex((other) => other.join() === order.join()) === i);
-}
-
-function entropy(counts: Float64Array): number {
-  const rows = counts.reduce((sum, count) => sum + count, 0);
-  return counts.reduce((sum, count) => (count > 0 ? sum - (count / rows) * Math.log(count / rows) : sum), 0);
 }
 
 /** Columns by which a tree splits before any other: times by their own event, lesser times by the events on both sides. */
@@ -97,6 +90,6 @@ function requireBounds(dictionary: DataDictionary, order: readonly number[]): vo
 function badOrder(problem: string): CohortloomError {
   return new CohortloomError('CL-CONF-001', {
     what: `The order of columns is not valid: ${problem}.`,
-    todo: 'Correct model.hyperparameters.order in the study file, or leave it out.',
+    todo: 'Correct the list of columns that come first in the model section of the study file, or leave it out.',
   });
 }

@@ -1,8 +1,8 @@
 import type { RandomStream } from '#random/random-stream';
 import type { NumericField } from '#tabular/dictionary';
 import { binUnits, type Grid, gridOf } from '#tabular/profile/grid';
-import { binsStart } from '../coding/column-coding.ts';
-import { ROUNDNESS_CLASSES, roundnessOf, roundnessWeights } from '../coding/roundness.ts';
+import { binsStart } from './fine-cells.ts';
+import { ROUNDNESS_CLASSES, roundnessOf, roundnessWeights } from './roundness.ts';
 
 /** Bins of more units than this draw class and place apart. */
 const MOST_TABULATED = 2000;

@@ -1,7 +1,6 @@
-import type { CategoricalField, Constraint, DataDictionary } from '#tabular/dictionary';
+import type { CategoricalField, Constraint, DataDictionary, Field } from '#tabular/dictionary';
 import { fieldNamed } from '#tabular/dictionary';
 import { gapsOf } from '#tabular/model-table';
-import type { ColumnCoding } from '../coding/column-coding.ts';
 import type { UnitBounds } from './number-values.ts';
 
 /** Rows as far as they have been drawn. */
@@ -36,7 +35,7 @@ export interface LesserBounds {
 /** Bounds of a column by those that must be at least as large, which have been drawn; undefined where there are none. */
 export function lesserBounds(
   dictionary: DataDictionary,
-  { field, greater }: Pick<ColumnCoding, 'field' | 'greater'>,
+  { field, greater }: { readonly field: Field; readonly greater: string | undefined },
   drawn: DrawnColumns,
 ): LesserBounds | undefined {
   if (greater === undefined || field.kind !== 'numeric') return undefined;

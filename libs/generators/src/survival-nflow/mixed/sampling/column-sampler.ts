@@ -1,0 +1,21 @@
+import type { RandomStream } from '#random/random-stream';
+import type { DrawnColumns } from '../../../columns/conditions.ts';
+
+/** Rows in the making: what of them has been drawn, and the network's outputs for the column that is next. */
+export interface RowsSoFar {
+  readonly rows: number;
+  /** [rows, outputWidth]; those of the next column are final. */
+  readonly outputs: Float32Array;
+  readonly outputWidth: number;
+  /** What the network sees of the columns so far [rows, inputWidth]. */
+  readonly inputs: Float32Array;
+  readonly inputWidth: number;
+  readonly drawn: DrawnColumns;
+}
+
+/** Draws a column of rows whose earlier columns are known, into `drawn`; both return the column's inputs for those after it. */
+export interface ColumnSampler {
+  draw(known: RowsSoFar, stream: RandomStream): Float32Array;
+  /** Gives every row the same cell, and multiplies each row's weight by how likely it is there. */
+  give(known: RowsSoFar, cell: number, weights: Float64Array): Float32Array;
+}

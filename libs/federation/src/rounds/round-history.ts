@@ -63,6 +63,13 @@ export const ROUND_RECORDS = {
     checkpoint: checkpoint.optional(),
   }),
   'round-failed': z.object({ round: count, code, what: z.string() }),
+  'round-given-up': z.object({
+    round: count,
+    code,
+    what: z.string(),
+    todo: z.string(),
+    participants: z.array(participant),
+  }),
 } as const;
 
 export type RoundRecordType = keyof typeof ROUND_RECORDS;
@@ -80,6 +87,8 @@ export interface RoundHistory {
   readonly participants?: readonly ParticipantRecord[];
   /** Of a closed round that left its state behind: contributions to the series so far are no longer kept. */
   readonly checkpoint?: CheckpointRecord;
+  /** Of a round that the study went on without. */
+  readonly givenUp?: RoundRecord<'round-given-up'>;
 }
 
 /** Journal entries of one study → its rounds by number. Entries of other types are passed over. */
@@ -113,6 +122,8 @@ function replayEntry(
       return { ...history, state: { ...history.state, phase: 'closed' }, ...readRecord(entry, type) };
     case 'round-failed':
       return { ...history, state: { ...history.state, phase: 'failed' } };
+    case 'round-given-up':
+      return { ...history, state: { ...history.state, phase: 'failed' }, givenUp: readRecord(entry, type) };
     default:
       return history.opened.manyExchanges ? history : replayEvent(history, entry, type);
   }

@@ -1,3 +1,4 @@
+import type { CohortloomError } from '#errors/cohortloom-error';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
 import type { SumLayout } from '#sums/layout';
@@ -20,6 +21,11 @@ export interface RoundRequest {
   readonly manyExchanges?: boolean;
   /** Called after `next`, before the round closes: the study's state, which is kept in place of the contributions. */
   readonly checkpoint?: () => Uint8Array;
+  /**
+   * Whether the study goes on without this round where it ends so. It is then over for good: `run` throws the error, now and
+   * whenever the study is run again, and the next call is the next round. Default: no failed round is; the next call takes it up.
+   */
+  readonly isSpared?: (error: CohortloomError) => boolean;
 }
 
 export function hasManyExchanges({ manyExchanges, next }: RoundRequest): boolean {

@@ -1,3 +1,4 @@
+import type { CohortloomError } from '#errors/cohortloom-error';
 import type { RoundRunner } from '#federation/rounds/round';
 import type { FederatedGenerator } from '#generators/federated-generator';
 import type { Seed } from '#random/random-stream';
@@ -18,6 +19,8 @@ export interface TrainingPlan {
   readonly task: string;
   /** True where an exchange is one step (federated SGD), so that many share a round. */
   readonly manyExchanges: boolean;
+  /** Whether the study goes on without this model where its training ends so. */
+  readonly isSpared: (error: CohortloomError) => boolean;
 }
 
 /**
@@ -49,6 +52,7 @@ export async function trainGenerator<State>(
       return generator.isDone(state) || exchange + 1 >= exchangesPerRound ? undefined : broadcast();
     },
     checkpoint: () => generator.encode(state),
+    isSpared: plan.isSpared,
   });
 
   const kept = generator.isDone(state) ? undefined : await rounds.resume(request());

@@ -1,5 +1,4 @@
-/** What each file of a release is, as the terminal tells it. */
-export const FILE_WORDS: Readonly<Record<string, string>> = {
+const FILE_WORDS: Readonly<Record<string, string>> = {
   'synthetic.csv': 'the synthetic cohort',
   'datapackage.json': 'its data dictionary',
   'report.html': 'the report',
@@ -10,3 +9,16 @@ export const FILE_WORDS: Readonly<Record<string, string>> = {
   'generator.onnx': 'the trained generator',
   'generator.json': 'how to read what the generator makes',
 };
+
+const KEPT = /^synthetic-(.+)\.csv$/;
+
+/** Where the rows of a model are kept that wasn't released. */
+export function keptCohortFile(model: string): string {
+  return `synthetic-${model}.csv`;
+}
+
+/** What a file of a release is, as the terminal tells it. */
+export function fileWords(name: string): string {
+  const kept = KEPT.exec(name);
+  return kept ? `the cohort of ${kept[1]}, kept to compare` : (FILE_WORDS[name] ?? '');
+}

@@ -16,6 +16,11 @@ function wordsFor(stage: StudyStage, model: string | undefined): string {
   return model === undefined ? STAGE_WORDS[stage] : `${STAGE_WORDS[stage]} ${model}`;
 }
 
+/** An estimate says nothing of the models that follow: each has a pace of its own. */
+function ofModel(model: string | undefined): string {
+  return model === undefined ? '' : ' for this model';
+}
+
 /** Where a plain log gets a line: at the start, at each tenth, and at the end. */
 const LOG_STEPS = 10;
 
@@ -50,7 +55,7 @@ class BarView implements StudyObserver {
   stageStarted(stage: StudyStage, total: number, model?: string): void {
     this.close();
     // Of a single step nothing tells how long it takes.
-    const left = total > 1 ? ', {eta_formatted} left' : '';
+    const left = total > 1 ? `, {eta_formatted} left${ofModel(model)}` : '';
     this.#bar = new SingleBar(
       {
         stream: this.#output.stream,
@@ -85,6 +90,7 @@ class LineView implements StudyObserver {
   #startedAt = 0;
   #lastTenth = 0;
   #words = '';
+  #of = '';
 
   constructor(output: ProgressOutput) {
     this.#output = output;
@@ -92,6 +98,7 @@ class LineView implements StudyObserver {
 
   stageStarted(stage: StudyStage, _total: number, model?: string): void {
     this.#words = wordsFor(stage, model);
+    this.#of = ofModel(model);
     this.#startedAt = this.#output.now();
     this.#lastTenth = 0;
     this.#write(this.#words);
@@ -114,7 +121,7 @@ class LineView implements StudyObserver {
   #estimate(done: number, total: number): string {
     if (done >= total) return '';
     const left = ((this.#output.now() - this.#startedAt) / done) * (total - done);
-    return `, about ${Math.ceil(left / 1000)} s left`;
+    return `, about ${Math.ceil(left / 1000)} s left${this.#of}`;
   }
 
   #write(line: string): void {

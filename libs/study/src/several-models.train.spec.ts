@@ -190,7 +190,7 @@ describe('a study of several models', () => {
     const { result, disclosures } = await study([NETWORK, TREES], run);
     expect(result.failed.map(({ name, failure }) => [name, failure.code])).toEqual([['ctabgan-plus', 'CL-ROUND-005']]);
     expect(result.candidates.map(({ name }) => name)).toEqual(['sequential-trees']);
-    expect(result.decision?.sentence).toMatch(/Without a cohort: ctabgan-plus\. CL-ROUND-005/);
+    expect(result.decision?.sentence).toMatch(/Without a cohort: ctabgan-plus \(CL-ROUND-005\)\.$/);
     expect(disclosures.some(({ task }) => task === 'ctabgan-plus')).toBe(true);
   });
 

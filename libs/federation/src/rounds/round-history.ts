@@ -85,10 +85,10 @@ export interface RoundHistory {
   readonly state: RoundState;
   /** Of a closed round. */
   readonly participants?: readonly ParticipantRecord[];
-  /** Of a closed round that left its state behind: contributions to the series so far are no longer kept. */
-  readonly checkpoint?: CheckpointRecord;
   /** Of a round that the study went on without. */
   readonly givenUp?: RoundRecord<'round-given-up'>;
+  /** Of a closed round that left its state behind: contributions to the series so far are no longer kept. */
+  readonly checkpoint?: CheckpointRecord;
 }
 
 /** Journal entries of one study → its rounds by number. Entries of other types are passed over. */

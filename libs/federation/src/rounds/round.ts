@@ -1,4 +1,5 @@
 import type { CohortloomError } from '#errors/cohortloom-error';
+import type { CheckpointPort } from './checkpoint.ts';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
 import type { SumLayout } from '#sums/layout';
@@ -17,15 +18,15 @@ export interface RoundRequest {
    * undefined when the round is over. Without it the round has one exchange.
    */
   readonly next?: (sum: Sum, exchange: number) => Promise<Uint8Array | undefined>;
-  /** Whether the round may have more than one exchange, so that contributions to it aren't kept; default: if `next` is given. */
-  readonly manyExchanges?: boolean;
-  /** Called after `next`, before the round closes: the study's state, which is kept in place of the contributions. */
-  readonly checkpoint?: () => Uint8Array;
   /**
    * Whether the study goes on without this round where it ends so. It is then over for good: `run` throws the error, now and
    * whenever the study is run again, and the next call is the next round. Default: no failed round is; the next call takes it up.
    */
   readonly isSpared?: (error: CohortloomError) => boolean;
+  /** Whether the round may have more than one exchange, so that contributions to it aren't kept; default: if `next` is given. */
+  readonly manyExchanges?: boolean;
+  /** Called after `next`, before the round closes: the study's state, which is kept in place of the contributions. */
+  readonly checkpoint?: () => Uint8Array;
 }
 
 export function hasManyExchanges({ manyExchanges, next }: RoundRequest): boolean {
@@ -74,7 +75,12 @@ export interface SiteAssignment {
 /** done of total in units of the task's own (steps, columns …). */
 export type ReportProgress = (done: number, total: number) => void;
 
-/** A site's side of every round. Must stop soon after `signal` aborts. */
+/** A site's side of every round. Must stop soon after `signal` aborts; work that takes long goes on from `checkpoint`. */
 export interface SiteWorker {
-  contribute(assignment: SiteAssignment, progress: ReportProgress, signal: AbortSignal): Promise<Contribution>;
+  contribute(
+    assignment: SiteAssignment,
+    progress: ReportProgress,
+    signal: AbortSignal,
+    checkpoint?: CheckpointPort,
+  ): Promise<Contribution>;
 }

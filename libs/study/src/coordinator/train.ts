@@ -47,12 +47,12 @@ export async function trainGenerator<State>(
     broadcast: broadcast(),
     layout: generator.layout(state),
     manyExchanges: plan.manyExchanges,
+    isSpared: plan.isSpared,
     next: async (sum: Sum, exchange: number) => {
       advance(sum);
       return generator.isDone(state) || exchange + 1 >= exchangesPerRound ? undefined : broadcast();
     },
     checkpoint: () => generator.encode(state),
-    isSpared: plan.isSpared,
   });
 
   const kept = generator.isDone(state) ? undefined : await rounds.resume(request());

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#errors/codes';
 import { formatPercent, formatSigned } from '#evaluation/report/number-format';
 import type { ReportRelease } from '#evaluation/report/report-model';
 import type { ReleaseRule } from '../release-rule.ts';
@@ -23,6 +24,8 @@ export interface ReleaseCandidate {
 /** A model without one. */
 export interface FailedCandidate {
   readonly model: string;
+  readonly code: ErrorCode;
+  /** In full; what each of many sites said makes it long. */
   readonly why: string;
 }
 
@@ -147,8 +150,8 @@ function othersIn({ released }: Choice, rule: ReleaseRule, candidates: readonly 
   return [`The others: ${told.join('; ')}.${kept ? ' Their rows were kept beside, but for any with an alarm.' : ''}`];
 }
 
-function leftOut({ model, why }: FailedCandidate): string {
-  return `Without a cohort: ${model}. ${why}`;
+function leftOut({ model, code }: FailedCandidate): string {
+  return `Without a cohort: ${model} (${code}).`;
 }
 
 function withFigure(by: ReleaseFigure, { model, figure }: ReleaseCandidate): string {

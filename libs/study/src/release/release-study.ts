@@ -6,6 +6,7 @@ import { releasePackage } from '#tabular/release-package';
 import { releasedOf } from '../coordinator/run-study.ts';
 import type { StudyCandidate } from '../coordinator/study-candidate.ts';
 import { fileWords, keptCohortFile } from './file-words.ts';
+import { jsonText } from './json-text.ts';
 import { type ReleaseFiles, removeFiles, writeRelease } from './output-folder.ts';
 import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
@@ -72,7 +73,7 @@ function keptCohorts({ dictionary, result: { candidates, decision } }: StudyRele
 
 function generatorFiles({ generator: { onnx, encoding, description } }: StudyCandidate): File[] {
   return [
-    ...(description === undefined ? [] : [['model.json', json(description)] as const]),
+    ...(description === undefined ? [] : [['model.json', jsonText(description)] as const]),
     ...(onnx ? [['generator.onnx', onnx] as const] : []),
     ...(encoding === undefined ? [] : [['generator.json', json(encoding)] as const]),
   ];

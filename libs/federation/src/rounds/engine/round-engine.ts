@@ -120,6 +120,10 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#desk.siteFailed(site, slot, error);
   }
 
+  storageFailed(error: CohortloomError): void {
+    this.#desk.storageFailed(error);
+  }
+
   async submit(site: string, submission: Submission): Promise<Receipt> {
     await this.#memory.recall();
     return this.#desk.submit(site, submission);
@@ -280,8 +284,9 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #giveUp(request: RoundRequest, { code, what, todo }: CohortloomError): Promise<void> {
     const participants = this.#memory.participantsOf(this.#round);
-    const isNews = await this.#log.givenUp({ round: this.#round, code, what, todo, participants });
-    if (isNews && !hasManyExchanges(request)) await this.#memory.release(participants);
+    const isFirst = await this.#log.givenUp({ round: this.#round, code, what, todo, participants });
+    // Later rounds may have the same bytes, and need them.
+    if (isFirst && !hasManyExchanges(request)) await this.#memory.release(participants);
     this.#round++;
   }
 

@@ -45,6 +45,7 @@ export class RoundLog {
     await this.#append('round-failed', this.#uniqueKey(data.round, 'failed'), data);
   }
 
+  /** False when it had been before. */
   givenUp(data: RoundRecord<'round-given-up'>): Promise<boolean> {
     return this.#append('round-given-up', `round/${data.round}/given-up`, data);
   }

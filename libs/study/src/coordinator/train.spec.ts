@@ -15,7 +15,7 @@ import { trainGenerator, type TrainingPlan } from './train.ts';
 const STUDY = 'drifting';
 const SITES = [11, 22, 33];
 const ROUNDS = 3;
-const EXCHANGES = 130;
+const EXCHANGES = 104;
 const SETUP = { seed: 's', holdOut: 0 };
 
 type Stores = Pick<MortalStores, 'journal' | 'blobs'>;

@@ -1,5 +1,6 @@
 import { type GeneratorKind, requireEngine } from '../generator-kind.ts';
 import { createCtabganPlus } from './ctabgan-plus.ts';
+import { restoreCtabganPlus } from './restore.ts';
 import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts';
 
 const STRATEGY_WORDS: Readonly<Record<Hyperparameters['strategy'], string>> = {
@@ -27,4 +28,5 @@ export const ctabganPlusKind: GeneratorKind = {
     };
   },
   atSite: (dictionary, engine) => createCtabganPlus({ dictionary, engine: requireEngine(engine) }),
+  restore: (released, dictionary, engine) => restoreCtabganPlus(released, dictionary, requireEngine(engine)),
 };

@@ -1,3 +1,4 @@
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
 import type { SumLayout } from '#sums/layout';
@@ -18,13 +19,17 @@ export interface FederatedGenerator<State> {
   broadcast(state: State): Uint8Array;
   /** What a contribution to the current round (or exchange) must look like. */
   layout(state: State): SumLayout;
-  /** Site: the local table in, vectors to be summed out. Stops soon after `signal` aborts. */
+  /**
+   * Site: the local table in, vectors to be summed out. Stops soon after `signal` aborts. Where it takes long it saves and
+   * goes on from checkpoints, with the same result; its first progress report tells where it goes on.
+   */
   contribute(
     state: State,
     table: Table,
     seed: Seed,
     progress: (done: number, total: number) => void,
     signal: AbortSignal,
+    checkpoint?: CheckpointPort,
   ): Promise<Contribution>;
   /** Coordinator. */
   reduce(state: State, sum: Sum): State;

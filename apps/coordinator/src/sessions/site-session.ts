@@ -39,6 +39,8 @@ export interface SessionServices {
 export class SiteSession implements Member {
   readonly site: string;
   readonly instanceId: string;
+  readonly stateId: string;
+  readonly startNumber: number;
   readonly #stream: MessageStream<ConnectResponse>;
   readonly #services: SessionServices;
   #holding: Holding | undefined;
@@ -50,6 +52,8 @@ export class SiteSession implements Member {
   constructor(hello: Hello, stream: MessageStream<ConnectResponse>, services: SessionServices) {
     this.site = hello.site;
     this.instanceId = hello.instanceId;
+    this.stateId = hello.stateId;
+    this.startNumber = hello.startNumber;
     this.#holding = hello.holding;
     this.#stream = stream;
     this.#services = services;

@@ -33,8 +33,10 @@ export const AGENT_CONFIG = z.strictObject({
   token: z.string().min(16).optional(),
   /** Present (even empty) for TLS. */
   tls: TLS.optional(),
-  /** Where the agent keeps its ledger of everything disclosed. */
+  /** Where the agent keeps its ledger of everything disclosed, and its state. */
   dataFolder: z.string().min(1),
+  /** The least time between two checkpoints of one training, milliseconds. */
+  checkpointInterval: z.int().min(0).default(5_000),
   retry: RETRY.default(() => RETRY.parse({})),
 });
 

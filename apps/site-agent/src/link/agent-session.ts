@@ -24,7 +24,8 @@ import { MessageStream } from '#protocol/grpc/message-stream';
 import { fromHex } from '#protocol/messages/hex';
 import { slotWords } from '#protocol/messages/slot';
 import { checkVersions } from '#protocol/version';
-import type { AssignmentDesk, Desk } from '../work/assignment-desk.ts';
+import type { AssignmentDesk } from '../work/assignment-desk.ts';
+import type { Desk } from '../work/desk.ts';
 import { ContributionSender } from './contribution-sender.ts';
 
 /** How a stream ended. */
@@ -134,7 +135,8 @@ export class AgentSession {
     if (reason === GoodbyeReason.STUDY_FINISHED) this.#end.resolve({ type: 'finished' });
     else if (reason === GoodbyeReason.STUDY_FAILED) {
       this.#end.resolve({ type: 'failed', error: fromErrorNotice(error) });
-    } else this.#lose(coordinatorLeft(this.#options.address));
+    } else if (reason === GoodbyeReason.REPLACED) this.#lose(replaced(this.#options.address));
+    else this.#lose(coordinatorLeft(this.#options.address));
   }
 
   #takeAssignment(message: Assignment): void {
@@ -229,6 +231,13 @@ function activityOf({ state }: Desk): AgentActivity {
 
 function wholeUnits(value: number): number {
   return Math.max(0, Math.min(2 ** 32 - 1, Math.floor(value)));
+}
+
+function replaced(address: string): CohortloomError {
+  return new CohortloomError('CL-NET-002', {
+    what: `The coordinator at ${address} closed this stream: it heard nothing for long, or another one has taken its place.`,
+    todo: 'Nothing: the agent dials again.',
+  });
 }
 
 function coordinatorLeft(address: string): CohortloomError {

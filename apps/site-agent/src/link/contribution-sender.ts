@@ -4,7 +4,7 @@ import type { MessageStream } from '#protocol/grpc/message-stream';
 import { checkSize, CHUNK_BYTES } from '#protocol/limits';
 import { fromHex } from '#protocol/messages/hex';
 import { sendChunks } from '#protocol/transfer/chunk-sender';
-import type { Desk } from '../work/assignment-desk.ts';
+import type { Desk } from '../work/desk.ts';
 
 /** How often a contribution that arrived damaged is sent again. */
 const MAX_RESENDS = 3;

@@ -3,6 +3,7 @@ import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rou
 import { checkContribution } from '#sums/check-contribution';
 import { encodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
+import { PacedCheckpoint } from './paced-checkpoint.ts';
 
 /** A contribution ready to be sent, and what of it the site's ledger notes. */
 export interface EncodedContribution {
@@ -13,6 +14,15 @@ export interface EncodedContribution {
   readonly sha256: string;
 }
 
+/** What an earlier process saved of the work on an assignment, and where this one saves. */
+export interface AssignmentCheckpoint {
+  readonly found: Uint8Array | undefined;
+  /** The least time between two saves, milliseconds. */
+  readonly interval: number;
+  /** Resolves when it is kept, or can't be; never rejects. */
+  save(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
 /** A site worker that also encodes, so that a worker in a thread hands over nothing but the bytes. */
 export interface EncodingWorker {
   /** @throws CL-ROUND-002 when the contribution isn't what the assignment asked for, and whatever the worker throws */
@@ -20,6 +30,7 @@ export interface EncodingWorker {
     assignment: SiteAssignment,
     progress: ReportProgress,
     signal: AbortSignal,
+    checkpoint?: AssignmentCheckpoint,
   ): Promise<EncodedContribution>;
   /** Releases what the worker holds. */
   close(): Promise<void>;
@@ -28,8 +39,8 @@ export interface EncodingWorker {
 /** Runs the worker in this thread: for workers that don't compute for long at a stretch. */
 export function encodingInline(worker: SiteWorker, site: string): EncodingWorker {
   return {
-    contributeEncoded: (assignment, progress, signal) =>
-      contributeAndEncode(worker, site, assignment, progress, signal),
+    contributeEncoded: (assignment, progress, signal, checkpoint) =>
+      contributeAndEncode(worker, site, assignment, progress, signal, checkpoint),
     close: async () => {},
   };
 }
@@ -41,8 +52,14 @@ export async function contributeAndEncode(
   assignment: SiteAssignment,
   progress: ReportProgress,
   signal: AbortSignal,
+  checkpoint?: AssignmentCheckpoint,
 ): Promise<EncodedContribution & { readonly bytes: Uint8Array<ArrayBuffer> }> {
-  const contribution = await worker.contribute(assignment, progress, signal);
+  const contribution = await worker.contribute(
+    assignment,
+    progress,
+    signal,
+    checkpoint && new PacedCheckpoint(checkpoint),
+  );
   checkContribution(site, contribution, assignment.layout);
   const bytes = encodeContribution(contribution);
   const vectors = Array.from(contribution.vectors, ([name, { kind, values }]) => ({

@@ -1,3 +1,4 @@
+import type { CheckpointPort } from './checkpoint.ts';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
 import type { SumLayout } from '#sums/layout';
@@ -68,7 +69,12 @@ export interface SiteAssignment {
 /** done of total in units of the task's own (steps, columns …). */
 export type ReportProgress = (done: number, total: number) => void;
 
-/** A site's side of every round. Must stop soon after `signal` aborts. */
+/** A site's side of every round. Must stop soon after `signal` aborts; work that takes long goes on from `checkpoint`. */
 export interface SiteWorker {
-  contribute(assignment: SiteAssignment, progress: ReportProgress, signal: AbortSignal): Promise<Contribution>;
+  contribute(
+    assignment: SiteAssignment,
+    progress: ReportProgress,
+    signal: AbortSignal,
+    checkpoint?: CheckpointPort,
+  ): Promise<Contribution>;
 }

@@ -5,6 +5,7 @@
 import type { Engine, LoadedGraph } from '#compute/engine/engine';
 import { exportOnnx } from '#compute/onnx/lower';
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { AggregationStrategy } from '#federation/strategies/strategy';
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
@@ -29,7 +30,7 @@ import { buildGradientStep, buildTrainingStep, LOSS_NAMES, networkLayouts } from
 import { strategyOf } from './strategy-of.ts';
 import { BatchSource } from './training/batch-source.ts';
 import { batchGradients } from './training/batch-gradients.ts';
-import { type LocalTraining, trainLocally } from './training/train-locally.ts';
+import { type LocalTraining, trainLocally, type TrainingControl } from './training/train-locally.ts';
 
 export interface CtabganPlusOptions {
   /** The study's dictionary (times, not gaps). */
@@ -107,10 +108,11 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     seed: Seed,
     progress: (done: number, total: number) => void,
     signal: AbortSignal,
+    checkpoint?: CheckpointPort,
   ): Promise<Contribution> {
     if (table.rowCount === 0) throw noRows();
     const strategy = strategyOf(state.hyperparameters);
-    const trained = await this.#train(state, strategy, table, seed, progress, signal);
+    const trained = await this.#train(state, strategy, table, seed, { progress, signal, checkpoint });
     const vectors = new Map<string, ContributionVector>();
     for (const [name, values] of trained.parameters) {
       vectors.set(name, { kind: 'weighted', weight: table.rowCount, values });
@@ -166,13 +168,12 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     strategy: AggregationStrategy,
     table: Table,
     seed: Seed,
-    progress: (done: number, total: number) => void,
-    signal: AbortSignal,
+    control: TrainingControl,
   ): Promise<LocalTraining> {
     const model = this.#modelOf(state);
     const stream = RandomStream.derive(seed, 'batches');
     if (strategy.contributes === 'gradients') {
-      signal.throwIfAborted();
+      control.signal.throwIfAborted();
       const graph = await this.#graph(state, 'gradients', () => buildGradientStep(model));
       // Modes are drawn once for all exchanges: encoding costs more than a step.
       return batchGradients(graph, state.parameters, this.#source(state, model, table, state.seed), stream);
@@ -180,7 +181,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     const proximal = strategy.localProximalCoefficient;
     const graph = await this.#graph(state, 'train', () => buildTrainingStep(model, { proximal }));
     const learningRate = learningRateAt(state.hyperparameters, state.round);
-    const options = { stream, learningRate, proximal, progress, signal };
+    const options = { stream, learningRate, proximal, ...control };
     const source = this.#source(state, model, table, seed);
     return trainLocally(graph, state.parameters, state.hyperparameters, source, options);
   }

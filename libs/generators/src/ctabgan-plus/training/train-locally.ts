@@ -1,7 +1,9 @@
 import type { Feed, LoadedGraph } from '#compute/engine/engine';
 import { adamCorrections } from '#compute/parameters/adam';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { RandomStream } from '#random/random-stream';
+import { encodeTrainingCheckpoint, resumeTraining } from '../../training-checkpoint.ts';
 import type { Hyperparameters } from '../hyperparameters.ts';
 import type { NetworkParameters } from '../state.ts';
 import {
@@ -20,12 +22,19 @@ export interface LocalTraining {
   readonly lossSums: Float64Array;
 }
 
-/** Steps between two looks at the signal and the progress. */
+/** How a training is watched, stopped, and gone on with. */
+export interface TrainingControl {
+  readonly progress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+  readonly checkpoint?: CheckpointPort;
+}
+
+/** Steps between two looks at the signal and the progress, and two occasions to save a checkpoint. */
 const BREATH = 5;
 
 /**
  * Runs `settings.localSteps` steps from the broadcast parameters, with fresh Adam moments: what comes out depends on the
- * broadcast, the rows and the seed alone, so a round that is repeated gives the same bytes.
+ * broadcast, the rows and the seed alone, so a round that is repeated, or goes on from a checkpoint, gives the same bytes.
  * @throws CL-MODEL-001 when a loss is no longer a finite number; the signal's reason when it aborts
  */
 export async function trainLocally(
@@ -33,12 +42,10 @@ export async function trainLocally(
   start: NetworkParameters,
   settings: Hyperparameters,
   source: BatchSource,
-  options: {
+  options: TrainingControl & {
     readonly stream: RandomStream;
     readonly learningRate: number;
     readonly proximal: number;
-    readonly progress: (done: number, total: number) => void;
-    readonly signal: AbortSignal;
   },
 ): Promise<LocalTraining> {
   const names = [...start.keys()] as NetworkName[];
@@ -47,9 +54,16 @@ export async function trainLocally(
   let spare = initialVectors(start);
   const lossSums = new Float64Array(LOSS_NAMES.length);
   const losses = new Float32Array(LOSS_NAMES.length);
-  for (let step = 0; step < settings.localSteps; step++) {
-    if (step % BREATH === 0) await breathe(options, step, settings.localSteps);
-    source.next(options.stream);
+  const steps = settings.localSteps;
+  const fresh = { step: 0, steps, vectors: current, sums: lossSums, stream: options.stream };
+  const { step: first, stream } = await resumeTraining(options.checkpoint, fresh);
+  for (let step = first; step < steps; step++) {
+    if (step % BREATH === 0) {
+      await breathe(options, step, steps);
+      const here = { step, steps, vectors: current, sums: lossSums, stream };
+      if (step > first) options.checkpoint?.save(() => encodeTrainingCheckpoint(here));
+    }
+    source.next(stream);
     const feeds = {
       ...source.feeds,
       ...anchors,
@@ -61,7 +75,7 @@ export async function trainLocally(
     losses.forEach((loss, i) => (lossSums[i] += loss));
     [current, spare] = [spare, current];
   }
-  options.progress(settings.localSteps, settings.localSteps);
+  options.progress(steps, steps);
   return { parameters: new Map(names.map((name) => [name, current[name]])), lossSums };
 }
 

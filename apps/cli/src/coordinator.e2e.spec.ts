@@ -48,6 +48,7 @@ async function writeConfigs(folder: string, study: string): Promise<{ coordinato
       `dictionary: ${SAMPLE('datapackage.json')}`,
       'output: out',
       'heartbeatInterval: 200',
+      'leaseTtl: 900',
     ),
   );
   const agents = SITES.map((site) =>

@@ -61,7 +61,7 @@ function roundEngine(
   membership: Membership<SiteSession>,
   ledger: DisclosureLedger,
 ): RoundEngine {
-  const { studySeed, policy, stores, signal, onStatus } = options;
+  const { studySeed, policy, stores, gate, mayDelete, signal, onStatus } = options;
   const sites = config.sites.map(({ name }) => name);
   return new RoundEngine({
     study: config.study,
@@ -73,6 +73,8 @@ function roundEngine(
     journal: stores?.journal ?? new MemoryRoundJournal(),
     blobs: stores?.blobs ?? new MemoryBlobStore(),
     ledger,
+    gate,
+    mayDelete,
     signal,
     onStatus,
   });

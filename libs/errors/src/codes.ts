@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   'CL-ROUND-005': { title: 'site failed its assignment', exitCode: 75, grpcStatus: 'ABORTED' },
   'CL-ROUND-006': { title: 'study interrupted', exitCode: 130, grpcStatus: 'ABORTED' },
   'CL-ROUND-007': { title: 'another coordinator leads the study', exitCode: 75, grpcStatus: 'ABORTED' },
+  'CL-ROUND-008': { title: 'study withdrawn', exitCode: 69, grpcStatus: 'ABORTED' },
   'CL-MODEL-001': { title: 'training diverged', exitCode: 70, grpcStatus: 'INTERNAL' },
   'CL-MODEL-002': { title: 'model cannot be built for this table', exitCode: 65, grpcStatus: 'INVALID_ARGUMENT' },
   'CL-MODEL-003': { title: 'sampling cannot meet the constraints', exitCode: 70, grpcStatus: 'INTERNAL' },

@@ -9,6 +9,14 @@ export interface Clock {
   after(delay: number, action: () => void): () => void;
 }
 
+/** Whether a further round or exchange may open. An exchange that is open isn't concerned. */
+export interface RoundGate {
+  /** Milliseconds since the epoch; undefined when it is open. */
+  readonly closedSince: number | undefined;
+  /** Resolves when it is open, at once if it is. */
+  opened(): Promise<void>;
+}
+
 /** A slot of a round: which sum a message belongs to. */
 export interface Slot {
   readonly round: number;

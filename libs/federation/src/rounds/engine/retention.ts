@@ -6,13 +6,15 @@ import { hashesOf } from '../round-state.ts';
 /** Deletes the blobs of a study that no restart will ask for again. */
 export class Retention {
   readonly #blobs: BlobStore;
+  readonly #mayDelete: () => Promise<boolean>;
   /** Contributions to closed rounds for which no checkpoint stands. */
   readonly #kept = new Set<string>();
   /** Latest checkpoint by the first round of its series. */
   readonly #checkpoints = new Map<number, string>();
 
-  constructor(blobs: BlobStore) {
+  constructor(blobs: BlobStore, mayDelete: () => Promise<boolean> = async () => true) {
     this.#blobs = blobs;
+    this.#mayDelete = mayDelete;
   }
 
   /** Begins with what the journal tells, and ends what a crash has left half deleted. */
@@ -42,7 +44,9 @@ export class Retention {
   }
 
   async #delete(hashes: Iterable<string>, except: ReadonlySet<string>): Promise<void> {
-    await Promise.all([...hashes].filter((sha256) => !except.has(sha256)).map((sha256) => this.#blobs.delete(sha256)));
+    const doomed = [...hashes].filter((sha256) => !except.has(sha256));
+    if (doomed.length > 0 && (await this.#mayDelete()))
+      await Promise.all(doomed.map((sha256) => this.#blobs.delete(sha256)));
   }
 }
 

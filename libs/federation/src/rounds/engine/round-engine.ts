@@ -1,4 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { ErrorCode } from '#errors/codes';
 import type { Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
@@ -12,12 +13,16 @@ import type { RoundEngineOptions } from './engine-options.ts';
 import { ExchangeDesk } from './exchange-desk.ts';
 import { Gatherer } from './gatherer.ts';
 import { OpenExchange } from './open-exchange.ts';
+import { Passage } from './passage.ts';
 import { Presence } from './presence.ts';
 import { ReceiptBook } from './receipt-book.ts';
 import { asksTheSame, RoundMemory } from './round-memory.ts';
 import { RoundLog } from './round-log.ts';
 import { statusOf } from './round-status.ts';
 import { WakeUp } from './wake-up.ts';
+
+/** A round that ends with these has not failed: somebody stopped it, or it was never the one asked for. */
+const NO_FAILURES: ReadonlySet<ErrorCode> = new Set(['CL-ROUND-006', 'CL-ROUND-007', 'CL-ROUND-008', 'CL-CONF-001']);
 
 /**
  * Runs the rounds of one study: everything but the way to the sites, which is a `SiteTransport`. A round waits for
@@ -32,6 +37,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   readonly #memory: RoundMemory;
   readonly #desk: ExchangeDesk;
   readonly #wakeUp: WakeUp;
+  readonly #passage: Passage;
   #gatherer: Gatherer | undefined;
   #round: number;
   /** The round in which the present series began. */
@@ -46,10 +52,11 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#ledger = options.ledger ?? new DisclosureLedger();
     this.#presence = new Presence(options.sites);
     this.#wakeUp = new WakeUp(options.clock, () => this.#look());
+    this.#passage = new Passage(options.gate, () => this.#onChange(Infinity));
     const receipts = new ReceiptBook();
-    const { blobs } = options;
+    const { study, blobs, mayDelete } = options;
     this.#memory = new RoundMemory(
-      { study: options.study, log: this.#log, blobs, ledger: this.#ledger, receipts },
+      { study, log: this.#log, blobs, mayDelete, ledger: this.#ledger, receipts },
       this.#round,
     );
     this.#desk = new ExchangeDesk({
@@ -125,6 +132,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       presence: this.#presence,
       round: this.#round,
       gathering: this.#gatherer?.wait,
+      pause: this.#passage.wait,
       state: this.#desk.state,
     });
   }
@@ -136,6 +144,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #runRound(request: RoundRequest): Promise<RoundOutcome> {
     this.#requireUninterrupted();
+    await this.#passage.pass();
     const history = (await this.#memory.recall()).get(this.#round);
     this.#ledger.forget(this.#round);
     if (history === undefined) return this.#runExchanges(await this.#open(request), request);
@@ -159,6 +168,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       const broadcast = await request.next?.(sum, open.exchange);
       if (broadcast === undefined) return this.#close(open, sum);
       this.#requireUninterrupted();
+      if (!this.#passage.isOpen) await this.#passage.pass();
       open = new OpenExchange(this.#nextExchange(open.state), request, broadcast, sites);
     }
   }
@@ -253,18 +263,24 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #noteFailure({ code, what }: CohortloomError): Promise<void> {
     this.#memory.refresh();
-    if (code === 'CL-ROUND-006' || code === 'CL-CONF-001') return;
+    if (NO_FAILURES.has(code)) return;
     await this.#log.failed({ round: this.#round, code, what }).catch(() => undefined);
   }
 
   #interrupt(): void {
-    const error = interrupted(this.#options.study, this.#round);
+    const error = this.#interruption();
+    this.#passage.fail(error);
     this.#gatherer?.fail(error);
     this.#desk.interrupt(error);
   }
 
   #requireUninterrupted(): void {
-    if (this.#options.signal?.aborted) throw interrupted(this.#options.study, this.#round);
+    if (this.#options.signal?.aborted) throw this.#interruption();
+  }
+
+  #interruption(): CohortloomError {
+    const { signal, study } = this.#options;
+    return signal?.reason instanceof CohortloomError ? signal.reason : interrupted(study, this.#round);
   }
 
   #look(): void {

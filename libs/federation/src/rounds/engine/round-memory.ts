@@ -18,6 +18,7 @@ export interface MemoryParts {
   readonly study: string;
   readonly log: RoundLog;
   readonly blobs: BlobStore;
+  readonly mayDelete?: () => Promise<boolean>;
   readonly ledger: DisclosureLedger;
   readonly receipts: ReceiptBook;
 }
@@ -38,7 +39,7 @@ export class RoundMemory {
   constructor(parts: MemoryParts, firstRound: number) {
     this.#parts = parts;
     this.#firstRound = firstRound;
-    this.#retention = new Retention(parts.blobs);
+    this.#retention = new Retention(parts.blobs, parts.mayDelete);
   }
 
   /** Rounds by number. On the first call fills the receipts, and the ledger with the rounds that aren't run again. */

@@ -32,7 +32,7 @@ export class CoordinatorModule implements OnApplicationShutdown {
       module: CoordinatorModule,
       providers: [
         { provide: Membership, useFactory: () => new Membership(MISSED_HEARTBEATS * config.heartbeatInterval) },
-        { provide: UploadDesk, useFactory: () => new UploadDesk(config.limits.stagingBytes) },
+        { provide: UploadDesk, useFactory: () => new UploadDesk(config.limits.stagingBytes, options.stores?.blobs) },
         { provide: DisclosureLedger, useFactory: () => new DisclosureLedger() },
         {
           provide: RoundEngine,

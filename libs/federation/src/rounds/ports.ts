@@ -73,6 +73,8 @@ export interface SiteEvents {
   progress(site: string, progress: SiteProgress): void;
   /** The site reports that it can't do its assignment. */
   siteFailed(site: string, slot: Slot, error: CohortloomError): void;
+  /** The transport can't keep what arrives: the round ends with this error, and no site is to blame. */
+  storageFailed(error: CohortloomError): void;
   /**
    * Resolves when the contribution is counted and, in rounds of one exchange, durable.
    * @throws CL-NET-003 when bytes don't match the hash or aren't readable, CL-ROUND-002 when the contribution doesn't

@@ -102,6 +102,10 @@ export class ExchangeDesk implements SiteEvents {
     this.#post({ type: 'site-failed', site, code: error.code, what: error.what, at: this.#now() });
   }
 
+  storageFailed(error: CohortloomError): void {
+    if (this.#open !== undefined) this.#abandon(this.#open, error, `the coordinator has failed: ${error.message}`);
+  }
+
   async submit(site: string, submission: Submission): Promise<Receipt> {
     this.#requireEnrolled(site);
     await this.#untilReopened(submission);
@@ -119,7 +123,8 @@ export class ExchangeDesk implements SiteEvents {
     if (open === undefined || !this.#isOpen(submission)) return this.#answerLate(site, submission);
     const { blobs } = this.#parts.options;
     const bytes = submission.bytes ?? (await this.#keeping(open, () => blobs.get(submission.sha256)));
-    if (!isStored && this.#awaitsDurably(site, submission)) await this.#keeping(open, () => blobs.put(bytes));
+    const isKept = isStored || submission.bytes === undefined;
+    if (!isKept && this.#awaitsDurably(site, submission)) await this.#keeping(open, () => blobs.put(bytes));
     const contribution = await this.#decode(open, site, bytes);
     const event: ContributedEvent = {
       type: 'contributed',

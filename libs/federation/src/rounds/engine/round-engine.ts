@@ -119,6 +119,10 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#desk.siteFailed(site, slot, error);
   }
 
+  storageFailed(error: CohortloomError): void {
+    this.#desk.storageFailed(error);
+  }
+
   async submit(site: string, submission: Submission): Promise<Receipt> {
     await this.#memory.recall();
     return this.#desk.submit(site, submission);

@@ -8,7 +8,12 @@ import {
 
 /** A message on its way, as whoever stands between agent and coordinator sees it. `up` is from the agent. */
 export type Passage =
-  | { readonly direction: 'up'; readonly site: string; readonly bytes: Buffer; readonly message: ConnectRequest['message'] }
+  | {
+      readonly direction: 'up';
+      readonly site: string;
+      readonly bytes: Buffer;
+      readonly message: ConnectRequest['message'];
+    }
   | {
       readonly direction: 'down';
       readonly site: string;
@@ -36,7 +41,7 @@ export function flipped(passage: Passage, at: number): Buffer | undefined {
   const { message } = passage;
   if (message.case !== 'chunk' || message.value.data.length === 0) return undefined;
   const data = Uint8Array.from(message.value.data);
-  data[Math.floor(at * data.length)] ^= 1 << Math.floor(8 * at) % 8;
+  data[Math.floor(at * data.length)] ^= 1 << (Math.floor(8 * at) % 8);
   const altered = { ...message, value: { ...message.value, data } };
   const bytes =
     passage.direction === 'up'

@@ -19,6 +19,8 @@ export interface StudyPlaces {
 
 /** How often agents show that they live, milliseconds: often, so that a lost one is missed soon. */
 const HEARTBEAT = 500;
+/** How long the lead of a killed coordinator stands in its successor's way, milliseconds. */
+const LEASE_TTL = 900;
 
 export const RELEASE_FOLDER = 'release';
 
@@ -42,6 +44,7 @@ export async function writeConfigFiles(kind: StudyKind, places: StudyPlaces): Pr
       dictionary,
       output: RELEASE_FOLDER,
       heartbeatInterval: HEARTBEAT,
+      leaseTtl: LEASE_TTL,
       ...store,
     }),
   );

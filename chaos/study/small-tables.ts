@@ -5,7 +5,19 @@ import { parse } from 'csv-parse/sync';
 const SAMPLES = new URL('../../samples/aml/', import.meta.url);
 
 /** Few enough columns that a study takes seconds; an endpoint and a target of each kind are among them. */
-const COLUMNS = ['age', 'sex', 'ecog', 'NPM1', 'FLT3_ITD', 'TP53', 'cr', 'efs_months', 'efs_event', 'os_months', 'os_event'];
+const COLUMNS = [
+  'age',
+  'sex',
+  'ecog',
+  'NPM1',
+  'FLT3_ITD',
+  'TP53',
+  'cr',
+  'efs_months',
+  'efs_event',
+  'os_months',
+  'os_event',
+];
 
 /** Rows of each site: too few for a good cohort, enough for one. */
 const ROWS = 40;
@@ -16,7 +28,10 @@ interface Field {
 
 interface Package {
   readonly resources: readonly {
-    readonly schema: { readonly fields: readonly Field[]; readonly cohortloom: { readonly constraints: readonly object[] } };
+    readonly schema: {
+      readonly fields: readonly Field[];
+      readonly cohortloom: { readonly constraints: readonly object[] };
+    };
   }[];
 }
 

@@ -1,3 +1,5 @@
+export const STUDY_NAME = 'chaos';
+
 /** A study that is disturbed: small, and each kind keeps its rounds in another way. */
 export interface StudyKind {
   readonly name: string;
@@ -33,5 +35,3 @@ function study(name: string, sites: readonly string[], model: object): StudyKind
     declaration: { name: STUDY_NAME, seed: 7, model, synthetic: { rows: 60, poolFactor: 4 } },
   };
 }
-
-export const STUDY_NAME = 'chaos';

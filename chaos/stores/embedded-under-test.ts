@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
+import { openEmbeddedStores } from '#storage/embedded/embedded-stores';
+import type { StoreUnderTest } from './store-under-test.ts';
+
+const FOLDER = 'store';
+
+/** The store in a folder: it has no server, and dies with its coordinator. */
+export const EMBEDDED: StoreUnderTest = {
+  name: 'embedded',
+  configOf: () => ({ dataFolder: FOLDER }),
+  open: (folder) => openEmbeddedStores(join(folder, FOLDER), SYSTEM_CLOCK),
+  blobFolder: (folder) => join(folder, FOLDER, 'blobs'),
+  start: async () => {},
+  stop: async () => {},
+  killServer: async () => false,
+};

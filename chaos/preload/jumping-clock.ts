@@ -27,4 +27,3 @@ class JumpingDate extends RealDate {
 readOffset();
 setInterval(readOffset, LOOK_INTERVAL).unref();
 globalThis.Date = JumpingDate as DateConstructor;
-

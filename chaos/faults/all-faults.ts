@@ -1,6 +1,10 @@
 import type { FaultKind } from '../plan/fault.ts';
+import { CLOCK_JUMP } from './clock-jump.ts';
+import { DAMAGE_BLOB } from './damage-blob.ts';
+import { FULL_DISK } from './full-disk.ts';
 import { KILL_AGENTS, KILL_ALL, KILL_COORDINATOR } from './kill.ts';
 import { CORRUPT, CUT, DELAY, DUPLICATE, REORDER, STALL } from './network.ts';
+import { REPLAY } from './replay.ts';
 
 /** Everything that can go wrong. */
 export const ALL_FAULTS: readonly FaultKind[] = [
@@ -13,4 +17,8 @@ export const ALL_FAULTS: readonly FaultKind[] = [
   DUPLICATE,
   REORDER,
   CORRUPT,
+  REPLAY,
+  CLOCK_JUMP,
+  DAMAGE_BLOB,
+  FULL_DISK,
 ];

@@ -31,7 +31,14 @@ function killing(names: readonly string[], random: RandomStream) {
   return {
     words: `kill -9 of ${victims.map(({ name, downtime }) => `${name} (back after ${downtime} ms)`).join(', ')}`,
     apply: async ({ world }: Scene) => {
-      const killed = await Promise.all(victims.map(({ name, downtime }) => processOf(world, name).kill(downtime)));
+      const killed = await Promise.all(
+        victims.map(async ({ name, downtime }) => {
+          const victim = processOf(world, name);
+          const isKilled = await victim.kill();
+          victim.startLater(downtime);
+          return isKilled;
+        }),
+      );
       return killed.filter(Boolean).length;
     },
   };

@@ -9,6 +9,7 @@ import {
   type MethodDefinition,
 } from '@grpc/grpc-js';
 import { agentLink, CHANNEL_OPTIONS } from '#protocol/grpc/agent-link';
+import { passageOf } from './passage.ts';
 import { Line, type AgentSide, type CoordinatorSide, type Meddle } from './line.ts';
 
 const untouched = (bytes: Buffer) => bytes;
@@ -61,21 +62,34 @@ export class MessageProxy {
     this.#server.forceShutdown();
   }
 
+  /** A connection to the coordinator that is no agent's; what it is told counts as told to the site. */
+  impostor(site: string): { say(bytes: Buffer): void; leave(): void } {
+    const { call, close } = this.#dial(new Metadata());
+    call.on('data', (bytes: Buffer) => void this.#meddle(passageOf('down', site, bytes)));
+    call.on('error', () => {});
+    return { say: (bytes) => void call.write(bytes), leave: () => (call.cancel(), close()) };
+  }
+
   #relay(agent: AgentSide): void {
-    const client = new Client(this.#target, ChannelCredentials.createInsecure(), {
-      ...CHANNEL_OPTIONS,
-      'grpc.use_local_subchannel_pool': 1,
-      'grpc.enable_http_proxy': 0,
-    });
     const headers = new Metadata();
     for (const value of agent.metadata.get('authorization')) headers.add('authorization', value);
-    const call = client.makeBidiStreamRequest(RAW_CONNECT.path, untouched, untouched, headers) as CoordinatorSide;
+    const { call, close } = this.#dial(headers);
     const line = new Line(agent, call, this.#meddle);
     this.#lines.add(line);
     agent.on('close', () => {
       line.cut();
       this.#lines.delete(line);
-      client.close();
+      close();
     });
+  }
+
+  #dial(headers: Metadata): { call: CoordinatorSide; close: () => void } {
+    const client = new Client(this.#target, ChannelCredentials.createInsecure(), {
+      ...CHANNEL_OPTIONS,
+      'grpc.use_local_subchannel_pool': 1,
+      'grpc.enable_http_proxy': 0,
+    });
+    const call = client.makeBidiStreamRequest(RAW_CONNECT.path, untouched, untouched, headers);
+    return { call, close: () => client.close() };
   }
 }

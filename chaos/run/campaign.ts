@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChaosOptions } from '../options.ts';
+import type { FaultKind } from '../plan/fault.ts';
 import { EMBEDDED } from '../stores/embedded-under-test.ts';
 import { RELEASE_FOLDER } from '../study/config-files.ts';
 import { writeSmallTables } from '../study/small-tables.ts';
@@ -25,6 +26,7 @@ export class Campaign {
   readonly #bar: ProgressBar;
   readonly #print: (words: string) => void;
   readonly #references = new Map<string, string>();
+  readonly #skipped = new Set<string>();
   #folder = '';
   #kills = 0;
 
@@ -96,7 +98,15 @@ export class Campaign {
   #common(study: number, kind: StudyKind, folder: string) {
     const { seed, patience } = this.#options;
     const cache = join(this.#folder, 'compiled');
-    return { seed, study, kind, folder, tables: this.#tables, cache, patience: 1000 * patience };
+    const onMissing = (fault: FaultKind, why: string) => this.#skip(`${fault.name} is left out: ${why}.`);
+    return { seed, study, kind, folder, tables: this.#tables, cache, patience: 1000 * patience, onMissing };
+  }
+
+  /** Said once. */
+  #skip(words: string): void {
+    if (this.#skipped.has(words)) return;
+    this.#skipped.add(words);
+    this.#print(words);
   }
 
   get #tables(): string {

@@ -9,6 +9,7 @@ import { checkGrowth, checkStore, readJournal } from '../invariants/check-store.
 import { ReceiptBook } from '../invariants/receipt-book.ts';
 import type { Violation } from '../invariants/violation.ts';
 import { Watchdog } from '../invariants/watchdog.ts';
+import { FULL_DISK } from '../faults/full-disk.ts';
 import { drawStep } from '../plan/draw-step.ts';
 import type { FaultKind } from '../plan/fault.ts';
 import { RELEASE_FOLDER } from '../study/config-files.ts';
@@ -34,6 +35,8 @@ export interface DisturbedStudyOptions {
   readonly steps: number;
   /** How long a study may go without getting further, milliseconds. */
   readonly patience: number;
+  /** Told of each fault that can't be here, and why. */
+  readonly onMissing: (fault: FaultKind, why: string) => void;
   /** Told of each step. @returns whether to disturb on */
   readonly onStep: (kills: number) => boolean;
 }
@@ -65,6 +68,7 @@ export class DisturbedStudy {
     const study: { current?: DisturbedStudy } = {};
     const world = await World.make({
       ...options,
+      hasSmallDisk: options.faults.includes(FULL_DISK),
       onFailure: (ending) => study.current?.onFailure(ending),
       onOutput: (name) => study.current?.onOutput(name),
     });
@@ -105,12 +109,14 @@ export class DisturbedStudy {
     if (this.#violations.length > 0) await this.#world.endAll();
     else await this.#world.farewell();
     await this.#checkEnd();
+    await this.#world.close();
     return { kills: this.#kills, steps: this.#steps, violations: this.#violations };
   }
 
   async #disturb(): Promise<void> {
-    const { seed, study, faults, steps, onStep } = this.#options;
+    const { seed, study, steps, onStep } = this.#options;
     const { signal } = this.#over;
+    const faults = await this.#possible();
     for (let number = 0; number < steps && !signal.aborted; number++) {
       const { moment, fault } = drawStep(seed, study, number, faults, this.#world);
       await moment.wait(this.#world, signal);
@@ -122,6 +128,16 @@ export class DisturbedStudy {
       if (kills > 0) await this.#checkNow();
       if (!onStep(kills)) return;
     }
+  }
+
+  async #possible(): Promise<readonly FaultKind[]> {
+    const possible: FaultKind[] = [];
+    for (const fault of this.#options.faults) {
+      const why = await fault.missing?.(this.#world);
+      if (why === undefined) possible.push(fault);
+      else this.#options.onMissing(fault, why);
+    }
+    return possible;
   }
 
   async #watch(): Promise<void> {

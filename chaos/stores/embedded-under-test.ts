@@ -10,6 +10,7 @@ export const EMBEDDED: StoreUnderTest = {
   name: 'embedded',
   configOf: () => ({ dataFolder: FOLDER }),
   open: (folder) => openEmbeddedStores(join(folder, FOLDER), SYSTEM_CLOCK),
+  folder: (folder) => join(folder, FOLDER),
   blobFolder: (folder) => join(folder, FOLDER, 'blobs'),
   start: async () => {},
   stop: async () => {},

@@ -7,6 +7,8 @@ export interface StoreUnderTest {
   configOf(folder: string): object;
   /** Opens a study's store beside the coordinator. */
   open(folder: string): Promise<Stores>;
+  /** The folder that it keeps everything in; undefined where it has none. */
+  folder(folder: string): string | undefined;
   /** Where blobs are files; undefined where they aren't. */
   blobFolder(folder: string): string | undefined;
   /** Begins with what all studies share: a server. */

@@ -80,17 +80,24 @@ export class SupervisedProcess {
     });
   }
 
-  /** kill -9, and another start after `downtime` ms. @returns whether there was anything to kill */
-  async kill(downtime: number): Promise<boolean> {
+  /** kill -9; it stays down until `startLater`. @returns whether there was anything to kill */
+  async kill(): Promise<boolean> {
     const child = this.#child;
+    this.#life++;
     if (child === undefined) return false;
-    const life = ++this.#life;
     this.#child = undefined;
     const closed = new Promise((resolve) => child.once('exit', resolve));
     const isKilled = child.kill('SIGKILL');
     await closed;
-    void this.#startLater(downtime, life);
     return isKilled;
+  }
+
+  /** Starts it again after `delay` ms, unless it has come to its own end. */
+  startLater(delay: number): void {
+    const life = this.#life;
+    void pause(delay).then(() => {
+      if (this.#isWanted && life === this.#life && this.#child === undefined) this.start();
+    });
   }
 
   /** Ends it for good. */
@@ -105,17 +112,12 @@ export class SupervisedProcess {
     clearTimeout(timer);
   }
 
-  async #startLater(delay: number, life: number): Promise<void> {
-    await pause(delay);
-    if (this.#isWanted && life === this.#life) this.start();
-  }
-
   #ended({ exitCode, signal }: Pick<Ending, 'exitCode' | 'signal'>): void {
     this.#child = undefined;
     const error = exitCode === 0 ? undefined : [...this.#tail.matchAll(/^(CL-[A-Z]+-\d{3})/gm)].at(-1)?.[1];
     const ending: Ending = { name: this.name, exitCode, signal, error };
     const delay = exitCode === 0 || !this.#isWanted ? undefined : this.#options.onFailure(ending);
-    if (delay !== undefined) void this.#startLater(delay, this.#life);
+    if (delay !== undefined) this.startLater(delay);
     else {
       this.#isWanted = false;
       this.#finished.resolve(ending);

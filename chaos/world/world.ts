@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Meddler } from '../proxy/meddling.ts';
+import { Recorder } from '../proxy/recorder.ts';
 import { MessageProxy } from '../proxy/message-proxy.ts';
 import type { StoreUnderTest } from '../stores/store-under-test.ts';
 import { agentConfig, coordinatorConfig, writeConfigFiles } from '../study/config-files.ts';
 import type { StudyKind } from '../study/study-kinds.ts';
+import { SmallDisk } from './small-disk.ts';
 import { freePort } from './free-port.ts';
 import { type Ending, SupervisedProcess } from './supervised-process.ts';
 
@@ -15,6 +17,8 @@ export interface WorldOptions {
   readonly store: StoreUnderTest;
   /** Where Node keeps compiled code, so that processes start quickly. */
   readonly cache: string;
+  /** Whether the store gets a disk of its own that can be filled, if there can be one. */
+  readonly hasSmallDisk: boolean;
   /** As `ProcessOptions.onFailure`. */
   readonly onFailure: (ending: Ending) => number | undefined;
   /** Told whatever a process says. */
@@ -30,14 +34,19 @@ const CLOCK_PRELOAD = new URL('../preload/jumping-clock.ts', import.meta.url);
 export class World {
   readonly options: WorldOptions;
   readonly meddler = new Meddler();
+  readonly recorder = new Recorder();
   readonly coordinator: SupervisedProcess;
   readonly agents: ReadonlyMap<string, SupervisedProcess>;
   readonly proxy: MessageProxy;
   readonly #port: number;
+  /** The disk of the store, where it can be filled. */
+  disk: SmallDisk | undefined;
 
   static async make(options: WorldOptions): Promise<World> {
     const world = new World(options, await freePort());
     await world.proxy.listen();
+    const storeFolder = options.store.folder(options.folder);
+    if (options.hasSmallDisk && storeFolder !== undefined) world.disk = await SmallDisk.mount(storeFolder);
     await writeConfigFiles(options.kind, {
       folder: options.folder,
       tables: options.tables,
@@ -51,6 +60,7 @@ export class World {
   private constructor(options: WorldOptions, port: number) {
     this.options = options;
     this.#port = port;
+    this.meddler.watch(this.recorder.look);
     this.proxy = new MessageProxy(`127.0.0.1:${port}`, this.meddler.meddle);
     const { folder, kind } = options;
     this.coordinator = this.#process('coordinator', ['coordinator', '--config', coordinatorConfig(folder)]);
@@ -85,6 +95,11 @@ export class World {
   async endAll(): Promise<void> {
     await Promise.all([this.coordinator, ...this.agents.values()].map((each) => each.end('SIGKILL')));
     this.proxy.close();
+  }
+
+  /** After the last look at the store. */
+  async close(): Promise<void> {
+    await this.disk?.unmount();
   }
 
   #process(name: string, args: readonly string[]): SupervisedProcess {

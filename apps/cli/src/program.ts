@@ -6,6 +6,7 @@ import { addDictionaryCommand } from './commands/dictionary.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addStudyCommand } from './commands/study.ts';
 import type { CommandContext } from './run-program.ts';
 import { softwareVersion } from './software-version.ts';
 
@@ -23,6 +24,7 @@ export function buildProgram(context: CommandContext): Command {
     addSimulateCommand,
     addCoordinatorCommand,
     addAgentCommand,
+    addStudyCommand,
     addDictionaryCommand,
     addEvaluateCommand,
   ]) {

@@ -25,8 +25,10 @@ const RETRY = z.strictObject({
 });
 
 export const AGENT_CONFIG = z.strictObject({
-  /** HOST:PORT */
-  coordinator: ADDRESS,
+  /** HOST:PORT, or several where more than one coordinator may lead the study: they are dialled in turn. */
+  coordinator: z.union([ADDRESS.transform((address) => [address]), z.array(ADDRESS).min(1)], {
+    error: 'expected HOST:PORT, e.g. coordinator.example.org:7433, or a list of them',
+  }),
   study: z.string().min(1),
   site: z.string().min(1),
   /** The secret that the coordinator's operator gave this site. */

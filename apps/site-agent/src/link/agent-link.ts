@@ -6,8 +6,9 @@ import { AgentSession, type HelloMessage, type SessionEnd } from './agent-sessio
 import type { Backoff } from './backoff.ts';
 import { channelCredentials, dial } from './channel.ts';
 
-/** How long the coordinator may take to answer a Hello, milliseconds. */
+/** How long the coordinator may take to answer a Hello, milliseconds; less where another may answer in its place. */
 const WELCOME_TIMEOUT = 20_000;
+const WELCOME_TIMEOUT_OF_SEVERAL = 5_000;
 /** How often an agent that can't reach the coordinator says so, milliseconds. */
 const COMPLAINT_INTERVAL = 30_000;
 
@@ -25,6 +26,8 @@ export interface AgentLinkOptions {
 export class AgentLink {
   readonly #options: AgentLinkOptions;
   #lastComplaint = -Infinity;
+  /** Which of the coordinators is dialled: counts those that didn't answer. */
+  #turn = 0;
 
   constructor(options: AgentLinkOptions) {
     this.#options = options;
@@ -37,7 +40,7 @@ export class AgentLink {
     let reachedAt = now();
     for (;;) {
       if (signal.aborted) throw stopped(config);
-      const end = await this.#session(credentials);
+      const end = await this.#session(this.#address, credentials);
       if (end.type === 'finished') return;
       if (end.type === 'failed') throw end.error;
       if (end.wasWelcome) {
@@ -45,19 +48,27 @@ export class AgentLink {
         reachedAt = now();
       }
       if (now() - reachedAt > config.retry.giveUpAfter) throw end.error;
-      await this.#wait(end.error, reachedAt + config.retry.giveUpAfter);
+      // Whoever stands by doesn't listen: the next in the list may be the one that leads.
+      if (!end.wasWelcome) this.#turn++;
+      if (end.wasWelcome || this.#turn % config.coordinator.length === 0)
+        await this.#wait(end.error, reachedAt + config.retry.giveUpAfter);
     }
   }
 
-  async #session(credentials: Parameters<typeof dial>[1]): Promise<SessionEnd> {
+  get #address(): string {
+    const { coordinator } = this.#options.config;
+    return coordinator[this.#turn % coordinator.length];
+  }
+
+  async #session(address: string, credentials: Parameters<typeof dial>[2]): Promise<SessionEnd> {
     const { config, hello, desk, log, signal } = this.#options;
-    const { call, close } = dial(config, credentials);
+    const { call, close } = dial(address, config, credentials);
     const session = new AgentSession(call, {
       hello,
       desk,
       log,
-      address: config.coordinator,
-      welcomeTimeout: WELCOME_TIMEOUT,
+      address,
+      welcomeTimeout: config.coordinator.length > 1 ? WELCOME_TIMEOUT_OF_SEVERAL : WELCOME_TIMEOUT,
     });
     const leave = () => session.leave(stopped(config));
     signal.addEventListener('abort', leave, { once: true });

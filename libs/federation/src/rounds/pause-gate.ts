@@ -2,6 +2,7 @@ import type { RoundGate } from './ports.ts';
 
 /** A gate that somebody opens and closes. */
 export class PauseGate implements RoundGate {
+  readonly #listeners: (() => void)[] = [];
   #closedSince: number | undefined;
   #opening = Promise.withResolvers<void>();
 
@@ -11,7 +12,13 @@ export class PauseGate implements RoundGate {
 
   /** @param since milliseconds since the epoch */
   close(since: number): void {
-    this.#closedSince ??= since;
+    if (this.#closedSince !== undefined) return;
+    this.#closedSince = since;
+    for (const listener of this.#listeners) listener();
+  }
+
+  onClose(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   open(): void {

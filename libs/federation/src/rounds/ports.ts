@@ -15,6 +15,8 @@ export interface RoundGate {
   readonly closedSince: number | undefined;
   /** Resolves when it is open, at once if it is. */
   opened(): Promise<void>;
+  /** Calls `listener` whenever it closes. */
+  onClose(listener: () => void): void;
 }
 
 /** A slot of a round: which sum a message belongs to. */

@@ -1,5 +1,4 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { CohortloomError } from '#errors/cohortloom-error';
 import { foreignStore, newerStore } from '../store-errors.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts';
 import { storeError } from './sqlite-errors.ts';
@@ -65,14 +64,10 @@ export class EmbeddedDatabase {
     });
   }
 
-  /** What SQLite's own check finds; it may itself stumble over the damage. */
-  integrityFaults(): string[] {
-    try {
-      const found = this.all('PRAGMA integrity_check(20)').map(({ integrity_check: words }) => String(words));
-      return found.filter((words) => words !== 'ok');
-    } catch (error) {
-      return [CohortloomError.from(error).what];
-    }
+  /** What SQLite's own check finds. */
+  faults(): string[] {
+    const found = this.all('PRAGMA integrity_check(20)').map(({ integrity_check: words }) => String(words));
+    return found.filter((words) => words !== 'ok');
   }
 
   close(): void {

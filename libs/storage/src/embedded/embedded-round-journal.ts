@@ -24,7 +24,11 @@ const SET_HEAD = `INSERT INTO journal_heads (study, length, link) VALUES (?, ?, 
 const KNOWN = `SELECT ${COLUMNS} FROM journal WHERE study = ? AND key = ?`;
 const INSERT = `INSERT INTO journal (study, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const LINK = 'SELECT link FROM journal WHERE study = ? AND sequence = ?';
-const BEYOND = 'SELECT 1 FROM journal WHERE study = ? AND sequence >= ? LIMIT 1';
+/** One statement, so that both are of the same moment whatever other processes append. */
+const END = `SELECT (SELECT length FROM journal_heads WHERE study = ?1) AS length,
+  (SELECT link FROM journal_heads WHERE study = ?1) AS link,
+  (SELECT max(sequence) FROM journal WHERE study = ?1) AS last`;
+const ENDLESS = 'SELECT DISTINCT study FROM journal WHERE study NOT IN (SELECT study FROM journal_heads)';
 const PAGE = `SELECT ${COLUMNS} FROM journal WHERE study = ? AND sequence >= ? AND sequence < ? ORDER BY sequence`;
 const PAGE_LENGTH = 1_000;
 
@@ -53,8 +57,7 @@ export class EmbeddedRoundJournal implements RoundJournal {
   }
 
   async *read(study: string, fromSequence = 0): AsyncIterable<JournalEntry> {
-    const head = this.#head(study);
-    if (this.#database.get(BEYOND, study, head.length) !== undefined) throw damagedJournal(study, head.length);
+    const head = this.#end(study);
     if (fromSequence >= head.length) return;
     const reader = new ChainReader(study, { length: fromSequence, link: this.#linkBefore(study, fromSequence) });
     for (let start = fromSequence; start < head.length; start += PAGE_LENGTH) {
@@ -66,6 +69,11 @@ export class EmbeddedRoundJournal implements RoundJournal {
 
   async lengths(): Promise<ReadonlyMap<string, number>> {
     return new Map(this.#database.all(HEADS).map(({ study, length }) => [String(study), Number(length)]));
+  }
+
+  /** Histories whose end is lost, which no list would name. */
+  faults(): string[] {
+    return this.#database.all(ENDLESS).map(({ study }) => `The end of the journal of study ${study} is lost.`);
   }
 
   /** Resolves when nothing is waiting to be written. */
@@ -106,6 +114,14 @@ export class EmbeddedRoundJournal implements RoundJournal {
   #head(study: string): JournalHead {
     const row = this.#database.get(HEAD, study);
     return row === undefined ? EMPTY_JOURNAL : { length: Number(row.length), link: String(row.link) };
+  }
+
+  /** Throws CL-IO-004 when there are entries after what should be the last one. */
+  #end(study: string): JournalHead {
+    const row = this.#database.get(END, study);
+    const head = { length: Number(row?.length ?? 0), link: String(row?.link ?? EMPTY_JOURNAL.link) };
+    if (Number(row?.last ?? -1) >= head.length) throw damagedJournal(study, head.length);
+    return head;
   }
 
   #linkBefore(study: string, sequence: number): string {

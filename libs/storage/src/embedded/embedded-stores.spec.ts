@@ -1,8 +1,12 @@
-import { cp, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { describeError } from '#errors/cohortloom-error';
+import { checkStores } from '../check-stores.ts';
+import { openStores } from '../open-stores.ts';
+import { BYTES } from '../testing/blob-store-contract.ts';
 import { withEmbeddedStores } from '../testing/embedded-stores-under-test.ts';
 import { ManualTime } from '../testing/manual-time.ts';
 import { event, readAll } from '../testing/round-journal-contract.ts';
@@ -26,7 +30,10 @@ function tamper(folder: string, sql: string): void {
 async function writeStore(folder: string): Promise<void> {
   const stores = await openEmbeddedStores(folder, CLOCK);
   await stores.studies.create({ id: 's', declaration: null, state: 'draft' });
-  for (const key of KEYS) await stores.journal.append('s', event(key, 'é'.repeat(50)));
+  await stores.journal.appendAll(
+    's',
+    KEYS.map((key) => event(key, 'é'.repeat(50))),
+  );
   await stores.close();
 }
 
@@ -138,6 +145,38 @@ async function isFoundOut(folder: string): Promise<boolean> {
     await stores.close();
   }
 }
+
+describe('checking a damaged embedded store', () => {
+  it('names every journal, study and blob that is damaged, and goes on', () =>
+    inTemporaryFolder(async (folder) => {
+      await writeStore(folder);
+      const before = await openEmbeddedStores(folder, CLOCK);
+      await before.journal.append('t', event('a'));
+      await before.journal.append('u', event('a'));
+      const [first, second] = [await before.blobs.put(BYTES), await before.blobs.put(BYTES.subarray(1))];
+      await before.close();
+      tamper(
+        folder,
+        `UPDATE journal SET type = 'x' WHERE study = 's' AND sequence = 3;
+        DELETE FROM journal_heads WHERE study = 't'; UPDATE studies SET revision = 2`,
+      );
+      await appendFile(join(folder, 'blobs', first.sha256.slice(0, 2), first.sha256), 'x');
+      const stores = await openEmbeddedStores(folder, CLOCK);
+      const { faults, blobs, unused } = await checkStores(stores, () => [second.sha256]);
+      expect(faults.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => 'CL-IO-004'));
+      const words = faults.map((fault) => describeError(fault)).join('\n');
+      for (const named of ['study t', 'study s', 'from entry 3 on', first.sha256]) expect(words).toContain(named);
+      expect({ blobs, unused: unused.blobs }).toEqual({ blobs: 2, unused: 1 });
+      await stores.close();
+    }));
+
+  it('is not made by looking for it', () =>
+    inTemporaryFolder(async (folder) => {
+      const opening = openStores(join(folder, 'none'), { clock: CLOCK, mustExist: true });
+      await expect(opening).rejects.toMatchObject({ code: 'CL-IO-001' });
+      expect(await readdir(folder)).toEqual([]);
+    }));
+});
 
 describe('the versions of an embedded store', () => {
   it('refuses a store of a newer release and leaves it as it is', () =>

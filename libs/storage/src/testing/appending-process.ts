@@ -1,11 +1,11 @@
-import { openEmbeddedStores } from '../embedded/embedded-stores.ts';
+import { openStores } from '../open-stores.ts';
 
 /**
- * A process that appends to the journal of study `s` in the folder it is given, several events at once, and puts a blob
+ * A process that appends to the journal of study `s` in the store it is given, several events at once, and puts a blob
  * before each, until it is killed; prints `KEY SHA256` of what it was told is durable.
  */
-const [folder, name] = process.argv.slice(2);
-const { journal, blobs } = await openEmbeddedStores(folder, { now: () => Date.now() });
+const [url, name] = process.argv.slice(2);
+const { journal, blobs } = await openStores(url, { clock: { now: () => Date.now() } });
 
 async function write(lane: number): Promise<never> {
   for (let i = 0; ; i++) {
@@ -18,5 +18,5 @@ async function write(lane: number): Promise<never> {
 
 await Promise.all([0, 1, 2, 3].map(write)).catch((error: { code?: string }) => {
   process.stdout.write(`failed ${error.code}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -1,6 +1,7 @@
 import type { Stores } from '../ports/stores.ts';
 import { describeBlobStore } from './blob-store-contract.ts';
 import { describeLeaseStore } from './lease-store-contract.ts';
+import { describeMaintenance } from './maintenance-contract.ts';
 import { describeRoundJournal } from './round-journal-contract.ts';
 import { describeStudyStore } from './study-store-contract.ts';
 
@@ -21,4 +22,5 @@ export function describeStores(name: string, withStores: WithStores): void {
   describeRoundJournal(name, withStores);
   describeLeaseStore(name, withStores);
   describeBlobStore(name, withStores);
+  describeMaintenance(name, withStores);
 }

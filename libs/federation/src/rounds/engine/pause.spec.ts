@@ -61,6 +61,22 @@ describe('while a study is paused', () => {
     expect((await running).sum.rowCount).toBe(30);
   });
 
+  it('sites that are awaited are awaited no longer, and gather anew afterwards', async () => {
+    const gate = new PauseGate();
+    const { engine, clock, options } = makeEngine({ gate });
+    engine.siteConnected('a');
+    void engine.run(request());
+    await settle();
+    gate.close(0);
+    await clock.advance(2 * options.policy.quorumDeadline);
+    expect(engine.status().phase).toBe('paused');
+    engine.siteDisconnected('a');
+    for (const site of ['b', 'c']) engine.siteConnected(site);
+    gate.open();
+    await clock.advance(options.policy.gatherTimeout);
+    expect(engine.state?.spec.members).toEqual(['b', 'c']);
+  });
+
   it('the wait ends with the reason for which the study is ended', async () => {
     const { engine, gate, stop } = makePausable();
     gate.close(0);

@@ -67,6 +67,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       receipts,
       onChange: (wakeBy) => this.#onChange(wakeBy),
     });
+    options.gate?.onClose(() => this.#onChange(Infinity));
     options.signal?.addEventListener('abort', () => this.#interrupt(), { once: true });
   }
 
@@ -179,7 +180,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   async #open(request: RoundRequest): Promise<RoundState> {
-    const members = await this.#gather();
+    const members = await this.#members();
     const { study, policy } = this.#options;
     const { kind, task, broadcast, layout } = request;
     await this.#log.opened({
@@ -230,7 +231,16 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return openRound(spec, { at: this.#options.clock.now(), connected: present, silent });
   }
 
-  async #gather(): Promise<readonly string[]> {
+  /** Sites gather anew after a pause: who was there before it may have gone. */
+  async #members(): Promise<readonly string[]> {
+    for (;;) {
+      const members = await this.#gather();
+      if (members !== undefined && this.#passage.isOpen) return members;
+      await this.#passage.pass();
+    }
+  }
+
+  async #gather(): Promise<readonly string[] | undefined> {
     this.#requireUninterrupted();
     const { study, sites, policy, clock } = this.#options;
     const { connected, expected } = this.#presence;
@@ -243,6 +253,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       describe,
       () => clock.now(),
       (due) => this.#wakeUp.by(due),
+      () => this.#passage.isOpen,
     );
     try {
       const members = this.#gatherer.members();

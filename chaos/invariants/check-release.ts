@@ -7,7 +7,7 @@ const SAME = 'the release is that of an undisturbed run, byte for byte';
 /** Tell when they were made: everything else in them comes from what the other files hold. */
 const DATED = ['report.html', 'report.json', 'datapackage.json'];
 /** Dates and spans of time. */
-const DATES = /\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:[\d.]+)?( UTC|Z)?)?|\b\d+ (s|min|h)\b/g;
+const DATES = /\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:[\d.]+)?( UTC|Z)?)?|(\b\d+ (s|min|h)\b ?)+/g;
 
 /** Compares a release with that of an undisturbed run of the same study; in files with dates, all but the dates. */
 export async function checkRelease(folder: string, reference: string): Promise<Violation[]> {

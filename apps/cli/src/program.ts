@@ -7,6 +7,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addStudyCommand } from './commands/study.ts';
+import { addStoreCommand } from './commands/store.ts';
 import type { CommandContext } from './run-program.ts';
 import { softwareVersion } from './software-version.ts';
 
@@ -27,6 +28,7 @@ export function buildProgram(context: CommandContext): Command {
     addStudyCommand,
     addDictionaryCommand,
     addEvaluateCommand,
+    addStoreCommand,
   ]) {
     add(program, context);
   }

@@ -94,6 +94,11 @@ export function replayStudy(entries: Iterable<JournalEntry>): Map<number, RoundH
   return rounds;
 }
 
+/** SHA-256 of the stored contribution that an entry tells of, if it does. Throws CL-IO-004 when it can't be read. */
+export function contributionBlob(entry: JournalEntry): string | undefined {
+  return entry.type === 'contributed' ? readRecord(entry, entry.type).sha256 : undefined;
+}
+
 /** The state of one round from its journal entries; undefined when it was never opened. */
 export function replayRound(entries: Iterable<JournalEntry>, round: number): RoundState | undefined {
   return replayStudy(entries).get(round)?.state;

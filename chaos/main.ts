@@ -21,7 +21,8 @@ async function main(): Promise<number> {
     bar.clear();
     console.log(words);
   };
-  const { kills, studies, broken } = await new Campaign(options, bar, print).run();
+  const campaign = new Campaign(options, bar, print);
+  const { kills, studies, broken } = await campaign.run();
   print(`Store ${options.store.name}, seed ${options.seed}: ${kills} processes killed in ${studies} studies.`);
   print(`${studies - broken} passed, ${broken} failed`);
   return broken === 0 ? 0 : 1;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ALL_FAULTS } from './faults/all-faults.ts';
 import type { FaultKind } from './plan/fault.ts';
 import { EMBEDDED } from './stores/embedded-under-test.ts';
+import { MongodbUnderTest } from './stores/mongodb-under-test.ts';
 import type { StoreUnderTest } from './stores/store-under-test.ts';
 
 export interface ChaosOptions {
@@ -16,7 +17,7 @@ export interface ChaosOptions {
   readonly patience: number;
 }
 
-const STORES: Readonly<Record<string, StoreUnderTest>> = { embedded: EMBEDDED };
+const STORES: Readonly<Record<string, StoreUnderTest>> = { embedded: EMBEDDED, mongodb: new MongodbUnderTest() };
 
 export const USAGE = `npm run chaos -- [--kills 200] [--store ${Object.keys(STORES).join('|')}] [--seed 1] [--study K] [--faults ${ALL_FAULTS.map(({ name }) => name).join(',')}] [--patience 60]`;
 

@@ -1,9 +1,13 @@
 import type { Passage } from '../proxy/passage.ts';
 
+/** How long a study may be busy without a word, on a machine that is busy too, milliseconds. */
+const ASK_AFTER = 15_000;
+
 /** Notes when a study got further last: a hang is when it doesn't although everything is alive. */
 export class Watchdog {
   readonly #patience: number;
   #lastAdvance = performance.now();
+  #isAsked = false;
   readonly #done = new Map<string, string>();
 
   /** @param patience how long a study may go without getting further, milliseconds */
@@ -25,11 +29,19 @@ export class Watchdog {
   /** Something else got further, or somebody was disturbed: patience begins anew. */
   advanced(): void {
     this.#lastAdvance = performance.now();
+    this.#isAsked = false;
   }
 
   /** Since the study got further, milliseconds. */
   get idleFor(): number {
     return performance.now() - this.#lastAdvance;
+  }
+
+  /** True once in each wait, when it has lasted so long that its reason must be known. */
+  get isDue(): boolean {
+    if (this.#isAsked || this.idleFor < ASK_AFTER) return false;
+    this.#isAsked = true;
+    return true;
   }
 
   get isHanging(): boolean {

@@ -5,6 +5,7 @@ import type { JournalEntry } from '#storage/ports/round-journal';
 import { checkAllClosed, checkJournal } from '../invariants/check-journal.ts';
 import { checkLedgers } from '../invariants/check-ledgers.ts';
 import { checkRelease } from '../invariants/check-release.ts';
+import { checkStatus } from '../invariants/check-status.ts';
 import { checkGrowth, checkStore, readJournal } from '../invariants/check-store.ts';
 import { ReceiptBook } from '../invariants/receipt-book.ts';
 import type { Violation } from '../invariants/violation.ts';
@@ -145,6 +146,7 @@ export class DisturbedStudy {
     while (!signal.aborted) {
       await pause(250, undefined, { signal }).catch(() => undefined);
       if (!this.#world.isWhole) this.#watchdog.advanced();
+      else if (this.#watchdog.isDue) await this.#checkWait();
       else if (this.#watchdog.isHanging) {
         const seconds = Math.round(this.#watchdog.idleFor / 1000);
         const said = this.#world.coordinator.tail.trimEnd().split('\n').at(-1);
@@ -157,6 +159,11 @@ export class DisturbedStudy {
         this.#over.abort();
       }
     }
+  }
+
+  async #checkWait(): Promise<void> {
+    const seconds = Math.round(this.#watchdog.idleFor / 1000);
+    await this.#withStore(async (_, stores) => this.#note(await checkStatus(stores, STUDY_NAME, seconds)));
   }
 
   /** What must hold at any moment, of what was acknowledged before. */

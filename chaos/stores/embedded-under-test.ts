@@ -8,6 +8,7 @@ const FOLDER = 'store';
 /** The store in a folder: it has no server, and dies with its coordinator. */
 export const EMBEDDED: StoreUnderTest = {
   name: 'embedded',
+  hasServer: false,
   configOf: () => ({ dataFolder: FOLDER }),
   open: (folder) => openEmbeddedStores(join(folder, FOLDER), SYSTEM_CLOCK),
   folder: (folder) => join(folder, FOLDER),

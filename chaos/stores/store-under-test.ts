@@ -3,6 +3,8 @@ import type { Stores } from '#storage/ports/stores';
 /** A kind of store, as the suite starts, opens and damages it. */
 export interface StoreUnderTest {
   readonly name: string;
+  /** Whether it has a server that can be killed. */
+  readonly hasServer: boolean;
   /** What the coordinator's configuration says of it, for a study with this folder. */
   configOf(folder: string): object;
   /** Opens a study's store beside the coordinator. */

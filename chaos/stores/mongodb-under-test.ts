@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { openStores } from '#storage/open-stores';
-import { HAS_SERVER, MongodbProcess } from '#storage/testing/mongodb-under-test';
+import type { MongodbProcess } from '#storage/testing/mongodb-under-test';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 /** A server of the suite's own, a database for each study: `mongod` of this machine, or what SECANTUSD names. */
@@ -28,6 +28,8 @@ export class MongodbUnderTest implements StoreUnderTest {
 
   /** Throws with words where there is no server to be started. */
   async start(): Promise<void> {
+    // Loaded only where it is wanted: it looks for a server, and says so when there is none.
+    const { HAS_SERVER, MongodbProcess } = await import('#storage/testing/mongodb-under-test');
     if (!HAS_SERVER) {
       throw new Error('No MongoDB: put mongod on the PATH, or: eval "$(scripts/mongodb/start.sh FOLDER)"');
     }

@@ -22,5 +22,9 @@ export const FULL_DISK: FaultKind = {
       },
     };
   },
-  missing: async ({ disk }) => (disk === undefined ? 'a small disk needs the right to mount one' : undefined),
+  missing: async ({ disk, options }) => {
+    if (disk !== undefined) return undefined;
+    const hasFolder = options.store.folder(options.folder) !== undefined;
+    return hasFolder ? 'a small disk needs the right to mount one' : 'this store has no folder';
+  },
 };

@@ -14,7 +14,7 @@ type MessageCase = NonNullable<Passage['message']['case']>;
 /** Where something is about to become durable, or has just become so. */
 const TELLING: readonly MessageCase[] = ['hello', 'assignment', 'offer', 'chunk', 'grant', 'receipt', 'receipt'];
 /** If the messages don't come, milliseconds. */
-const PATIENCE = 1_500;
+const PATIENCE = 3_000;
 
 /** Half by the clock, half by what passes: random moments seldom hit the instants that matter. */
 export function drawMoment(random: RandomStream): Moment {

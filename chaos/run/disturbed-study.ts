@@ -119,7 +119,8 @@ export class DisturbedStudy {
     const { signal } = this.#over;
     const faults = await this.#possible();
     for (let number = 0; number < steps && !signal.aborted; number++) {
-      const { moment, fault } = drawStep(seed, study, number, faults, this.#world);
+      const { isPatient, moment, fault } = drawStep(seed, study, number, faults, this.#world);
+      if (isPatient) await this.#world.awake(signal);
       await moment.wait(this.#world, signal);
       if (signal.aborted) return;
       this.#steps.push(`${number}: ${moment.words}: ${fault.words}`);
@@ -146,7 +147,7 @@ export class DisturbedStudy {
     while (!signal.aborted) {
       await pause(250, undefined, { signal }).catch(() => undefined);
       if (!this.#world.isWhole) this.#watchdog.advanced();
-      else if (this.#watchdog.isDue) await this.#checkWait();
+      else if (this.#world.coordinator.isAwake && this.#watchdog.isDue) await this.#checkWait();
       else if (this.#watchdog.isHanging) {
         const seconds = Math.round(this.#watchdog.idleFor / 1000);
         const said = this.#world.coordinator.tail.trimEnd().split('\n').at(-1);

@@ -35,6 +35,7 @@ export class SupervisedProcess {
   #child: ChildProcess | undefined;
   #tail = '';
   #isWanted = false;
+  #hasSpoken = false;
   /** Another life begins with each start. */
   #life = 0;
   readonly #finished = Promise.withResolvers<Ending>();
@@ -53,6 +54,11 @@ export class SupervisedProcess {
     return this.#child !== undefined;
   }
 
+  /** Whether it has got so far since its start that it says something. */
+  get isAwake(): boolean {
+    return this.isAlive && this.#hasSpoken;
+  }
+
   get tail(): string {
     return this.#tail;
   }
@@ -66,9 +72,11 @@ export class SupervisedProcess {
       env: { ...process.env, NODE_OPTIONS: '', COHORTLOOM_CHROMIUM: 'none', ...environment },
     });
     this.#child = child;
+    this.#hasSpoken = false;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         const words = chunk.toString();
+        if (life === this.#life) this.#hasSpoken = true;
         this.#tail = (this.#tail + words).slice(-TAIL);
         appendFileSync(logFile, words);
         onOutput(words);

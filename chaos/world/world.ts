@@ -28,6 +28,9 @@ export interface WorldOptions {
 /** How long agents may take to end after their study has, milliseconds. */
 const FAREWELL = 5_000;
 
+/** How long processes may take to start, milliseconds. */
+const AWAKE_PATIENCE = 20_000;
+
 const CLOCK_PRELOAD = new URL('../preload/jumping-clock.ts', import.meta.url);
 
 /** All processes of one study, and the network between them. */
@@ -82,6 +85,13 @@ export class World {
   /** Whether all that should run does. */
   get isWhole(): boolean {
     return this.coordinator.isAlive && [...this.agents.values()].every(({ isAlive }) => isAlive);
+  }
+
+  /** Waits until every process that should run has got so far that it says something; not for ever on a slow machine. */
+  async awake(signal: AbortSignal): Promise<void> {
+    const giveUpAt = performance.now() + AWAKE_PATIENCE;
+    const all = [this.coordinator, ...this.agents.values()];
+    while (!signal.aborted && performance.now() < giveUpAt && !all.every(({ isAwake }) => isAwake)) await pause(20);
   }
 
   /** After the study's end: agents that heard of it have ended, and the others are told to, as their operators would. */

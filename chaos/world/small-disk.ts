@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { atExit } from './at-exit.ts';
 
 const run = promisify(execFile);
 const MEGABYTES = 24;
@@ -10,9 +11,11 @@ const FILLER = 'filler';
 /** A disk of a few megabytes, in memory, that can be filled. Needs the right to mount (root, on Linux). */
 export class SmallDisk {
   readonly #path: string;
+  readonly #forget: () => void;
 
-  private constructor(path: string) {
+  private constructor(path: string, forget: () => void) {
     this.#path = path;
+    this.#forget = forget;
   }
 
   /** undefined where it can't be mounted. */
@@ -20,7 +23,10 @@ export class SmallDisk {
     await mkdir(path, { recursive: true });
     try {
       await run('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m`, 'cohortloom-chaos', path]);
-      return new SmallDisk(path);
+      return new SmallDisk(
+        path,
+        atExit(() => execFileSync('umount', ['-l', path])),
+      );
     } catch {
       return undefined;
     }
@@ -41,6 +47,7 @@ export class SmallDisk {
   }
 
   async unmount(): Promise<void> {
+    this.#forget();
     await run('umount', ['-l', this.#path]).catch(() => undefined);
   }
 }

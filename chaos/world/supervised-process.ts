@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { atExit } from './at-exit.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
 /** So much of what a process said last is kept for the reader of a violation. */
@@ -82,6 +83,8 @@ export class SupervisedProcess {
         onOutput(words);
       });
     }
+    const settle = atExit(() => child.kill('SIGKILL'));
+    child.on('exit', settle);
     child.on('close', (exitCode, signal) => {
       appendFileSync(logFile, `--- ended with ${exitCode ?? signal}\n`);
       if (life === this.#life) this.#ended({ exitCode, signal });

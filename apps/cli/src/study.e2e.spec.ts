@@ -16,7 +16,9 @@ afterEach(endAll);
 
 async function prepare(coordinators = 1): Promise<StudyConfigs & { readonly folder: string; readonly store: string }> {
   const folder = await scratchFolder();
-  const configs = await writeConfigs(folder, await writeScratch(folder, 'study.yaml', STUDY), coordinators);
+  const configs = await writeConfigs(folder, await writeScratch(folder, 'study.yaml', STUDY), {
+    coordinatorCount: coordinators,
+  });
   return { ...configs, folder, store: join(folder, 'cohortloom-data') };
 }
 

@@ -69,7 +69,7 @@ function roundEngine(
     sites,
     policy: { ...DEFAULT_POLICY, quorum: sites.length, ...policy },
     clock: SYSTEM_CLOCK,
-    transport: new SessionTransport(membership),
+    transport: new SessionTransport(membership, signal),
     journal: stores?.journal ?? new MemoryRoundJournal(),
     blobs: stores?.blobs ?? new MemoryBlobStore(),
     ledger,

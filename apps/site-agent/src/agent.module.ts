@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { fromHex } from '#protocol/messages/hex';
 import { PROTOCOL_VERSION, SOFTWARE_VERSION } from '#protocol/version';
@@ -13,6 +14,9 @@ import type { AgentIdentity } from './state/identity.ts';
 import type { StateFolder } from './state/state-folder.ts';
 import { AssignmentDesk } from './work/assignment-desk.ts';
 import { encodingInline, type EncodingWorker } from './work/encoding-worker.ts';
+
+/** How long a thread that is in the middle of something may take to end, milliseconds. */
+const STOP_TIMEOUT = 3_000;
 
 const WORKER = Symbol('worker');
 
@@ -45,8 +49,11 @@ export class AgentModule implements OnApplicationShutdown {
         {
           provide: AssignmentDesk,
           inject: [WORKER, DisclosureLog, AssignmentKeeper],
-          useFactory: (worker: EncodingWorker, ledger: DisclosureLog, keeper: AssignmentKeeper) =>
-            new AssignmentDesk({ study, site, worker, ledger, keeper, checkpointInterval, log }),
+          useFactory: async (worker: EncodingWorker, ledger: DisclosureLog, keeper: AssignmentKeeper) => {
+            const desk = new AssignmentDesk({ study, site, worker, ledger, keeper, checkpointInterval, log });
+            await desk.restore();
+            return desk;
+          },
         },
         {
           provide: AgentLink,
@@ -59,7 +66,7 @@ export class AgentModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.#desk.stop();
-    await this.#worker.close();
+    await Promise.race([this.#worker.close(), pause(STOP_TIMEOUT, undefined, { ref: false })]);
     await this.#ledger.close();
   }
 }

@@ -62,6 +62,8 @@ export const ERROR_CODES = {
   'CL-MODEL-002': { title: 'model cannot be built for this table', exitCode: 65, grpcStatus: 'INVALID_ARGUMENT' },
   'CL-MODEL-003': { title: 'sampling cannot meet the constraints', exitCode: 70, grpcStatus: 'INTERNAL' },
   'CL-MODEL-004': { title: 'compute engine unavailable', exitCode: 69, grpcStatus: 'UNAVAILABLE' },
+  'CL-MODEL-005': { title: 'condition cannot be met', exitCode: 65, grpcStatus: 'FAILED_PRECONDITION' },
+  'CL-MODEL-006': { title: 'released model cannot be sampled', exitCode: 65, grpcStatus: 'FAILED_PRECONDITION' },
   'CL-IO-001': { title: 'file not readable', exitCode: 66, grpcStatus: 'NOT_FOUND' },
   'CL-IO-002': { title: 'folder not writable', exitCode: 73, grpcStatus: 'FAILED_PRECONDITION' },
   'CL-IO-003': { title: 'port in use', exitCode: 69, grpcStatus: 'UNAVAILABLE' },

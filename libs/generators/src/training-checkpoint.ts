@@ -15,6 +15,8 @@ export interface TrainingPosition {
   readonly step: number;
   /** Steps in all. */
   readonly steps: number;
+  /** Steps among those done that changed nothing, where a training leaves such out; 0 by default. */
+  readonly skipped?: number;
   /** Parameters and the optimizer's moments by name. */
   readonly vectors: Readonly<Record<string, Float32Array>>;
   /** Σ of the losses so far. */
@@ -26,6 +28,7 @@ export interface TrainingPosition {
 export function encodeTrainingCheckpoint({
   step,
   steps,
+  skipped = 0,
   vectors,
   sums,
   stream,
@@ -38,6 +41,7 @@ export function encodeTrainingCheckpoint({
   const metadata = new Map([
     ['format', FORMAT],
     ['step', String(step)],
+    ['skipped', String(skipped)],
     ['steps', String(steps)],
   ]);
   return encodeTensors({ tensors, metadata });
@@ -51,13 +55,14 @@ export function encodeTrainingCheckpoint({
 export async function resumeTraining(
   checkpoint: CheckpointPort | undefined,
   beginning: TrainingPosition,
-): Promise<Pick<TrainingPosition, 'step' | 'stream'>> {
+): Promise<Pick<TrainingPosition, 'step' | 'skipped' | 'stream'>> {
   const bytes = await checkpoint?.load();
   const saved = bytes === undefined ? undefined : readable(bytes);
   if (saved === undefined || !fits(saved, beginning)) return beginning;
   for (const [name, values] of Object.entries(beginning.vectors)) values.set(dataOf(saved, VECTOR + name));
   beginning.sums.set(dataOf(saved, SUMS));
-  return { step: Number(saved.metadata.get('step')), stream: RandomStream.at(dataOf(saved, STREAM)) };
+  const [step, skipped] = ['step', 'skipped'].map((name) => Number(saved.metadata.get(name)));
+  return { step, skipped, stream: RandomStream.at(dataOf(saved, STREAM)) };
 }
 
 function readable(bytes: Uint8Array): TensorFile | undefined {

@@ -4,6 +4,7 @@ import { damagedBlob } from './blob-errors.ts';
 import { type BlobNeeds, type MaintenanceOptions, StepReport } from './maintenance.ts';
 import { faultOfPlace, missingBlob } from './maintenance-errors.ts';
 import type { StoredBlob } from './ports/blob-store.ts';
+import type { JournalEntry } from './ports/round-journal.ts';
 import type { Stores } from './ports/stores.ts';
 import type { StudyRecord } from './ports/study-store.ts';
 
@@ -80,10 +81,12 @@ async function checkJournal(
   needed: Map<string, string>,
   report: StepReport,
 ): Promise<void> {
+  const entries: JournalEntry[] = [];
   for await (const entry of journal.read(study)) {
-    for (const sha256 of needs(record, entry)) needed.set(sha256, study);
+    entries.push(entry);
     report.advance(1);
   }
+  for (const sha256 of needs(record, entries)) needed.set(sha256, study);
 }
 
 async function checkBlobs(

@@ -2,8 +2,8 @@ import { interrupted } from './maintenance-errors.ts';
 import type { JournalEntry } from './ports/round-journal.ts';
 import type { StudyRecord } from './ports/study-store.ts';
 
-/** Hashes of blobs that a study needs because of an entry of its journal; the record is missing where only a journal is kept. */
-export type BlobNeeds = (study: StudyRecord | undefined, entry: JournalEntry) => Iterable<string>;
+/** Hashes of blobs that a study needs, from its journal; it has no record where only a journal is kept. */
+export type BlobNeeds = (study: StudyRecord | undefined, entries: readonly JournalEntry[]) => Iterable<string>;
 
 /** How far work on a store has come. */
 export interface MaintenanceProgress {

@@ -1,5 +1,6 @@
 import { type BlobNeeds, type MaintenanceOptions, StepReport } from './maintenance.ts';
 import type { Swept } from './ports/blob-store.ts';
+import type { JournalEntry } from './ports/round-journal.ts';
 import type { Stores } from './ports/stores.ts';
 
 /**
@@ -18,11 +19,12 @@ export async function sweepStores(
   const report = new StepReport('sweep', 'journal', total, options);
   const needed = new Set<string>();
   for (const study of lengths.keys()) {
-    const record = await studies.get(study);
+    const entries: JournalEntry[] = [];
     for await (const entry of journal.read(study)) {
-      for (const sha256 of needs(record, entry)) needed.add(sha256);
+      entries.push(entry);
       report.advance(1);
     }
+    for (const sha256 of needs(await studies.get(study), entries)) needed.add(sha256);
   }
   return blobs.sweep(needed, olderThan);
 }

@@ -10,7 +10,7 @@ import { createLogView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 import { coordinateStudy } from '../study/coordinate-study.ts';
 import { printRelease } from '../study/print-release.ts';
-import { withStore } from '../study-store/open-store.ts';
+import { withStore } from '../store/with-store.ts';
 
 /** What the command itself needs; the rest of the file is the coordinator's. */
 const COORDINATOR_FILE = z.looseObject({
@@ -49,7 +49,8 @@ async function hostStudy(configPath: string, storeUrl: string | undefined, { sig
     { study },
     config.sites.map(({ name }) => name),
   );
-  await withStore(storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder), async (stores) => {
+  const place = storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder);
+  await withStore(place, { mustExist: false }, async (stores) => {
     const release = await coordinateStudy({
       config,
       declaration: { ...declared, name: config.study },

@@ -9,8 +9,8 @@ import { recordOf, requestChange } from '#study/life/request-change';
 import { readDocument, type StudyRequest } from '#study/life/study-document';
 import { summarizeStudy } from '#study/life/study-summary';
 import type { CommandContext } from '../run-program.ts';
-import { withStore } from '../study-store/open-store.ts';
-import { describeStudy, type ListedStudy, listOfStudies, moment, stateSentence } from '../study-store/study-view.ts';
+import { withStore } from '../store/with-store.ts';
+import { describeStudy, type ListedStudy, listOfStudies, moment, stateSentence } from '../store/study-view.ts';
 
 /** How long the coordinator may take to do what it is asked for before the command ends without its answer, milliseconds. */
 const PATIENCE = 5_000;
@@ -21,14 +21,14 @@ interface StoreOption {
 
 export function addStudyCommand(program: Command, _context: CommandContext): void {
   const study = program.command('study').description('look at studies in a store, and pause, resume or withdraw them');
-  addTo(study, 'list', 'all studies of the store').action(({ store }: StoreOption) => withStore(store, printList));
+  addTo(study, 'list', 'all studies of the store').action(({ store }: StoreOption) => inStore(store, printList));
   addTo(study, 'show <study>', 'where a study stands, what it waits for, what each site has disclosed').action(
-    (id: string, { store }: StoreOption) => withStore(store, (stores) => printStudy(stores, id)),
+    (id: string, { store }: StoreOption) => inStore(store, (stores) => printStudy(stores, id)),
   );
   addTo(study, 'history <study>', 'what happened, in order')
     .option('--json', 'as JSON lines, for machines', false)
     .action((id: string, { store, json }: StoreOption & { json: boolean }) =>
-      withStore(store, (stores) => printHistory(stores, id, json)),
+      inStore(store, (stores) => printHistory(stores, id, json)),
     );
   addTo(study, 'pause <study>', 'open no further round; the open one may finish').action(changeBy({ type: 'pause' }));
   addTo(study, 'resume <study>', 'go on with a study that was paused or has failed').action(
@@ -37,8 +37,13 @@ export function addStudyCommand(program: Command, _context: CommandContext): voi
   addTo(study, 'withdraw <study>', 'end a study for good, and delete what its sites contributed')
     .requiredOption('--reason <words>', 'why; the sites are told')
     .action((id: string, { store, reason }: StoreOption & { reason: string }) =>
-      withStore(store, (stores) => change(stores, id, { type: 'withdraw', reason })),
+      inStore(store, (stores) => change(stores, id, { type: 'withdraw', reason })),
     );
+}
+
+/** A store that isn't there isn't made by looking for it. */
+function inStore(url: string, action: (stores: Stores) => Promise<void>): Promise<void> {
+  return withStore(url, { mustExist: true }, action);
 }
 
 function addTo(parent: Command, name: string, description: string): Command {
@@ -49,7 +54,7 @@ function addTo(parent: Command, name: string, description: string): Command {
 }
 
 function changeBy(request: StudyRequest) {
-  return (id: string, { store }: StoreOption) => withStore(store, (stores) => change(stores, id, request));
+  return (id: string, { store }: StoreOption) => inStore(store, (stores) => change(stores, id, request));
 }
 
 async function printList(stores: Stores): Promise<void> {

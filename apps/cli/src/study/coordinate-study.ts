@@ -22,7 +22,7 @@ import type { StudyDeclaration } from '#study/study-declaration';
 import type { DataDictionary } from '#tabular/dictionary';
 import { dictionaryHash } from '#tabular/dictionary-hash';
 import { createPagePrinter } from '../pdf/page-printer.ts';
-import { engineOfModel } from './engine-of-model.ts';
+import { engineOfModels } from './engine-of-models.ts';
 import { EnrolmentView } from './enrolment-view.ts';
 import { runRecord } from './run-record.ts';
 
@@ -51,7 +51,7 @@ interface LedStudy extends CoordinatedStudy {
 export async function coordinateStudy(study: CoordinatedStudy): Promise<Release> {
   const { config, declaration, logger, signal } = study;
   await prepareOutputFolder(study.output);
-  const compute = await engineOfModel(declaration, study.engine);
+  const compute = await engineOfModels(declaration, study.engine);
   const stores = study.stores ?? memoryStores(SYSTEM_CLOCK);
   const leadership = {
     leases: stores.leases,

@@ -12,8 +12,18 @@ export interface StudyConfigs {
   readonly agents: readonly string[];
 }
 
+export interface ConfigOptions {
+  readonly coordinatorCount?: number;
+  /** Further lines of each agent's configuration. */
+  readonly agentSettings?: readonly string[];
+}
+
 /** Configurations of a study of the sample sites, whose coordinators share one store in the folder. */
-export async function writeConfigs(folder: string, study: string, coordinatorCount = 1): Promise<StudyConfigs> {
+export async function writeConfigs(
+  folder: string,
+  study: string,
+  { coordinatorCount = 1, agentSettings = [] }: ConfigOptions = {},
+): Promise<StudyConfigs> {
   const ports = await Promise.all(Array.from({ length: coordinatorCount }, freePort));
   const coordinators = ports.map((port, i) =>
     writeScratch(
@@ -43,6 +53,7 @@ export async function writeConfigs(folder: string, study: string, coordinatorCou
         `dictionary: ${SAMPLE('datapackage.json')}`,
         `dataFolder: data-${site}`,
         'retry: { maxDelay: 500 }',
+        ...agentSettings,
       ),
     ),
   );

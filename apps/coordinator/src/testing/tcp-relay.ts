@@ -68,8 +68,10 @@ export class TcpRelay {
 
   #pass(from: Socket, to: Socket, direction: 'up' | 'down'): void {
     this.#sockets.add(from);
+    let stalls = false;
     from.on('data', (data) => {
-      if (this.bytes[direction] > this.#stallAfter[direction]) return this.#stalled.resolve();
+      stalls ||= this.bytes[direction] > this.#stallAfter[direction];
+      if (stalls) return this.#stalled.resolve();
       this.bytes[direction] += data.length;
       if (this.bytes[direction] > this.#cutAfter[direction]) return this.cut();
       if (!to.destroyed && !to.write(data)) {

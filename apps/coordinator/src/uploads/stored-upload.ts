@@ -74,17 +74,16 @@ export class StoredUpload implements ArrivingContribution {
     if (this.#isWhole) return;
     this.#begin = () => {};
     this.#giveBack();
-    void this.#inTurn(() => this.#close('suspend')).catch(() => {});
+    void this.#inTurn(() => this.#close()).catch(() => {});
   }
 
   settle(): void {
     this.#giveBack();
   }
 
+  /** What has arrived stays in the store, which sweeps it in time: the round may be resumed. */
   discard(): void {
-    this.#begin = () => {};
-    this.#giveBack();
-    void this.#inTurn(() => this.#close('discard')).catch(() => {});
+    this.suspend();
   }
 
   async #open(offered: OfferedContribution, onReady: (offset: number) => void): Promise<void> {
@@ -139,10 +138,10 @@ export class StoredUpload implements ArrivingContribution {
     this.#endTurn();
   }
 
-  async #close(how: 'suspend' | 'discard'): Promise<void> {
+  async #close(): Promise<void> {
     const upload = this.#upload;
     this.#upload = undefined;
-    await upload?.[how]();
+    await upload?.suspend();
     this.#endTurn();
   }
 

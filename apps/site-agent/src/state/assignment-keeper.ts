@@ -53,6 +53,8 @@ export class AssignmentKeeper {
   /** Bytes of the broadcast on the disk. */
   #written = 0;
   #isFailing = false;
+  /** Whether the folder is known to hold nothing, so that rounds of many exchanges needn't look each time. */
+  #isEmpty = false;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -70,7 +72,9 @@ export class AssignmentKeeper {
 
   /** From now on this assignment is kept, and nothing of another. An empty key keeps none. */
   keep(key: string, message: Uint8Array): void {
+    const isNothingThere = this.#key === '' && this.#isEmpty;
     this.#key = key;
+    if (key === '' && isNothingThere) return;
     void this.#inTurn(async () => {
       await this.#removeAll();
       if (key === this.#key && key !== '') await writeSealed(this.#path(ASSIGNMENT), { assignment: key }, message);
@@ -167,8 +171,10 @@ export class AssignmentKeeper {
   }
 
   async #removeAll(): Promise<void> {
+    this.#isEmpty = false;
     for (const name of FILES) await this.#remove(name);
     this.#written = 0;
+    this.#isEmpty = this.#key === '';
   }
 
   async #remove(name: string): Promise<void> {

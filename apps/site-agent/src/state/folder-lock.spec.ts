@@ -44,7 +44,16 @@ describe('FolderLock', () => {
   test('is not taken from another living process', () =>
     withLock(async (path) => {
       await writeFile(path, holder({ pid: process.ppid }));
-      await expect(FolderLock.acquire(path, { log })).rejects.toThrow(`in use by process ${process.ppid}`);
+      const acquired = FolderLock.acquire(path, { log, handover: 200 });
+      await expect(acquired).rejects.toThrow(`in use by process ${process.ppid}`);
+    }));
+
+  test('is waited for while the process before is ending', () =>
+    withLock(async (path) => {
+      const ending = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300)'], { stdio: 'ignore' });
+      await writeFile(path, holder({ pid: ending.pid ?? 0 }));
+      await (await FolderLock.acquire(path, { log, handover: 30_000 })).release();
+      expect(ending.exitCode).toBe(0);
     }));
 
   test('is taken from another machine that gives no sign of life, and says that it waits', () =>

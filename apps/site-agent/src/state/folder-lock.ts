@@ -8,6 +8,9 @@ import { CohortloomError } from '#errors/cohortloom-error';
 /** How often the holder shows that it lives, for those who can't look at its process, milliseconds. */
 const SIGN_OF_LIFE = 5_000;
 
+/** How often to look whether the holder lives, milliseconds. */
+const POLL = 100;
+
 const HOLDER = z.object({
   pid: z.int(),
   host: z.string(),
@@ -20,8 +23,13 @@ type Holder = z.infer<typeof HOLDER>;
 
 const THIS_PROCESS = randomUUID();
 
+/** How long a process of this machine that still lives may take to end: the one before may just be stopping. */
+const HANDOVER = 3_000;
+
 export interface LockOptions {
   readonly log: (words: string) => void;
+  /** How long a living holder on this machine is waited for, milliseconds. */
+  readonly handover?: number;
   /** How long the holder on another machine is watched for a sign of life, milliseconds. */
   readonly patience?: number;
 }
@@ -93,9 +101,18 @@ async function removeStale(path: string, text: string): Promise<void> {
 async function isHeld(path: string, holder: Holder, options: LockOptions): Promise<boolean> {
   if (holder.host !== hostname()) return isRenewed(path, holder, options);
   if (holder.pid === process.pid) return holder.process === THIS_PROCESS;
-  if (!isAlive(holder.pid)) return false;
-  const started = await startOf(holder.pid);
-  return started === undefined || holder.started === '' || started === holder.started;
+  const { handover = HANDOVER } = options;
+  for (let waited = 0; await isRunning(holder); waited += POLL) {
+    if (waited >= handover) return true;
+    await pause(POLL);
+  }
+  return false;
+}
+
+async function isRunning({ pid, started }: Holder): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const actual = await startOf(pid);
+  return actual === undefined || started === '' || actual === started;
 }
 
 /** Whether the file's time changes: needs no clock that two machines agree on. */
@@ -103,8 +120,8 @@ async function isRenewed(path: string, { host }: Holder, { log, patience = 3 * S
   const first = await timeOf(path);
   const seconds = Math.ceil(patience / 1000);
   log(`The data folder was last used on ${host}; waiting up to ${seconds} s to see whether it still is.`);
-  for (let waited = 0; waited < patience; waited += 200) {
-    await pause(Math.min(200, patience));
+  for (let waited = 0; waited < patience; waited += POLL) {
+    await pause(POLL);
     const time = await timeOf(path);
     if (time !== first) return time !== undefined;
   }

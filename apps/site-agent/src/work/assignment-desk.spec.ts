@@ -25,6 +25,7 @@ import { encodingInline, type EncodedContribution, type EncodingWorker } from '.
 const BROADCAST = Uint8Array.of(1, 2, 3, 4);
 const CONTRIBUTION: EncodedContribution = {
   rowCount: 5,
+  smallestCount: 2,
   vectors: [{ name: 'x', kind: 'count', length: 1 }],
   bytes: Uint8Array.of(9),
   sha256: 'ee',
@@ -107,6 +108,7 @@ describe('AssignmentDesk', () => {
       time: '1970-01-01T00:00:00.000Z',
       site: 'a',
       rowCount: 5,
+      smallestCount: 2,
       bytes: 1,
       sha256: 'ee',
     });
@@ -256,7 +258,7 @@ describe('the next process on the same folder', () => {
     ['a damaged checkpoint', KILL, () => damage('checkpoint'), {}, 'is damaged'],
     ['a damaged contribution', STEPS, () => damage('contribution'), {}, 'is damaged'],
     ['a damaged assignment', KILL, () => damage('assignment'), {}, 'is damaged'],
-    ['a damaged broadcast', KILL, () => damage('broadcast'), {}, ''],
+    ['a damaged broadcast', KILL, () => damage('broadcast'), {}, 'or damaged'],
   ])('works from the beginning with %s', async (_what, end, happen, change, words) => {
     await live(counting(end));
     await happen();

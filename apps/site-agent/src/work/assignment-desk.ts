@@ -7,7 +7,7 @@ import type { Chunk } from '#protocol/gen/cohortloom/v1/transfer_pb';
 import { releaseChunk } from '#protocol/messages/chunk-codec';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
 import type { DisclosureLog } from '../ledger/disclosure-log.ts';
-import type { AssignmentKeeper } from '../state/assignment-keeper.ts';
+import type { AssignmentKeeper, KeptAssignment } from '../state/assignment-keeper.ts';
 import { isSame, newDesk, takesBack, type Desk } from './desk.ts';
 import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
 
@@ -56,12 +56,15 @@ export class AssignmentDesk {
     const { keeper, log } = this.#services;
     const kept = await keeper.restore();
     if (kept === undefined) return;
-    const desk = this.#deskOf(fromBinary(AssignmentSchema, kept.message));
-    const { broadcast, slot } = desk;
-    if (desk.key !== kept.key || !takesBack(desk, kept.broadcast)) return keeper.forget();
+    const desk = this.#deskFrom(kept);
+    if (desk === undefined) {
+      log('The assignment from before is of another study or release, or damaged, and is not used.');
+      return keeper.forget();
+    }
     this.#current = desk;
-    const { bytes } = broadcast.expected;
-    log(`From before: the assignment of ${slotWords(slot)}, ${broadcast.received} of ${bytes} bytes of its broadcast.`);
+    const { received, expected } = desk.broadcast;
+    const words = `${received} of ${expected.bytes} bytes of its broadcast`;
+    log(`From before: the assignment of ${slotWords(desk.slot)}, ${words}.`);
   }
 
   /**
@@ -109,6 +112,17 @@ export class AssignmentDesk {
     this.#services.keeper.forget();
   }
 
+  /** The worker hasn't advanced for too long: the assignment fails, and a thread that hangs is ended. */
+  giveUp(desk: Desk): void {
+    if (desk.state !== 'computing') return;
+    const { site, worker } = this.#services;
+    desk.failure = stuck(desk).at({ site, round: desk.slot.round });
+    desk.state = 'failed';
+    this.#listener?.failed(desk);
+    desk.abort.abort();
+    void worker.close();
+  }
+
   /** The study has finished: nothing is kept for another start. */
   finish(): void {
     if (this.#current !== undefined) this.close(this.#current);
@@ -125,6 +139,15 @@ export class AssignmentDesk {
 
   #deskOf(message: Assignment): Desk {
     return newDesk(this.#services.study, this.#services.site, message);
+  }
+
+  #deskFrom({ key, message, broadcast }: KeptAssignment): Desk | undefined {
+    try {
+      const desk = this.#deskOf(fromBinary(AssignmentSchema, message));
+      return desk.key === key && takesBack(desk, broadcast) ? desk : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   #resume(desk: Desk): Desk {
@@ -157,6 +180,7 @@ export class AssignmentDesk {
       const contribution = (await this.#computed(desk)) ?? (await this.#compute(desk, assignment));
       if (desk.abort.signal.aborted) return;
       await this.#note(assignment, contribution);
+      if (desk.abort.signal.aborted) return;
       desk.contribution = contribution;
       desk.state = 'ready';
       this.#listener?.ready(desk);
@@ -202,9 +226,17 @@ export class AssignmentDesk {
 
   #note(assignment: SiteAssignment, contribution: EncodedContribution): Promise<void> {
     const { study, round, exchange, kind, task } = assignment;
-    const { rowCount, sha256, vectors } = contribution;
+    const { rowCount, smallestCount, sha256, vectors } = contribution;
     const bytes = contribution.bytes.length;
     const { site, ledger } = this.#services;
-    return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, sha256, vectors });
+    const counted = smallestCount === undefined ? {} : { smallestCount };
+    return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, ...counted, sha256, vectors });
   }
+}
+
+function stuck({ done, total }: Desk): CohortloomError {
+  return new CohortloomError('CL-ROUND-005', {
+    what: `The site's computation has not advanced for too long: it stands at ${done} of ${total}.`,
+    todo: "Look at the load of the site's machine and at its compute engine; raise retry.giveUpAfter if steps take that long.",
+  });
 }

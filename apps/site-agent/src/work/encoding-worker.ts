@@ -4,10 +4,13 @@ import { checkContribution } from '#sums/check-contribution';
 import { encodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
 import { PacedCheckpoint } from './paced-checkpoint.ts';
+import { smallestCount } from '#sums/smallest-count';
 
 /** A contribution ready to be sent, and what of it the site's ledger notes. */
 export interface EncodedContribution {
   readonly rowCount: number;
+  /** The least count above 0 in it, where it has counts. */
+  readonly smallestCount?: number;
   readonly vectors: readonly DisclosedVector[];
   readonly bytes: Uint8Array;
   /** SHA-256 of the bytes, lower-case hex. */
@@ -67,5 +70,7 @@ export async function contributeAndEncode(
     kind,
     length: values.length,
   }));
-  return { rowCount: contribution.rowCount, vectors, bytes, sha256: sha256Hex(bytes) };
+  const least = smallestCount(contribution);
+  const counted = least === undefined ? {} : { smallestCount: least };
+  return { rowCount: contribution.rowCount, ...counted, vectors, bytes, sha256: sha256Hex(bytes) };
 }

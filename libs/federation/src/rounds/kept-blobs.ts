@@ -14,9 +14,9 @@ export function latestCheckpoints(rounds: Iterable<RoundHistory>): LatestCheckpo
   return latest;
 }
 
-/** Whether a restart may ask for the contributions to a round: no checkpoint stands for them. */
-export function isKept({ opened, checkpoint }: RoundHistory, latest: LatestCheckpoints): boolean {
-  if (checkpoint !== undefined) return false;
+/** Whether a restart may ask for the contributions to a round: it wasn't given up, and no checkpoint stands for them. */
+export function isKept({ opened, checkpoint, givenUp }: RoundHistory, latest: LatestCheckpoints): boolean {
+  if (checkpoint !== undefined || givenUp !== undefined) return false;
   return ![...latest.values()].some(({ first, round }) => first <= opened.round && opened.round <= round);
 }
 

@@ -63,6 +63,13 @@ export const ROUND_RECORDS = {
     checkpoint: checkpoint.optional(),
   }),
   'round-failed': z.object({ round: count, code, what: z.string() }),
+  'round-given-up': z.object({
+    round: count,
+    code,
+    what: z.string(),
+    todo: z.string(),
+    participants: z.array(participant),
+  }),
 } as const;
 
 export type RoundRecordType = keyof typeof ROUND_RECORDS;
@@ -78,6 +85,8 @@ export interface RoundHistory {
   readonly state: RoundState;
   /** Of a closed round. */
   readonly participants?: readonly ParticipantRecord[];
+  /** Of a round that the study went on without. */
+  readonly givenUp?: RoundRecord<'round-given-up'>;
   /** Of a closed round that left its state behind: contributions to the series so far are no longer kept. */
   readonly checkpoint?: CheckpointRecord;
 }
@@ -92,11 +101,6 @@ export function replayStudy(entries: Iterable<JournalEntry>): Map<number, RoundH
     if (next !== undefined) rounds.set(round, next);
   }
   return rounds;
-}
-
-/** SHA-256 of the stored contribution that an entry tells of, if it does. Throws CL-IO-004 when it can't be read. */
-export function contributionBlob(entry: JournalEntry): string | undefined {
-  return entry.type === 'contributed' ? readRecord(entry, entry.type).sha256 : undefined;
 }
 
 /** The state of one round from its journal entries; undefined when it was never opened. */
@@ -118,6 +122,8 @@ function replayEntry(
       return { ...history, state: { ...history.state, phase: 'closed' }, ...readRecord(entry, type) };
     case 'round-failed':
       return { ...history, state: { ...history.state, phase: 'failed' } };
+    case 'round-given-up':
+      return { ...history, state: { ...history.state, phase: 'failed' }, givenUp: readRecord(entry, type) };
     default:
       return history.opened.manyExchanges ? history : replayEvent(history, entry, type);
   }

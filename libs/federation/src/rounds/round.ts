@@ -1,3 +1,4 @@
+import type { CohortloomError } from '#errors/cohortloom-error';
 import type { CheckpointPort } from './checkpoint.ts';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
@@ -17,6 +18,11 @@ export interface RoundRequest {
    * undefined when the round is over. Without it the round has one exchange.
    */
   readonly next?: (sum: Sum, exchange: number) => Promise<Uint8Array | undefined>;
+  /**
+   * Whether the study goes on without this round where it ends so. It is then over for good: `run` throws the error, now and
+   * whenever the study is run again, and the next call is the next round. Default: no failed round is; the next call takes it up.
+   */
+  readonly isSpared?: (error: CohortloomError) => boolean;
   /** Whether the round may have more than one exchange, so that contributions to it aren't kept; default: if `next` is given. */
   readonly manyExchanges?: boolean;
   /** Called after `next`, before the round closes: the study's state, which is kept in place of the contributions. */

@@ -7,6 +7,9 @@ import type { RandomStream } from '#random/random-stream';
 import { placeOf } from '#random/weighted-place';
 import type { RakingMargin } from './rake.ts';
 
+/** A margin whose cells are listed. */
+export type ListedMargin = RakingMargin & { readonly cells: Int32Array };
+
 /** Exchanges proposed per row of the draw, and in all: a large draw is even already. */
 const PROPOSALS = 300;
 const MOST_PROPOSALS = 5_000_000;
@@ -25,7 +28,7 @@ interface Tally {
 export function balanceDraw(
   rows: Int32Array,
   weights: Float64Array,
-  margins: readonly RakingMargin[],
+  margins: readonly ListedMargin[],
   stream: RandomStream,
 ): Int32Array {
   const draw = rows.slice();
@@ -48,7 +51,7 @@ export function balanceDraw(
 }
 
 /** Σ (drawn − wanted)² / (wanted + 1) over all cells: what balanceDraw lowers. */
-export function imbalance(rows: Int32Array, margins: readonly RakingMargin[]): number {
+export function imbalance(rows: Int32Array, margins: readonly ListedMargin[]): number {
   return margins
     .map((margin) => tallyOf(margin, rows))
     .flatMap(({ drawn, wanted }) =>
@@ -57,7 +60,7 @@ export function imbalance(rows: Int32Array, margins: readonly RakingMargin[]): n
     .reduce((sum, term) => sum + term, 0);
 }
 
-function tallyOf({ cells, counts }: RakingMargin, draw: Int32Array): Tally {
+function tallyOf({ cells, counts }: ListedMargin, draw: Int32Array): Tally {
   const total = Array.from(counts).reduce((sum, count) => sum + count, 0);
   const drawn = new Float64Array(counts.length);
   for (const row of draw) drawn[cells[row]]++;

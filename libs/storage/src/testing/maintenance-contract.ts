@@ -12,7 +12,8 @@ import { event, readAll } from './round-journal-contract.ts';
 import type { WithStores } from './stores-contract.ts';
 
 /** Entries name the blob they need as their data; a study that is over needs none. */
-const NEEDS: BlobNeeds = (study, { data }) => (typeof data === 'string' && study?.state !== 'over' ? [data] : []);
+const NEEDS: BlobNeeds = (study, entries) =>
+  study?.state === 'over' ? [] : entries.map(({ data }) => data).filter((data) => typeof data === 'string');
 
 function memory(): Stores {
   return memoryStores(new ManualTime());

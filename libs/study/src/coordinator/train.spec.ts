@@ -15,7 +15,7 @@ import { trainGenerator, type TrainingPlan } from './train.ts';
 const STUDY = 'drifting';
 const SITES = [11, 22, 33];
 const ROUNDS = 3;
-const EXCHANGES = 130;
+const EXCHANGES = 104;
 const SETUP = { seed: 's', holdOut: 0 };
 
 type Stores = Pick<MortalStores, 'journal' | 'blobs'>;
@@ -42,7 +42,7 @@ function site(rowCount: number, asked: (assignment: string) => void): SiteWorker
 }
 
 function plan(seed: string, manyExchanges: boolean): TrainingPlan {
-  return { setup: SETUP, seed, task: 'drift', manyExchanges };
+  return { setup: SETUP, seed, task: 'drift', manyExchanges, isSpared: () => false };
 }
 
 /** A profile round, two trainings, one of rounds of one exchange and one of many, and an assessment. */

@@ -1,3 +1,4 @@
+import type { CohortloomError } from '#errors/cohortloom-error';
 import type { RoundRunner } from '#federation/rounds/round';
 import type { FederatedGenerator } from '#generators/federated-generator';
 import type { Seed } from '#random/random-stream';
@@ -18,6 +19,8 @@ export interface TrainingPlan {
   readonly task: string;
   /** True where an exchange is one step (federated SGD), so that many share a round. */
   readonly manyExchanges: boolean;
+  /** Whether the study goes on without this model where its training ends so. */
+  readonly isSpared: (error: CohortloomError) => boolean;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function trainGenerator<State>(
     broadcast: broadcast(),
     layout: generator.layout(state),
     manyExchanges: plan.manyExchanges,
+    isSpared: plan.isSpared,
     next: async (sum: Sum, exchange: number) => {
       advance(sum);
       return generator.isDone(state) || exchange + 1 >= exchangesPerRound ? undefined : broadcast();

@@ -29,6 +29,7 @@ const ROUND_SENTENCES: Sentences = {
     `Round ${round} closed with ${listed(participants.map(({ site }) => site))}` +
     `${exchanges > 1 ? ` after ${exchanges} exchanges` : ''}` +
     `${checkpoint === undefined ? '' : '; the state of the model is kept in place of the contributions'}.`,
+  'round-given-up': ({ round, code, what }) => `The study went on without round ${round}: ${code} ${what}`,
   'round-failed': ({ round, code, what }) => `Round ${round} failed: ${code} ${what}`,
 };
 

@@ -79,8 +79,10 @@ export class StudyLead implements StudyObserver {
     this.#notes.status(status);
   }
 
-  stageStarted(stage: RunningStage, total: number): void {
-    void this.#guard(this.#life.reach(LIFE_STAGES[stage]));
+  /** Of several models one is sampled before the next is trained: until all are made, the study is in training. */
+  stageStarted(stage: RunningStage, total: number, model?: string): void {
+    const isBetweenModels = stage === 'sampling' && model !== undefined;
+    void this.#guard(this.#life.reach(isBetweenModels ? 'training' : LIFE_STAGES[stage]));
     this.#notes.progress(0, total);
   }
 

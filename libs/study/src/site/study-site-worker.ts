@@ -2,7 +2,7 @@ import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rounds/round';
-import { contributeAssessment } from '#evaluation/summaries/contribute-assessment';
+import { contributeCandidates } from '#evaluation/summaries/several-candidates';
 import type { Contribution } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import { contributeProfile } from '#tabular/profile/profile';
@@ -51,7 +51,7 @@ export class StudySiteWorker implements SiteWorker {
       case 'train':
         return this.#trainer.contribute(assignment, payload, train, progress, signal, checkpoint);
       case 'assess':
-        return contributeAssessment(
+        return contributeCandidates(
           this.#assessments.read(dictionary, assignment.broadcast, payload),
           dictionary,
           { training: train, heldOut },

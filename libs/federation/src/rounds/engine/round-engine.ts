@@ -76,7 +76,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
    * again from what is stored, without the sites.
    * @throws CL-ROUND-001 quorum not reached, CL-ROUND-004 sum out of range, CL-ROUND-005 too many sites failed,
    * CL-ROUND-006 interrupted, CL-CONF-001 when the journal's round asked for something else. After a failure the next
-   * call takes up the same round.
+   * call takes up the same round, unless the request spares it.
    */
   async run(request: RoundRequest): Promise<RoundOutcome> {
     if (this.#running) throw alreadyRunning(this.#round);
@@ -87,7 +87,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       return outcome;
     } catch (error) {
       this.#desk.interrupt(error);
-      await this.#noteFailure(CohortloomError.from(error));
+      await this.#endFailed(request, CohortloomError.from(error));
       throw error;
     } finally {
       this.#running = false;
@@ -154,6 +154,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#ledger.forget(this.#round);
     if (history === undefined) return this.#runExchanges(await this.#open(request), request);
     if (!asksTheSame(history, request)) throw asksForSomethingElse(this.#options.study, this.#round);
+    this.#memory.repeatFailure(history);
     if (history.participants === undefined) return this.#runExchanges(await this.#reopen(history), request);
     if (hasManyExchanges(request)) return this.#runExchanges(this.#openAgain(history), request);
     return this.#recount(history, history.participants, request);
@@ -265,15 +266,13 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   async #close(open: OpenExchange, sum: Sum): Promise<RoundOutcome> {
-    const participants = this.#ledger.ofRound(open.round);
+    const participants = this.#memory.participantsOf(open.round);
     const checkpoint = await this.#checkpoint(open.request);
     const isFirstClosing = await this.#log.closed({
       round: open.round,
       exchanges: open.exchange + 1,
       ...(checkpoint !== undefined && { checkpoint }),
-      participants: participants.map(({ site, rowCount, exchanges, bytes, smallestCount: least, sha256 }) => {
-        return { site, rowCount, exchanges, bytes, ...(least !== undefined && { smallestCount: least }), sha256 };
-      }),
+      participants,
     });
     await this.#memory.settle(open, isFirstClosing ? checkpoint : undefined);
     return { round: open.round, sum, participants };
@@ -284,8 +283,22 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return this.#memory.store(checkpoint(), this.#series);
   }
 
-  async #noteFailure({ code, what }: CohortloomError): Promise<void> {
+  /** A round that never opened has nothing to be given up. */
+  async #endFailed(request: RoundRequest, error: CohortloomError): Promise<void> {
     this.#memory.refresh();
+    const isSpared = request.isSpared?.(error) === true && (await this.#log.history()).has(this.#round);
+    return isSpared ? this.#giveUp(request, error) : this.#noteFailure(error);
+  }
+
+  async #giveUp(request: RoundRequest, { code, what, todo }: CohortloomError): Promise<void> {
+    const participants = this.#memory.participantsOf(this.#round);
+    const isFirst = await this.#log.givenUp({ round: this.#round, code, what, todo, participants });
+    // Later rounds may have the same bytes, and need them.
+    if (isFirst && !hasManyExchanges(request)) await this.#memory.release(participants);
+    this.#round++;
+  }
+
+  async #noteFailure({ code, what }: CohortloomError): Promise<void> {
     if (NO_FAILURES.has(code)) return;
     await this.#log.failed({ round: this.#round, code, what }).catch(() => undefined);
   }

@@ -45,6 +45,11 @@ export class RoundLog {
     await this.#append('round-failed', this.#uniqueKey(data.round, 'failed'), data);
   }
 
+  /** False when it had been before. */
+  givenUp(data: RoundRecord<'round-given-up'>): Promise<boolean> {
+    return this.#append('round-given-up', `round/${data.round}/given-up`, data);
+  }
+
   /** @throws CL-ROUND-003 when the journal already holds another contribution for the slot */
   async contributed(data: RoundRecord<'contributed'>): Promise<void> {
     const key = `round/${data.round}/contributed/${data.site}`;

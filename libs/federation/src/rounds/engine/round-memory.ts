@@ -96,6 +96,28 @@ export class RoundMemory {
     return { round: opened.round, sum: accumulator.finish(), participants };
   }
 
+  /** What the ledger has of a round, for the journal. */
+  participantsOf(round: number): ParticipantRecord[] {
+    return this.#parts.ledger
+      .ofRound(round)
+      .map(({ site, rowCount, exchanges, bytes, smallestCount: least, sha256 }) => {
+        return { site, rowCount, exchanges, bytes, ...(least !== undefined && { smallestCount: least }), sha256 };
+      });
+  }
+
+  /** Throws what a round was given up for, after telling the ledger what had been disclosed in it. */
+  repeatFailure({ opened, givenUp }: RoundHistory): void {
+    if (givenUp === undefined) return;
+    const { round, code, what, todo, participants } = givenUp;
+    this.#parts.ledger.restore(opened, participants);
+    throw new CohortloomError(code, { what, where: { study: opened.study, round }, todo });
+  }
+
+  /** Contributions to a round that was given up are asked for no more. */
+  release(participants: readonly ParticipantRecord[]): Promise<void> {
+    return this.#retention.release(participants.map(({ sha256 }) => sha256));
+  }
+
   /**
    * The round after the latest checkpoint of the series that `first` begins, and what was kept there. The ledger gets the
    * rounds that are passed over. Undefined when there is none, or it is damaged: then the series is computed again from its

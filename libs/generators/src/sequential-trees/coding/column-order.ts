@@ -1,6 +1,7 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import { gapsOf } from '#tabular/model-table';
+import { cellCounts, type ColumnCoding } from './column-coding.ts';
 
 /** The stages of a patient's course, in which columns are generated. */
 const STAGES = ['baseline', 'laboratory', 'marker', 'response', 'other outcome', 'event', 'time'] as const;
@@ -29,6 +30,30 @@ export function columnOrder(dictionary: DataDictionary, wanted: readonly string[
   const order = [...first, ...rest];
   requireBounds(dictionary, order);
   return Int32Array.from(order);
+}
+
+/**
+ * Orders to choose from: the default one; the dictionary's backwards; columns whose rows are spread over few cells first, or
+ * last. Each keeps the stages, and what bounds a column before it.
+ */
+export function candidateOrders(dictionary: DataDictionary, columns: readonly ColumnCoding[]): Int32Array[] {
+  const spread = columns.map((coding) => entropy(cellCounts(coding)));
+  const within: ((column: number) => number)[] = [
+    (column) => column,
+    (column) => -column,
+    (column) => spread[column],
+    (column) => -spread[column],
+  ];
+  const keys = dictionary.fields.map(({ name }) => sortKey(dictionary, name));
+  const orders = within.map((place) =>
+    Int32Array.from([...keys.keys()].sort((a, b) => keys[a] - keys[b] || place(a) - place(b) || a - b)),
+  );
+  return orders.filter((order, i) => orders.findIndex((other) => other.join() === order.join()) === i);
+}
+
+function entropy(counts: Float64Array): number {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce((sum, count) => (count > 0 ? sum - (count / rows) * Math.log(count / rows) : sum), 0);
 }
 
 /** Columns by which a tree splits before any other: times by their own event, lesser times by the events on both sides. */

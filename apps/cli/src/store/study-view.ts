@@ -54,7 +54,7 @@ function waitLines({ document, lease }: ListedStudy): string[] {
   const { wait, round } = document;
   if (wait === undefined || lease === undefined) return [];
   const where = round?.phase === 'open' ? ` to round ${round.round}` : '';
-  return [`It waits for ${wait.what}${where} since ${moment(wait.since)}. If they don't come: ${wait.ending}.`];
+  return [`It waits for ${wait.what}${where} since ${moment(wait.since)}. If nothing happens: ${wait.ending}.`];
 }
 
 function siteTable({ document, lease }: ListedStudy, { roundsClosed, sites }: StudySummary): string {

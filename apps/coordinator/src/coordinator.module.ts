@@ -76,6 +76,7 @@ function roundEngine(
     gate,
     mayDelete,
     signal,
+    onDamage: (words) => options.logger.warn(words),
     onStatus,
   });
 }

@@ -54,9 +54,9 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#wakeUp = new WakeUp(options.clock, () => this.#look());
     this.#passage = new Passage(options.gate, () => this.#onChange(Infinity));
     const receipts = new ReceiptBook();
-    const { study, blobs, mayDelete } = options;
+    const { study, blobs, mayDelete, onDamage } = options;
     this.#memory = new RoundMemory(
-      { study, log: this.#log, blobs, mayDelete, ledger: this.#ledger, receipts },
+      { study, log: this.#log, blobs, mayDelete, ledger: this.#ledger, receipts, onDamage },
       this.#round,
     );
     this.#desk = new ExchangeDesk({
@@ -162,6 +162,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #recount(history: RoundHistory, participants: readonly ParticipantRecord[], request: RoundRequest) {
     const outcome = await this.#memory.recount(history, participants, request);
+    if (outcome === undefined) return this.#runExchanges(this.#openFor(history, participants), request);
     await request.next?.(outcome.sum, 0);
     return outcome;
   }
@@ -211,6 +212,13 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   /** A round of many exchanges that had closed: its sums aren't kept, so it is repeated with the same members. */
   #openAgain({ state }: RoundHistory): RoundState {
     return this.#opened({ ...state.spec, policy: this.#options.policy });
+  }
+
+  /** A closed round of one exchange that has lost contributions: those who took part are asked again for what is missing. */
+  #openFor({ state }: RoundHistory, participants: readonly ParticipantRecord[]): RoundState {
+    const members = participants.map(({ site }) => site);
+    const connected = new Set(members.filter((site) => this.#presence.connected.has(site)));
+    return reopenRound(state, { at: this.#options.clock.now(), connected, members, policy: this.#options.policy });
   }
 
   #nextExchange({ spec }: RoundState): RoundState {

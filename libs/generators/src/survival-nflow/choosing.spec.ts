@@ -13,6 +13,7 @@ function afterLosses(losses: readonly number[], patience: number): SurvivalNflow
     seed: 'study',
     settings: parseFlowSettings({ rounds: losses.length, patience }),
     counts: [],
+    outcomes: [],
     roundness: [],
     parameters: new Map([['flow', Float32Array.of(0)]]),
     average: NONE,

@@ -16,6 +16,8 @@ export type FineCounts = readonly Float64Array[];
 export interface TrainedFlow {
   readonly parameters: Float32Array;
   readonly counts: FineCounts;
+  /** Of each endpoint's time, pooled censored rows by bin, then those with an event; empty for other columns. */
+  readonly outcomes: readonly Float64Array[];
   /** Per column, rows per class of roundness; empty where none were counted. */
   readonly roundness: readonly Float64Array[];
 }

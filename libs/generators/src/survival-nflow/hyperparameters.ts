@@ -70,7 +70,7 @@ const fields = {
   heldOutShare: z.number().min(0).max(0.5).default(0.1),
   /** Exchanges without a better held-out likelihood after which training stops. */
   patience: z.int().min(1).max(100_000).default(10),
-  /** Whether the released flow's biases are set so that it has the margins of the profile round. */
+  /** Whether rows are drawn so that they have the margins of the profile round. */
   matchMargins: z.boolean().default(true),
 };
 

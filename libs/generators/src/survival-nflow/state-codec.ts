@@ -11,6 +11,7 @@ const FORMAT = 'survival-nflow/1';
 const PARAMETER = 'parameter/';
 const SLOT = 'slot/';
 const COUNTS = 'counts/';
+const OUTCOMES = 'outcomes/';
 const ROUNDNESS = 'roundness/';
 const AVERAGE = 'average';
 const BEST = 'best';
@@ -37,6 +38,7 @@ export function encodeState(state: SurvivalNflowState): Uint8Array {
   for (const [name, values] of state.parameters) add(PARAMETER + name, values);
   for (const [name, values] of state.server.slots) add(SLOT + name, values);
   state.counts.forEach((counts, column) => add(COUNTS + column, counts));
+  state.outcomes.forEach((counts, column) => add(OUTCOMES + column, counts));
   state.roundness.forEach((counts, column) => add(ROUNDNESS + column, counts));
   add(AVERAGE, state.average);
   add(BEST, state.best);
@@ -68,6 +70,7 @@ export function decodeState(dictionary: DataDictionary, bytes: Uint8Array): Surv
   return {
     ...summary,
     counts: perColumn(COUNTS),
+    outcomes: perColumn(OUTCOMES),
     roundness: perColumn(ROUNDNESS),
     parameters: withPrefix(PARAMETER),
     average: floats(tensors.get(AVERAGE)),
@@ -83,6 +86,7 @@ export function forSites(dictionary: DataDictionary, state: SurvivalNflowState):
   return {
     ...state,
     counts: state.counts.map((counts, column) => (dictionary.fields[column].kind === 'numeric' ? counts : none)),
+    outcomes: state.outcomes.map(() => none),
     roundness: state.roundness.map(() => none),
     best: new Float32Array(0),
     bestRound: -1,

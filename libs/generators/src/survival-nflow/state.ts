@@ -11,6 +11,8 @@ export interface SurvivalNflowState {
   readonly settings: FlowSettings;
   /** Pooled rows of each fine cell, by column in the dictionary's order; at a site those of numbers only. */
   readonly counts: readonly Float64Array[];
+  /** Of each endpoint's time, pooled censored rows by bin, then those with an event; empty for other columns, and at a site. */
+  readonly outcomes: readonly Float64Array[];
   /** Per column, rows per class of roundness; empty before the first exchange, of categories, and at a site. */
   readonly roundness: readonly Float64Array[];
   /** `flow`. */

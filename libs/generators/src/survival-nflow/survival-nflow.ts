@@ -77,6 +77,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
       seed,
       settings,
       counts,
+      outcomes: dictionary.fields.map(({ name }) => outcomeCounts(dictionary, profile, name)),
       roundness: counts.map(() => new Float64Array(0)),
       parameters,
       average: settings.release === 'average' ? flow.slice() : new Float32Array(0),
@@ -240,8 +241,15 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
 }
 
 function trainedFlow(state: SurvivalNflowState): TrainedFlow {
-  const { counts, roundness } = state;
-  return { parameters: chosen(state), counts, roundness };
+  const { counts, outcomes, roundness } = state;
+  return { parameters: chosen(state), counts, outcomes, roundness };
+}
+
+function outcomeCounts({ endpoints }: DataDictionary, profile: Profile, name: string): Float64Array {
+  const endpoint = endpoints.find(({ time }) => time === name);
+  if (endpoint === undefined) return new Float64Array(0);
+  const { censored, event } = profile.endpoints[endpoint.name];
+  return Float64Array.from([...censored, ...event]);
 }
 
 function withAdam(settings: FlowSettings) {

@@ -51,6 +51,20 @@ export class NormalScores {
     return scoreOfShare(this.shareOf(value, place, upTo));
   }
 
+  /** The share of this scale up to which a share `level` of other rows lies, which are counted by the same bins. */
+  shareAt(counts: Float64Array, level: number): number {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    let left = level * total;
+    for (let bin = 0; bin < counts.length; bin++) {
+      if (left <= counts[bin]) {
+        const within = counts[bin] > 0 ? left / counts[bin] : 0;
+        return this.#below[bin] + within * (this.#below[bin + 1] - this.#below[bin]);
+      }
+      left -= counts[bin];
+    }
+    return 1;
+  }
+
   /** The bin that a share falls in. */
   binAt(share: number): number {
     return placeOf(this.#ends, share);

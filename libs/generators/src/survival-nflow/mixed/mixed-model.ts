@@ -20,6 +20,7 @@ import { MixedNetwork } from './mixed-network.ts';
 import { releasedCounts } from './release/released-counts.ts';
 import { releasedEncoding } from './release/released-encoding.ts';
 import { buildReleasedGraph } from './release/released-graph.ts';
+import type { CountsOf } from './sampling/column-sampler.ts';
 import { MixedSampler } from './sampling/mixed-sampler.ts';
 
 /** Rows on which margins are matched. */
@@ -89,7 +90,8 @@ export class MixedModel implements FlowModel {
   }
 
   async sampler(trained: TrainedFlow, seed: Seed): Promise<RowSampler> {
-    const sampler = new MixedSampler(this, this.settings.matchMargins ? this.#matched(trained, seed) : trained);
+    const sampler = new MixedSampler(this, trained);
+    if (this.settings.matchMargins) sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     return {
       sample: async (n, own) => sampler.sample(n, own),
       given: async (n, own, given) => {
@@ -104,23 +106,18 @@ export class MixedModel implements FlowModel {
   toOnnx(trained: TrainedFlow, seed: Seed): StaticGraph | undefined {
     if (this.network.times.size > 0) return undefined;
     const { minimumCellSize } = this.dictionary;
-    const countsOf = (pooled: Float64Array) => releasedCounts(pooled, minimumCellSize);
-    const { parameters } = this.#matched(trained, seed, countsOf);
+    const countsOf: CountsOf = (pooled) => releasedCounts(pooled, minimumCellSize);
+    const sampler = new MixedSampler(this, trained);
+    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
+    const parameters = trained.parameters.slice();
+    const { biases } = sampler;
+    this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
     this.#closeUntold(parameters, trained.counts, countsOf);
     return buildReleasedGraph(this, parameters);
   }
 
   describeOutput(trained: TrainedFlow): unknown {
     return this.network.times.size > 0 ? undefined : releasedEncoding(this, trained.counts);
-  }
-
-  /** The same flow with biases under which it has the pooled margins, or what is made of them. */
-  #matched(trained: TrainedFlow, seed: Seed, countsOf?: (pooled: Float64Array) => Float64Array): TrainedFlow {
-    const sampler = new MixedSampler(this, trained);
-    const biases = sampler.matchingBiases(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
-    const parameters = trained.parameters.slice();
-    this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
-    return { ...trained, parameters };
   }
 
   /** Makes states impossible that have no rows to tell of. */

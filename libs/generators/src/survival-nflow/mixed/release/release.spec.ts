@@ -25,7 +25,8 @@ function flowOf(rows: number) {
   const stream = new RandomStream('weights');
   const parameters = model.initialize(counts, stream);
   stream.fillNormal(model.parameters.view(parameters, DIRECT));
-  return { model, trained: { parameters, counts, roundness: counts.map(() => new Float64Array(0)) } };
+  const none = counts.map(() => new Float64Array(0));
+  return { model, trained: { parameters, counts, outcomes: none, roundness: none } };
 }
 
 /** The value of a share by a released scale, as a reader computes it. */

@@ -1,9 +1,8 @@
 /**
- * Biases under which a trained flow has the margins of the pooled cohort, which the profile round has already disclosed. What
- * is dropped in training, weights that decay and sites that differ all shift margins a little; each column's biases can put
- * that right without touching how the column hangs on others.
+ * A trained flow is to have the margins of the pooled cohort, which the profile round has already disclosed. What is dropped in
+ * training, weights that decay and sites that differ all shift them a little; biases of states (and maps of shares, for values)
+ * put that right without touching how a column hangs on others.
  */
-import type { MixedLayout } from '../mixed-layout.ts';
 
 const MOST_SWEEPS = 100;
 const CLOSE_ENOUGH = 1e-4;
@@ -15,7 +14,7 @@ const CLOSE_ENOUGH = 1e-4;
  */
 export function matchingBiases(
   outputs: Float32Array,
-  { outputWidth }: Pick<MixedLayout, 'outputWidth'>,
+  outputWidth: number,
   logitStart: number,
   counts: Float64Array,
 ): Float64Array {

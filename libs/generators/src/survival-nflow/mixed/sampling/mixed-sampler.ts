@@ -6,10 +6,8 @@ import type { DrawnColumns } from '../../../columns/conditions.ts';
 import type { GivenCells, WeightedSampler } from '../../../conditional/sample-given.ts';
 import type { TrainedFlow } from '../../flow-model.ts';
 import type { MixedModel } from '../mixed-model.ts';
-import { stateCounts } from '../../encoding/flow-columns.ts';
-import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
 import { IncrementalOutputs, type SamplingWeights, samplingWeights } from './incremental-outputs.ts';
-import { matchingBiases } from './match-margins.ts';
 import { NumberColumn } from './number-column.ts';
 import { StateColumn } from './state-column.ts';
 
@@ -23,21 +21,19 @@ export class MixedSampler implements WeightedSampler {
   readonly #model: MixedModel;
   readonly #weights: SamplingWeights;
   readonly #columns: readonly ColumnSampler[];
-  /** Pooled rows of each state, by column in order. */
-  readonly #stateCounts: readonly Float64Array[];
 
-  constructor(model: MixedModel, { parameters, counts, roundness }: TrainedFlow) {
+  constructor(model: MixedModel, { parameters, counts, outcomes, roundness }: TrainedFlow) {
     const { dictionary, layout, network, settings } = model;
     this.#model = model;
     this.#weights = samplingWeights(layout, settings, network, parameters);
-    this.#stateCounts = layout.columns.map((column) =>
-      stateCounts(column, counts[dictionary.fields.indexOf(column.field)]),
-    );
     this.#columns = layout.columns.map((column, place) => {
       const index = dictionary.fields.indexOf(column.field);
       return column.field.kind === 'categorical'
         ? new StateColumn(dictionary, column, counts[index], layout.logitStarts[place])
-        : new NumberColumn(model, parameters, place, counts[index], roundness[index]);
+        : new NumberColumn(model, parameters, place, counts[index], {
+            outcomes: outcomes[index],
+            roundness: roundness[index],
+          });
     });
   }
 
@@ -62,35 +58,28 @@ export class MixedSampler implements WeightedSampler {
   }
 
   /**
-   * What to add to the biases of the outputs so that `rows` rows of this flow have given margins, column by column: those of a
-   * column are found on rows whose earlier columns have theirs already.
-   * @param countsOf from the pooled rows of each state of a column to those that are wanted
+   * From now on draws rows that have given margins, found on `rows` rows column by column: those of a column on rows whose
+   * earlier columns have theirs already.
    */
-  matchingBiases(
-    rows: number,
-    seed: Seed,
-    countsOf: (pooled: Float64Array) => Float64Array = (pooled) => pooled,
-  ): Float32Array {
-    const { layout } = this.#model;
-    const biases = new Float32Array(layout.outputWidth);
-    this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), (place, outputs) => {
-      const start = layout.logitStarts[place];
-      if (start < 0) return;
-      const own = matchingBiases(outputs, layout, start, countsOf(this.#stateCounts[place]));
-      biases.set(own, start);
-      for (let row = 0; row < rows; row++) {
-        for (let state = 0; state < own.length; state++)
-          outputs[row * layout.outputWidth + start + state] += own[state];
-      }
-    });
-    return biases;
+  matchMargins(rows: number, seed: Seed, countsOf: CountsOf = (pooled) => pooled): void {
+    this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), (column, known, stream) =>
+      column.match(known, stream, countsOf),
+    );
+  }
+
+  /** What matching adds to the outputs. */
+  get biases(): Float32Array {
+    const { logitStarts, outputWidth } = this.#model.layout;
+    const all = new Float32Array(outputWidth);
+    this.#columns.forEach(({ biases }, place) => logitStarts[place] >= 0 && all.set(biases, logitStarts[place]));
+    return all;
   }
 
   #chunk(
     stream: RandomStream,
     given: GivenCells,
     weights: Float64Array,
-    onOutputs: (place: number, outputs: Float32Array) => void = () => {},
+    beforeDraw: (column: ColumnSampler, known: RowsSoFar, stream: RandomStream) => void = () => {},
   ): Table {
     const rows = weights.length;
     const { dictionary, layout } = this.#model;
@@ -100,7 +89,7 @@ export class MixedSampler implements WeightedSampler {
     const inputs = new Float32Array(rows * inputWidth);
     const soFar: RowsSoFar = { rows, outputs: known.outputs, outputWidth, inputs, inputWidth, drawn };
     this.#columns.forEach((column, place) => {
-      onOutputs(place, known.outputs);
+      beforeDraw(column, soFar, stream);
       const cell = given.get(layout.columns[place].field.name);
       const own = cell === undefined ? column.draw(soFar, stream) : column.give(soFar, cell, weights);
       placeInputs(inputs, inputWidth, starts[place], own, rows);

@@ -1,11 +1,14 @@
 import type { RandomStream } from '#random/random-stream';
+import { normalUpperTail } from '#statistics/distributions/normal';
 import { type LesserBounds, lesserBounds } from '../../../columns/conditions.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
 import { scoreOfShare } from '../../encoding/normal-scores.ts';
 import { NumberCells } from '../../encoding/number-cells.ts';
 import type { MixedModel } from '../mixed-model.ts';
-import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import { matchingMap, type ShareMap } from './share-map.ts';
 import { StateDraws } from './state-draws.ts';
+import { type ValueGroups, valueGroups } from './value-groups.ts';
 import { type ValueHead, valueHead } from './value-head.ts';
 
 /** Draws a number: whether it is missing, the greater time, a modal value or another; then that from its spline or hazards. */
@@ -15,14 +18,20 @@ export class NumberColumn implements ColumnSampler {
   readonly #draws: StateDraws;
   readonly #cells: NumberCells;
   readonly #head: ValueHead;
+  readonly #groups: ValueGroups;
+  /** Of each group of rows. */
+  #maps: readonly (ShareMap | undefined)[] = [];
 
-  /** `values`: the flow's trained parameters; `place` in the order; `fineCounts`: pooled rows of each fine cell; `roundness`: of each class, or none. */
+  /**
+   * `values`: the flow's trained parameters; `place` in the order; `fineCounts`: pooled rows of each fine cell; `outcomes` and
+   * `roundness`: as in `TrainedFlow`, those of the column.
+   */
   constructor(
     model: MixedModel,
     values: Float32Array,
     place: number,
     fineCounts: Float64Array,
-    roundness: Float64Array,
+    { outcomes, roundness }: { readonly outcomes: Float64Array; readonly roundness: Float64Array },
   ) {
     const { layout } = model;
     const column = layout.columns[place];
@@ -31,6 +40,7 @@ export class NumberColumn implements ColumnSampler {
     this.#draws = new StateDraws(stateCounts(column, fineCounts), layout.logitStarts[place]);
     this.#cells = new NumberCells(column, fineCounts, roundness);
     this.#head = valueHead(model, values, place);
+    this.#groups = valueGroups(model.dictionary, column.field.name, this.#cells.scores, outcomes);
   }
 
   draw(known: RowsSoFar, stream: RandomStream): Float32Array {
@@ -54,6 +64,37 @@ export class NumberColumn implements ColumnSampler {
     return inputs;
   }
 
+  match(known: RowsSoFar, stream: RandomStream, countsOf: CountsOf): void {
+    this.#draws.match(known.outputs, known.outputWidth, countsOf);
+    // Shares of what lies below a greater time are not those of the column's own scale: nothing says how they spread.
+    if (this.#column.greater !== undefined) return;
+    this.#maps = [];
+    const inputs = this.draw(known, stream);
+    this.#maps = Array.from({ length: this.#groups.count }, (_, group) =>
+      matchingMap(this.#sharesIn(inputs, known, group), (level) => this.#groups.wantedAt(group, level)),
+    );
+  }
+
+  get biases(): Float64Array {
+    return this.#draws.biases;
+  }
+
+  /** Shares of a group's rows that have a value. */
+  #sharesIn(inputs: Float32Array, { drawn, rows }: RowsSoFar, group: number): Float64Array {
+    const shares: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      const start = row * this.#width;
+      const isValue = inputs[start + this.#column.valueState] === 1;
+      if (!isValue || this.#groups.groupOf(drawn, row) !== group) continue;
+      shares.push(normalUpperTail(-inputs[start + this.#column.stateCount]));
+    }
+    return Float64Array.from(shares);
+  }
+
+  #mapOf({ drawn }: RowsSoFar, row: number): ShareMap | undefined {
+    return this.#maps.length === 0 ? undefined : this.#maps[this.#groups.groupOf(drawn, row)];
+  }
+
   get #width(): number {
     return this.#column.stateCount + 1;
   }
@@ -71,7 +112,8 @@ export class NumberColumn implements ColumnSampler {
     if (state !== undefined) inputs[state] = 1;
     if (state !== this.#column.valueState) return this.#cells.atomValue(state, bounds, row, stream);
     this.#head.read(known, row);
-    const share = this.#head.draw(stream);
+    const drawn = this.#head.draw(stream);
+    const share = this.#mapOf(known, row)?.apply(drawn) ?? drawn;
     inputs[this.#column.stateCount] = scoreOfShare(share);
     return this.#cells.valueAt(share, room, stream);
   }
@@ -91,8 +133,9 @@ export class NumberColumn implements ColumnSampler {
     const probability = this.#draws.probability(known.outputs, row * known.outputWidth, state);
     if (state !== this.#column.valueState) return probability;
     this.#head.read(known, row);
-    const score = this.#cells.scores.scoreOf(value, 0.5, room.below?.greatest);
-    inputs[this.#column.stateCount] = score;
-    return (probability * Math.exp(this.#head.logDensity(score))) / room.share;
+    const share = this.#cells.scores.shareOf(value, 0.5, room.below?.greatest);
+    inputs[this.#column.stateCount] = scoreOfShare(share);
+    const drawn = this.#mapOf(known, row)?.inverse(share) ?? { share, slope: 1 };
+    return (probability * drawn.slope * Math.exp(this.#head.logDensity(scoreOfShare(drawn.share)))) / room.share;
   }
 }

@@ -3,7 +3,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { stateCondition } from '../../../columns/conditions.ts';
 import { missingPlace } from '../../../columns/fine-cells.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
-import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
 import { StateDraws } from './state-draws.ts';
 
 /** Draws states of a category, of those that the dictionary's constraints leave. */
@@ -50,6 +50,14 @@ export class StateColumn implements ColumnSampler {
     }
     drawn.codes.set(name, new Int32Array(rows).fill(code));
     return this.#inputs(new Int32Array(rows).fill(state));
+  }
+
+  match({ outputs, outputWidth }: RowsSoFar, _stream: RandomStream, countsOf: CountsOf): void {
+    this.#draws.match(outputs, outputWidth, countsOf);
+  }
+
+  get biases(): Float64Array {
+    return this.#draws.biases;
   }
 
   #inputs(states: Int32Array): Float32Array {

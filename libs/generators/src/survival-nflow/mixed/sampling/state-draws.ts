@@ -1,4 +1,6 @@
 import type { RandomStream } from '#random/random-stream';
+import type { CountsOf } from './column-sampler.ts';
+import { matchingBiases } from './match-margins.ts';
 
 /** Whether a row may be in a state. */
 export type StateFilter = (state: number) => boolean;
@@ -7,12 +9,17 @@ const ANY: StateFilter = () => true;
 
 /** Draws a column's states from its logits. A state that nobody in the cohort has is never drawn where others may be. */
 export class StateDraws {
+  /** Added to the logits. */
+  readonly biases: Float64Array;
+  readonly #counts: Float64Array;
   readonly #isPossible: Uint8Array;
   readonly #logitStart: number;
   readonly #weights: Float64Array;
 
   /** `counts`: pooled rows of each state; `logitStart`: −1 for a single state. */
   constructor(counts: Float64Array, logitStart: number) {
+    this.biases = new Float64Array(counts.length);
+    this.#counts = counts;
     const somebody = counts.some((count) => count > 0);
     this.#isPossible = Uint8Array.from(counts, (count) => Number(!somebody || count > 0));
     this.#logitStart = logitStart;
@@ -22,6 +29,12 @@ export class StateDraws {
   /** A state of the row whose outputs begin at `start`; undefined when none that is allowed is possible. */
   draw(outputs: Float32Array, start: number, stream: RandomStream, isAllowed = ANY): number | undefined {
     return this.#fillWeights(outputs, start, isAllowed) > 0 ? stream.categorical(this.#weights) : undefined;
+  }
+
+  /** Sets biases under which the mean probability of each state over these rows is its share of what is wanted. */
+  match(outputs: Float32Array, outputWidth: number, countsOf: CountsOf): void {
+    if (this.#logitStart < 0) return;
+    this.biases.set(matchingBiases(outputs, outputWidth, this.#logitStart, countsOf(this.#counts)));
   }
 
   probability(outputs: Float32Array, start: number, state: number): number {
@@ -47,6 +60,6 @@ export class StateDraws {
   }
 
   #logit(outputs: Float32Array, start: number, state: number): number {
-    return this.#logitStart < 0 ? 0 : outputs[start + this.#logitStart + state];
+    return this.#logitStart < 0 ? 0 : outputs[start + this.#logitStart + state] + this.biases[state];
   }
 }

@@ -20,7 +20,8 @@ describe('a map of shares', () => {
     }
     fc.assert(
       fc.property(shares, shares, (one, other) => {
-        expect(Math.sign(map.apply(one) - map.apply(other))).toBe(Math.sign(one - other));
+        // Neighbouring doubles may meet in one.
+        expect((map.apply(one) - map.apply(other)) * (one - other)).toBeGreaterThanOrEqual(0);
         expect(map.apply(one)).toBeGreaterThanOrEqual(0);
         expect(map.apply(one)).toBeLessThanOrEqual(1);
       }),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { STEADY_CLOCK } from './steady-clock.ts';
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 describe('the steady clock', () => {
   it.each([-3_600_000, 3_600_000])('goes on as it was when the machine is set by %d ms', (jump) => {

@@ -1,3 +1,6 @@
+// Workers take it over: see libs/compute/src/engine/onnxruntime/no-telemetry.ts.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 const shared = {
   testEnvironment: '<rootDir>/scripts/jest-environment.js',
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CohortloomError } from '#errors/cohortloom-error';
 import type { RoundOutcome } from '#federation/rounds/round';
 import { ThreadedSiteWorker } from '#site-agent/work/threaded-site-worker';
 import { echoRound, echoWorker, expectedSum, weights } from './testing/echo-study.ts';
@@ -65,6 +66,24 @@ describe('a study over gRPC', () => {
     const agent = harness.agent(await study.address, 'a');
     await expect(study.result).rejects.toMatchObject({ code: 'CL-INT-001' });
     expect(await agent.end).toBe('CL-INT-001');
+  });
+
+  test('goes on with the same agents when a coordinator that lacked its disk has come back', async () => {
+    const port = await freePort();
+    const full = new CohortloomError('CL-IO-002', { what: 'The disk is full.', todo: 'Make room.' });
+    const failed = harness.coordinator(
+      ['a'],
+      async ({ rounds }) => {
+        await rounds.run(echoRound(10));
+        throw full;
+      },
+      { listen: { port } },
+    );
+    const agent = harness.agent(`127.0.0.1:${port}`, 'a');
+    await expect(failed.result).rejects.toBe(full);
+    const next = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(10)), { listen: { port } });
+    expect((await next.result).sum.siteCount).toBe(1);
+    expect(await agent.end).toBe('finished');
   });
 
   test('takes no more memory for arriving contributions than it may, and still gets them all', async () => {

@@ -4,6 +4,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { GraphInput, StaticGraph } from '../../graph/static-graph.ts';
 import { exportOnnx } from '../../onnx/lower.ts';
 import type { Engine, EngineOptions, LoadedGraph } from '../engine.ts';
+import { switchOffTelemetry } from './no-telemetry.ts';
 import { OnnxRuntimeGraph } from './onnxruntime-graph.ts';
 
 type OnnxRuntime = typeof import('onnxruntime-node');
@@ -32,6 +33,7 @@ export async function openOnnxRuntime(options: OnnxRuntimeOptions = {}): Promise
 }
 
 async function importRuntime(): Promise<OnnxRuntime> {
+  switchOffTelemetry();
   try {
     return await import('onnxruntime-node');
   } catch (cause) {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 /**
  * What an exchange costs: an echo study over loopback, every site a process of its own. Prints seconds per exchange and
- * the coordinator's peak memory beside Flower's figures. An argument picks the cases whose names contain it.
+ * the coordinator's peak memory beside Flower's figures; then what rounds of one exchange, whose contributions are kept,
+ * cost in an embedded store and in memory. An argument picks the cases whose names contain it.
  */
 interface BenchCase {
   readonly name: string;
@@ -31,6 +32,9 @@ const CASES: readonly BenchCase[] = [
   { name: '3 × 1.4 MB', sites: 3, bytes: 1.4e6, exchanges: 200, target: 0.03, peer: OLD_SERVER, peerValue: 0.024 },
   { name: '8 × 10 MB', sites: 8, bytes: 1e7, exchanges: 20, target: 0.4, peer: OLD_SERVER, peerValue: 0.59 },
 ];
+/** Rounds in an embedded store may take this many times as long as in memory. */
+const DURABILITY_TARGET = 1.5;
+const DURABLE = { name: 'embedded store, 2 × 1 MB', sites: 2, bytes: 1e6, rounds: 100 };
 /** Megabytes. */
 const MEMORY_TARGET = 250;
 
@@ -44,22 +48,53 @@ for (const benchCase of CASES.filter(({ name }) => name.includes(wanted))) {
     `${benchCase.name}: ${seconds.toFixed(4)} s per exchange (target ${benchCase.target}), coordinator's peak ${peakMegabytes.toFixed(0)} MB (target ${MEMORY_TARGET})`,
   );
 }
+if (DURABLE.name.includes(wanted)) results.push(await measureDurability());
 console.log(JSON.stringify({ bench: 'round', results }));
 
 async function measure({ sites, bytes, exchanges }: BenchCase): Promise<Figures> {
+  return inFolder((folder) => host(folder, sites, [sites, bytes, exchanges, 'exchanges']));
+}
+
+async function measureDurability() {
+  const { name, sites, bytes, rounds } = DURABLE;
+  const secondsIn = async (store: (folder: string) => string[]) =>
+    (await inFolder((folder) => host(folder, sites, [sites, bytes, rounds, 'rounds', ...store(folder)]))).seconds;
+  const memory = await secondsIn(() => []);
+  const embedded = await secondsIn((folder) => [join(folder, 'store')]);
+  const ratio = Number((embedded / memory).toFixed(3));
+  console.log(
+    `${name}: ${embedded.toFixed(4)} s per round, in memory ${memory.toFixed(4)} s (target ${DURABILITY_TARGET} times that)`,
+  );
+  return {
+    case: name,
+    value: Number(embedded.toFixed(4)),
+    unit: 's per round',
+    peer: 'in memory, same run',
+    peerValue: Number(memory.toFixed(4)),
+    ratio,
+    target: DURABILITY_TARGET,
+    met: ratio <= DURABILITY_TARGET,
+  };
+}
+
+async function inFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cohortloom-bench-'));
-  const coordinator = start('coordinator.ts', [sites, bytes, exchanges]);
   try {
-    const [{ address }] = (await once(coordinator, 'message')) as [{ address: string }];
-    const agents = Array.from({ length: sites }, (_, i) =>
-      start('agent.ts', [address, `site-${i}`, join(folder, `${i}`)]),
-    );
-    const [figures] = (await once(coordinator, 'message')) as [Figures];
-    await Promise.all(agents.map((agent) => agent.exitCode ?? once(agent, 'exit')));
-    return figures;
+    return await action(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function host(folder: string, sites: number, args: readonly (string | number)[]): Promise<Figures> {
+  const coordinator = start('coordinator.ts', args);
+  const [{ address }] = (await once(coordinator, 'message')) as [{ address: string }];
+  const agents = Array.from({ length: sites }, (_, i) =>
+    start('agent.ts', [address, `site-${i}`, join(folder, `${i}`)]),
+  );
+  const [figures] = (await once(coordinator, 'message')) as [Figures];
+  await Promise.all(agents.map((agent) => agent.exitCode ?? once(agent, 'exit')));
+  return figures;
 }
 
 function start(file: string, args: readonly (string | number)[]): ChildProcess {

@@ -53,10 +53,38 @@ describe('cohortloom local', () => {
     const json = async (name: string) => JSON.parse(await readFile(join(out, name), 'utf8'));
     const model = await json('model.json');
     expect(model.outcomes.map(({ column }: { column: string }) => column)).toContain('os_months');
-    expect((await json('report.json')).splits).toEqual(model.outcomes);
+    expect((await json('report.json')).study.models[0].splits).toEqual(model.outcomes);
     const { model: stated, rounds } = await json('disclosures.json');
     expect(stated).toMatchObject({ name: 'sequential-trees', minimumLeafSize: model.minimumLeafSize });
     for (const { sites } of rounds) for (const site of sites) expect(site.smallestCount).toBeGreaterThan(0);
+  });
+
+  it('compares two models, releases one by the rule, and keeps the rows of the other beside', async () => {
+    const folder = await scratchFolder();
+    const study = await tinyStudy(folder, 'release: { keep: all }\n');
+    const out = join(folder, 'out');
+    const both = ['--model', 'ctabgan-plus,sequential-trees'];
+    const { exitCode, stdout, stderr } = await runCli(...localArguments(study, out), ...both);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const words of [
+      'Training ctabgan-plus, 1 of 2',
+      'Training sequential-trees, 2 of 2',
+      'Released: sequential-trees',
+    ]) {
+      expect(stdout).toContain(words);
+    }
+    const text = (name: string) => readFile(join(out, name), 'utf8');
+    expect(await text('synthetic-ctabgan-plus.csv')).toBe(await simulatedCsv(study));
+    const report = reportModelSchema.parse(JSON.parse(await text('report.json')));
+    expect(report.release?.models.map(({ model, outcome }) => [model, outcome])).toEqual([
+      ['ctabgan-plus', 'kept'],
+      ['sequential-trees', 'released'],
+    ]);
+    expect(JSON.parse(await text('datapackage.json')).description).toContain(report.release?.sentence);
+    expect(report.scores.every(({ values }) => values.length === 2)).toBe(true);
+    expect(JSON.parse(await text('disclosures.json')).models).toMatchObject([{ name: 'sequential-trees' }]);
+    await access(join(out, 'model.json'));
+    await expect(access(join(out, 'generator.onnx'))).rejects.toThrow();
   });
 
   it('trains a survival flow, the same as a simulation of the same study', async () => {
@@ -109,5 +137,5 @@ async function simulatedCsv(studyFile: string, model?: string): Promise<string> 
   );
   const engine = await selectEngine();
   const { result } = await simulateStudy({ declaration, dictionary, tables, engine, observer: silentObserver });
-  return formatCsv(result.cohort.table, dictionary);
+  return formatCsv(result.candidates[0].cohort.table, dictionary);
 }

@@ -11,6 +11,16 @@ const STAGE_WORDS: Record<StudyStage, string> = {
   releasing: 'Writing',
 };
 
+/** `Training sequential-trees, 2 of 3` in a study of several models. */
+function wordsFor(stage: StudyStage, model: string | undefined): string {
+  return model === undefined ? STAGE_WORDS[stage] : `${STAGE_WORDS[stage]} ${model}`;
+}
+
+/** An estimate says nothing of the models that follow: each has a pace of its own. */
+function ofModel(model: string | undefined): string {
+  return model === undefined ? '' : ' for this model';
+}
+
 /** Where a plain log gets a line: at the start, at each tenth, and at the end. */
 const LOG_STEPS = 10;
 
@@ -42,16 +52,17 @@ class BarView implements StudyObserver {
     this.#output = output;
   }
 
-  stageStarted(stage: StudyStage, total: number): void {
+  stageStarted(stage: StudyStage, total: number, model?: string): void {
     this.close();
     // Of a single step nothing tells how long it takes.
     const left = total > 1 ? ', {eta_formatted} left' : '';
     this.#bar = new SingleBar(
       {
         stream: this.#output.stream,
-        format: `  ${STAGE_WORDS[stage].padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone${left}`,
+        format: `  ${wordsFor(stage, model).padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone${left}`,
         hideCursor: true,
-        barsize: 24,
+        // A line of 80 columns holds the longest name and the estimate.
+        barsize: model === undefined ? 24 : 10,
         etaBuffer: 20,
       },
       Presets.shades_classic,
@@ -79,15 +90,19 @@ class LineView implements StudyObserver {
   readonly #output: ProgressOutput;
   #startedAt = 0;
   #lastTenth = 0;
+  #words = '';
+  #of = '';
 
   constructor(output: ProgressOutput) {
     this.#output = output;
   }
 
-  stageStarted(stage: StudyStage): void {
+  stageStarted(stage: StudyStage, _total: number, model?: string): void {
+    this.#words = wordsFor(stage, model);
+    this.#of = ofModel(model);
     this.#startedAt = this.#output.now();
     this.#lastTenth = 0;
-    this.#write(STAGE_WORDS[stage]);
+    this.#write(this.#words);
   }
 
   stageAdvanced(stage: StudyStage, done: number, total: number): void {
@@ -95,7 +110,7 @@ class LineView implements StudyObserver {
     if (tenth <= this.#lastTenth) return;
     this.#lastTenth = tenth;
     const estimate = stage === 'enrolling' ? '' : this.#estimate(done, total);
-    this.#write(`${STAGE_WORDS[stage]}: ${done} of ${total}${estimate}`);
+    this.#write(`${this.#words}: ${done} of ${total}${estimate}`);
   }
 
   noted(what: string): void {
@@ -107,7 +122,7 @@ class LineView implements StudyObserver {
   #estimate(done: number, total: number): string {
     if (done >= total) return '';
     const left = ((this.#output.now() - this.#startedAt) / done) * (total - done);
-    return `, about ${Math.ceil(left / 1000)} s left`;
+    return `, about ${Math.ceil(left / 1000)} s left${this.#of}`;
   }
 
   #write(line: string): void {

@@ -67,28 +67,32 @@ describe('a simulated study', () => {
   it('works with 43 sites, some of a single patient', async () => {
     const sites = [...split(41), selectRows(cohort, [0]), selectRows(cohort, [1])];
     const { result, disclosures } = await simulate(sites);
-    expect(result.cohort.table.rowCount).toBe(100);
-    expect(result.assessment.siteCount).toBe(43);
+    expect(result.candidates[0].cohort.table.rowCount).toBe(100);
+    expect(result.candidates[0].assessment.siteCount).toBe(43);
     expect(disclosures).toHaveLength(43 * 4);
   });
 
   it('gives the same bytes again', async () => {
     const [first, again] = [await simulate(split(3)), await simulate(split(3))];
-    expect(formatCsv(again.result.cohort.table, dictionary)).toBe(formatCsv(first.result.cohort.table, dictionary));
-    expect(Buffer.from(again.result.generator.checkpoint)).toEqual(Buffer.from(first.result.generator.checkpoint));
+    expect(formatCsv(again.result.candidates[0].cohort.table, dictionary)).toBe(
+      formatCsv(first.result.candidates[0].cohort.table, dictionary),
+    );
+    expect(Buffer.from(again.result.candidates[0].generator.checkpoint)).toEqual(
+      Buffer.from(first.result.candidates[0].generator.checkpoint),
+    );
   });
 
   it.each(['fed-sgd', 'fed-prox', 'fed-avg-m', 'fed-adam'])('trains by %s', async (strategy) => {
     const more = strategy === 'fed-sgd' ? { strategy, rounds: 4, localSteps: 1 } : { strategy };
     const { result, disclosures } = await simulate(split(2), more);
-    expect(result.cohort.table.rowCount).toBe(100);
+    expect(result.candidates[0].cohort.table.rowCount).toBe(100);
     const training = disclosures.filter(({ kind }) => kind === 'train');
     expect(training.reduce((sum, { exchanges }) => sum + exchanges, 0)).toBe(strategy === 'fed-sgd' ? 8 : 4);
   });
 
   it('keeps every constraint of the dictionary in every synthetic row', async () => {
     const { result } = await simulate(split(3));
-    for (const { violations } of result.assessment.constraints) expect(violations.synthetic).toBe(0);
+    for (const { violations } of result.candidates[0].assessment.constraints) expect(violations.synthetic).toBe(0);
   });
 
   it('goes on with a column that is constant and one that is missing everywhere', async () => {
@@ -100,7 +104,7 @@ describe('a simulated study', () => {
       ),
     );
     const { result } = await simulate(changed);
-    const columns = result.cohort.table.columns;
+    const columns = result.candidates[0].cohort.table.columns;
     expect(new Set((columns.get('KIT') as { codes: Int32Array }).codes)).toEqual(new Set([0]));
     expect((columns.get('ldh') as { values: Float64Array }).values.every(Number.isNaN)).toBe(true);
   });
@@ -117,7 +121,7 @@ describe('a simulated study', () => {
       ['ldh', 'ecog', 'pb_blasts'].reduce((changed, name) => withColumn(changed, name, withoutValues), table),
     );
     const { result } = await simulate(tables);
-    expect(result.cohort.table.rowCount).toBe(100);
+    expect(result.candidates[0].cohort.table.rowCount).toBe(100);
   });
 
   it('refuses a study that has too few rows in all', async () => {

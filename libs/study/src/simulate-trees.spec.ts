@@ -48,14 +48,16 @@ describe('a simulated study of sequential trees', () => {
       ),
     );
     const [pooled, federated] = [await simulate([cohort]), await simulate(sites)];
-    const csv = ({ result }: SimulatedStudy) => formatCsv(result.cohort.table, dictionary);
+    const csv = ({ result }: SimulatedStudy) => formatCsv(result.candidates[0].cohort.table, dictionary);
     expect(csv(federated)).toBe(csv(pooled));
-    expect(Buffer.from(federated.result.generator.checkpoint)).toEqual(Buffer.from(pooled.result.generator.checkpoint));
+    expect(Buffer.from(federated.result.candidates[0].generator.checkpoint)).toEqual(
+      Buffer.from(pooled.result.candidates[0].generator.checkpoint),
+    );
   });
 
   it('keeps every constraint without rejecting a row', async () => {
     const { result } = await simulate(split(3));
-    expect(result.cohort.calibration?.rejectedRows).toBe(0);
-    for (const { violations } of result.assessment.constraints) expect(violations.synthetic).toBe(0);
+    expect(result.candidates[0].cohort.calibration?.rejectedRows).toBe(0);
+    for (const { violations } of result.candidates[0].assessment.constraints) expect(violations.synthetic).toBe(0);
   });
 });

@@ -1,20 +1,15 @@
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
-import { GENERATOR_NAMES, type GeneratorName, generatorKind } from '#generators/generator-registry';
+import { generatorKind } from '#generators/generator-registry';
+import { releaseRule, type ReleaseRule, releaseShape } from './release-rule.ts';
+import { modelShape, modelsShape, type StudyModel } from './study-models.ts';
 
 const SITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 const siteName = z
   .string()
   .regex(SITE_NAME, 'must be 1 to 63 letters, digits, dots, dashes or underscores, starting with a letter or digit');
-
-const modelShape = z
-  .strictObject({
-    name: z.enum(GENERATOR_NAMES).default(GENERATOR_NAMES[0]),
-    hyperparameters: z.record(z.string(), z.unknown()).default({}),
-  })
-  .prefault({});
 
 const syntheticShape = z
   .strictObject({
@@ -47,13 +42,20 @@ const declarationShape = z.strictObject({
   quorum: z.int().min(1).optional(),
   /** Share of its rows that each site keeps out of training, to be judged by. */
   holdOut: z.number().min(0).max(0.5).default(0.2),
-  model: modelShape,
+  model: modelShape.optional(),
+  models: modelsShape.optional(),
+  release: releaseShape,
   synthetic: syntheticShape,
   rounds: roundsShape,
 });
 
 /** A study as its consortium declares it, with every default filled in. */
-export type StudyDeclaration = z.output<typeof declarationShape> & { readonly quorum: number };
+export interface StudyDeclaration extends Omit<z.output<typeof declarationShape>, 'model' | 'models' | 'release'> {
+  readonly quorum: number;
+  /** One to three, each once, in the order in which they are trained. */
+  readonly models: readonly StudyModel[];
+  readonly release: ReleaseRule;
+}
 
 /** The settings in the text of a study file, not checked yet; an empty file has none. Throws CL-CONF-001. */
 export function parseStudyFile(text: string, file?: string): unknown {
@@ -74,17 +76,30 @@ export function checkStudyDeclaration(value: unknown, file?: string): StudyDecla
       file,
     );
   }
-  const { sites } = parsed.data;
-  const twice = sites.find((site, index) => sites.indexOf(site) !== index);
-  if (twice !== undefined) throw invalid([`sites: ${twice} is named twice`], file);
-  const quorum = parsed.data.quorum ?? sites.length;
-  if (quorum > sites.length) throw invalid([`quorum: ${quorum} sites are asked for, ${sites.length} are named`], file);
-  checkHyperparameters(parsed.data.model, file);
-  return { ...parsed.data, quorum };
+  const { model, models: listed, release, ...rest } = parsed.data;
+  const models = listed ?? [model ?? modelShape.parse({})];
+  const names = models.map(({ name }) => name);
+  const rule = releaseRule(release, names);
+  const quorum = rest.quorum ?? rest.sites.length;
+  const problems = [
+    ...namedTwice('sites', rest.sites),
+    ...namedTwice('models', names),
+    ...(quorum > rest.sites.length ? [`quorum: ${quorum} sites are asked for, ${rest.sites.length} are named`] : []),
+    ...(model !== undefined && listed !== undefined ? ['the study: model or models, not both'] : []),
+  ];
+  if (typeof rule === 'string') throw invalid([...problems, rule], file);
+  if (problems.length > 0) throw invalid(problems, file);
+  for (const own of models) checkHyperparameters(own, file);
+  return { ...rest, quorum, models, release: rule };
+}
+
+function namedTwice(setting: string, names: readonly string[]): string[] {
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...twice].map((name) => `${setting}: ${name} is named twice`);
 }
 
 /** The model knows its own settings; they are checked with the rest, before any site is asked for anything. */
-function checkHyperparameters(model: { name: GeneratorName; hyperparameters: unknown }, file?: string): void {
+function checkHyperparameters(model: StudyModel, file?: string): void {
   try {
     generatorKind(model.name).configure(model.hyperparameters);
   } catch (error) {

@@ -3,27 +3,47 @@ import fc from 'fast-check';
 import { tables } from '../../tabular/testing/arbitraries.ts';
 import { TRIAL } from '../../tabular/testing/trial-dictionary.ts';
 import { decodeSiteTask, encodeSiteTask } from './site-task.ts';
-import { decodeTable, encodeTable } from './table-codec.ts';
+import { decodeTables, encodeTables } from './table-codec.ts';
 
-describe('a synthetic table on the wire', () => {
-  it('comes back as it was, with what was beside it', () => {
+describe('synthetic tables on the wire', () => {
+  it('come back as they were, with what was beside each', () => {
+    const sent = fc.record({ table: tables(TRIAL, { min: 1, max: 50 }), beside: fc.jsonValue() });
+    const named = fc.uniqueArray(fc.tuple(fc.string(), sent), {
+      minLength: 1,
+      maxLength: 3,
+      selector: ([name]) => name,
+    });
     fc.assert(
-      fc.property(tables(TRIAL, { min: 1, max: 50 }), fc.jsonValue(), (table, beside) => {
-        const decoded = decodeTable(TRIAL, encodeTable(table, beside));
-        expect(decoded.table).toEqual(table);
-        expect(JSON.stringify(decoded.beside)).toBe(JSON.stringify(beside));
+      fc.property(named, (entries) => {
+        const decoded = decodeTables(TRIAL, encodeTables(new Map(entries)));
+        expect([...decoded.keys()]).toEqual(entries.map(([name]) => name));
+        for (const [name, { table, beside }] of entries) {
+          expect(decoded.get(name)?.table).toEqual(table);
+          expect(JSON.stringify(decoded.get(name)?.beside)).toBe(JSON.stringify(beside));
+        }
       }),
       { numRuns: 30 },
     );
   });
 
-  it('is refused where it does not follow the dictionary', () => {
+  it('are refused where there are more than a study has models', () => {
     const [table] = fc.sample(tables(TRIAL, { min: 3, max: 3 }), { numRuns: 1, seed: 3 });
-    const without = { ...table, columns: new Map([...table.columns].slice(1)) };
+    const sent = (count: number) =>
+      encodeTables(new Map(Array.from({ length: count }, (_, place) => [String(place), { table, beside: null }])));
+    expect(decodeTables(TRIAL, sent(3)).size).toBe(3);
+    expect(() => decodeTables(TRIAL, sent(4))).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
+  });
+
+  it('are refused where one does not follow the dictionary', () => {
+    const [table] = fc.sample(tables(TRIAL, { min: 3, max: 3 }), { numRuns: 1, seed: 3 });
+    const without = new Map([...table.columns].slice(1));
     const unknown = new Map(table.columns).set('sex', { kind: 'categorical', codes: Int32Array.of(0, 99, 0) });
-    for (const columns of [without.columns, unknown]) {
-      const bytes = encodeTable({ ...table, columns }, null);
-      expect(() => decodeTable(TRIAL, bytes)).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
+    for (const columns of [without, unknown]) {
+      const sent = [table, { ...table, columns }].map(
+        (own, place) => [String(place), { table: own, beside: null }] as const,
+      );
+      const bytes = encodeTables(new Map(sent));
+      expect(() => decodeTables(TRIAL, bytes)).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
     }
   });
 });

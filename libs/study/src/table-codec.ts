@@ -1,32 +1,60 @@
+import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { decodeTensors } from '#sums/tensors/decode-tensors';
 import { encodeTensors } from '#sums/tensors/encode-tensors';
 import { vector } from '#sums/tensors/named-tensors';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
+import { MOST_MODELS } from './study-models.ts';
 
-/** A synthetic table (never a real one) as bytes, with a JSON value beside it. */
-export function encodeTable(table: Table, beside: unknown): Uint8Array {
+/** A synthetic table (never a real one), and a JSON value that goes with it. */
+export interface SentTable {
+  readonly table: Table;
+  readonly beside: unknown;
+}
+
+/** Synthetic tables by name, in one piece. */
+export function encodeTables(tables: ReadonlyMap<string, SentTable>): Uint8Array {
+  const entries = [...tables];
   return encodeTensors({
     tensors: new Map(
-      [...table.columns].map(([name, column]) => [
-        name,
-        vector(column.kind === 'numeric' ? column.values : column.codes),
-      ]),
+      entries.flatMap(([, { table }], place) =>
+        [...table.columns].map(
+          ([name, column]) =>
+            [`${place}/${name}`, vector(column.kind === 'numeric' ? column.values : column.codes)] as const,
+        ),
+      ),
     ),
-    metadata: new Map([['beside', JSON.stringify(beside)]]),
+    metadata: new Map([['tables', JSON.stringify(entries.map(([name, { beside }]) => ({ name, beside })))]]),
   });
 }
 
-/** The inverse of `encodeTable`. Throws CL-NET-003 for anything that doesn't follow the dictionary. */
-export function decodeTable(dictionary: DataDictionary, bytes: Uint8Array): { table: Table; beside: unknown } {
+/** As many as a study has models: a site measures its rows against no more. */
+const listShape = z
+  .array(z.strictObject({ name: z.string(), beside: z.unknown() }))
+  .min(1)
+  .max(MOST_MODELS);
+
+/** The inverse of `encodeTables`. Throws CL-NET-003 for anything that doesn't follow the dictionary. */
+export function decodeTables(dictionary: DataDictionary, bytes: Uint8Array): Map<string, SentTable> {
   const { tensors, metadata } = decodeTensors(bytes);
-  const columns = new Map(
-    dictionary.fields.map((field) => [field.name, columnOf(field, tensors.get(field.name)?.data)]),
+  const list = listShape.safeParse(parseJson(metadata.get('tables')));
+  if (!list.success || tensors.size !== list.data.length * dictionary.fields.length)
+    throw damaged('columns are missing, or there are more tables than a study has models');
+  return new Map(
+    list.data.map(({ name, beside }, place) => {
+      const columns = new Map(
+        dictionary.fields.map((field) => [field.name, columnOf(field, tensors.get(`${place}/${field.name}`)?.data)]),
+      );
+      return [name, { table: tableOf(columns), beside }];
+    }),
   );
+}
+
+function tableOf(columns: ReadonlyMap<string, Column>): Table {
   const lengths = new Set([...columns.values()].map(lengthOf));
-  if (lengths.size !== 1 || tensors.size !== columns.size) throw damaged('columns are missing or of unequal length');
-  return { table: { rowCount: [...lengths][0], columns }, beside: JSON.parse(metadata.get('beside') ?? 'null') };
+  if (lengths.size !== 1) throw damaged('columns are of unequal length');
+  return { rowCount: [...lengths][0], columns };
 }
 
 function columnOf(field: Field, data: unknown): Column {
@@ -43,6 +71,14 @@ function isCode(states: readonly string[], code: number): boolean {
 
 function lengthOf(column: Column): number {
   return column.kind === 'numeric' ? column.values.length : column.codes.length;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 function damaged(reason: string): CohortloomError {

@@ -1,19 +1,16 @@
 import { ConsoleLogger } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { join } from 'node:path';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
-import { DiskBlobStore } from '#storage/disk/disk-blob-store';
-import { DiskRoundJournal } from '#storage/disk/disk-round-journal';
-import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
-import { besideConfig, readConfigFile, tlsBesideConfig } from '../options/config-file.ts';
+import { besideConfig, readConfigFile, storeBesideConfig, tlsBesideConfig } from '../options/config-file.ts';
 import { ENGINE_SHAPE } from '../options/engine-options.ts';
 import { declareStudy } from '../options/study-options.ts';
 import { createLogView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 import { coordinateStudy } from '../study/coordinate-study.ts';
 import { printRelease } from '../study/print-release.ts';
+import { withStore } from '../store/with-store.ts';
 
 /** What the command itself needs; the rest of the file is the coordinator's. */
 const COORDINATOR_FILE = z.looseObject({
@@ -22,7 +19,9 @@ const COORDINATOR_FILE = z.looseObject({
   declaration: z.string().min(1).optional(),
   dictionary: z.string().min(1),
   output: z.string().min(1),
-  /** Journal and contributions, from which the study goes on after a restart. */
+  /** Where the study is kept, so that it goes on after a restart or elsewhere: a folder or a database. */
+  store: z.string().min(1).optional(),
+  /** The same, of a folder: where no store is named. */
   dataFolder: z.string().min(1).default('cohortloom-data'),
   engine: ENGINE_SHAPE.default({}),
 });
@@ -32,11 +31,12 @@ export function addCoordinatorCommand(program: Command, context: CommandContext)
     .command('coordinator')
     .description('host one study: takes agents in, runs its rounds, writes the release')
     .requiredOption('--config <file>', 'configuration (YAML)')
-    .action((options: { config: string }) => hostStudy(options.config, context));
+    .option('--store <url>', 'where the study is kept: a folder or a database; instead of what the configuration says')
+    .action(({ config, store }: { config: string; store?: string }) => hostStudy(config, store, context));
 }
 
-async function hostStudy(configPath: string, { signal }: CommandContext): Promise<void> {
-  const { declaration, dictionary, output, dataFolder, engine, ...rest } = await readConfigFile(
+async function hostStudy(configPath: string, storeUrl: string | undefined, { signal }: CommandContext): Promise<void> {
+  const { declaration, dictionary, output, store, dataFolder, engine, ...rest } = await readConfigFile(
     configPath,
     COORDINATOR_FILE,
   );
@@ -49,19 +49,19 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
     { study },
     config.sites.map(({ name }) => name),
   );
-  const data = besideConfig(configPath, dataFolder);
-  await prepareOutputFolder(data);
-  const view = createLogView({ stream: process.stdout, now: () => performance.now() });
-  const release = await coordinateStudy({
-    config,
-    declaration: { ...declared, name: config.study },
-    dictionary: await readDictionary(besideConfig(configPath, dictionary)),
-    output: besideConfig(configPath, output),
-    engine,
-    logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
-    stores: { journal: new DiskRoundJournal(join(data, 'journal')), blobs: new DiskBlobStore(join(data, 'blobs')) },
-    observer: view,
-    signal,
+  const place = storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder);
+  await withStore(place, { mustExist: false }, async (stores) => {
+    const release = await coordinateStudy({
+      config,
+      declaration: { ...declared, name: config.study },
+      dictionary: await readDictionary(besideConfig(configPath, dictionary)),
+      output: besideConfig(configPath, output),
+      engine,
+      logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
+      stores,
+      observer: createLogView({ stream: process.stdout, now: () => performance.now() }),
+      signal,
+    });
+    printRelease(release, process.stdout);
   });
-  printRelease(release, process.stdout);
 }

@@ -7,7 +7,7 @@ import { buildReport } from '#evaluation/report/build-report';
 import { renderHtml } from '#evaluation/report/html/render-html';
 import type { ReportModel } from '#evaluation/report/report-model';
 import { terminalSummary } from '#evaluation/report/terminal-summary';
-import { FILE_WORDS } from '#study/release/file-words';
+import { fileWords } from '#study/release/file-words';
 import { prepareOutputFolder, writeRelease } from '#study/release/output-folder';
 import { printReport } from '#study/release/print-report';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -94,7 +94,7 @@ async function writeReport(report: ReportModel, folder: string, signal: AbortSig
     {
       folder,
       summary: terminalSummary(report),
-      files: told.map((name) => ({ name, what: FILE_WORDS[name] })),
+      files: told.map((name) => ({ name, what: fileWords(name) })),
     },
     process.stdout,
   );

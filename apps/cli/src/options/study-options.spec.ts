@@ -32,9 +32,46 @@ describe('a study file', () => {
 
   it('keeps the settings of its own model, and leaves them behind for another', async () => {
     const yaml = 'model: { hyperparameters: { rounds: 3 } }\n';
-    expect((await declared(yaml, { model: 'ctabgan-plus' })).model.hyperparameters).toEqual({ rounds: 3 });
+    expect((await declared(yaml, { model: 'ctabgan-plus' })).models[0].hyperparameters).toEqual({ rounds: 3 });
     const other = await declared(yaml, { model: 'sequential-trees' });
-    expect(other.model).toEqual({ name: 'sequential-trees', hyperparameters: {} });
+    expect(other.models).toEqual([{ name: 'sequential-trees', hyperparameters: {} }]);
+  });
+
+  it('has several models, each with the settings that the file gives it, in the order of the option', async () => {
+    const names = async (yaml: string, model?: string) =>
+      (await declared(yaml, { model })).models.map(({ name, hyperparameters }) => [name, hyperparameters]);
+    const trees = '{ name: sequential-trees, hyperparameters: { minimumLeafSize: 20 } }';
+    const both = `models: [{ name: ctabgan-plus, hyperparameters: { rounds: 3 } }, ${trees}]\n`;
+    const network = ['ctabgan-plus', { rounds: 3 }];
+    const grown = ['sequential-trees', { minimumLeafSize: 20 }];
+    expect(await names(both)).toEqual([network, grown]);
+    expect(await names(both, 'sequential-trees, ctabgan-plus')).toEqual([grown, network]);
+    expect(await names(both, 'sequential-trees')).toEqual([grown]);
+    expect(await names('model: { hyperparameters: { rounds: 3 } }\n', 'sequential-trees,ctabgan-plus')).toEqual([
+      ['sequential-trees', {}],
+      network,
+    ]);
+    expect(await names('models:\nrelease:\n', 'ctabgan-plus')).toEqual([['ctabgan-plus', {}]]);
+  });
+
+  it.each([
+    ['an unknown model', 'ctabgan-plus,trees', /models\.1\.name/],
+    ['a model twice', 'ctabgan-plus,ctabgan-plus', /ctabgan-plus is named twice/],
+    ['more than three', 'ctabgan-plus,sequential-trees,ctabgan-plus,sequential-trees', /at most three/],
+    ['nothing after a comma', 'ctabgan-plus,', /models\.1\.name/],
+  ])('is refused with %s on the command line', async (_, model, words) => {
+    await expect(declared('', { model })).rejects.toMatchObject({
+      code: 'CL-CONF-001',
+      what: expect.stringMatching(words),
+    });
+  });
+
+  it('is refused where its rule names a model that was left out on the command line', async () => {
+    const yaml = 'models: [{ name: ctabgan-plus }, { name: sequential-trees }]\nrelease: { model: sequential-trees }\n';
+    expect((await declared(yaml)).release).toMatchObject({ rule: 'named', model: 'sequential-trees' });
+    await expect(declared(yaml, { model: 'ctabgan-plus' })).rejects.toMatchObject({
+      what: expect.stringContaining('release.model'),
+    });
   });
 
   it('has the settings of the model that it names checked', async () => {
@@ -49,6 +86,7 @@ describe('a study file', () => {
     ['a list', '- a\n', 'the study'],
     ['a text', 'hello', 'the study'],
     ['a section that is a text', 'model: ctabgan-plus\n', 'model'],
+    ['models that are a text', 'models: ctabgan-plus\n', 'models'],
     ['a section that is a number', 'synthetic: 5\n', 'synthetic'],
     ['a hyperparameter that is misspelt', 'model: { hyperparameters: { batchsize: 64 } }\n', 'batchsize'],
     ['a hyperparameter out of range', 'model: { hyperparameters: { learningRate: 2 } }\n', 'learningRate'],

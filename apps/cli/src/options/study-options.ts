@@ -8,6 +8,7 @@ import { wholeNumber } from './numbers.ts';
 /** Options that every command has which declares a study on the command line. */
 export interface StudyOptions {
   readonly study?: string;
+  /** One name, or several with commas between them. */
   readonly model?: string;
   readonly seed?: string;
   readonly n?: number;
@@ -16,7 +17,10 @@ export interface StudyOptions {
 export function addStudyOptions(command: Command): Command {
   return command
     .option('--study <file>', "the study's declaration (YAML); the options below go before it")
-    .option('--model <name>', `generator to train (${GENERATOR_NAMES.join(', ')})`)
+    .option(
+      '--model <names>',
+      `generator to train, or up to three to compare, with commas between them (${GENERATOR_NAMES.join(', ')})`,
+    )
     .option('--seed <text>', 'study seed')
     .option(
       '--n <count>',
@@ -35,7 +39,8 @@ export async function declareStudy(options: StudyOptions, sites: readonly string
       ...declared,
       sites: [...sites],
       ...(seed === undefined ? {} : { seed }),
-      model: model === undefined ? (declared.model ?? undefined) : otherModel(declared.model, model),
+      ...(model === undefined ? declaredModels(declared) : otherModels(declared, namesIn(model))),
+      release: declared.release ?? undefined,
       synthetic: n === undefined ? (declared.synthetic ?? undefined) : laidOver(declared.synthetic, { rows: n }),
     },
     options.study,
@@ -55,10 +60,42 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Settings of one generator mean nothing to another: naming another one leaves them behind. */
-function otherModel(section: unknown, name: string): unknown {
-  const declared = isRecord(section) ? (section.name ?? GENERATOR_NAMES[0]) : undefined;
-  return laidOver(section, declared === undefined || declared === name ? { name } : { name, hyperparameters: {} });
+interface ModelSections {
+  readonly model?: unknown;
+  readonly models?: unknown;
+}
+
+/** An empty section is none. */
+function declaredModels({ model, models }: ModelSections): ModelSections {
+  return { model: model ?? undefined, models: models ?? undefined };
+}
+
+function namesIn(option: string): string[] {
+  return option.split(',').map((name) => name.trim());
+}
+
+/**
+ * Other models than those of the file. Settings of one generator mean nothing to another: a model keeps those that the file
+ * gives it by name, and what is no section of settings is left as it is, to be refused.
+ */
+function otherModels(declared: ModelSections, names: readonly string[]): ModelSections {
+  const { model, models } = declaredModels(declared);
+  const isReadable = (model === undefined || isRecord(model)) && (models === undefined || Array.isArray(models));
+  if (!isReadable || (model !== undefined && models !== undefined)) return { model, models };
+  const sections: readonly unknown[] = Array.isArray(models) ? models : [model];
+  const chosen = names.map((name) => sections.find((own) => isRecord(own) && nameOf(own) === name) ?? { name });
+  return chosen.length === 1
+    ? { model: chosen[0], models: undefined }
+    : { model: undefined, models: chosen.map(named) };
+}
+
+function nameOf(section: Record<string, unknown>): unknown {
+  return section.name ?? GENERATOR_NAMES[0];
+}
+
+/** In a list each has its name. */
+function named(section: unknown): unknown {
+  return isRecord(section) ? { ...section, name: nameOf(section) } : section;
 }
 
 /** What is no section of settings is left as it is, to be refused with its name. */

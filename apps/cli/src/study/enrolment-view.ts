@@ -10,7 +10,7 @@ export class EnrolmentView implements StudyObserver {
   readonly #view: StudyObserver;
   readonly #siteCount: number;
   #connected = 0;
-  #heldBack: { readonly stage: StudyStage; readonly total: number } | undefined;
+  #heldBack: { readonly stage: StudyStage; readonly total: number; readonly model?: string } | undefined;
   #isEnrolling = true;
 
   constructor(view: StudyObserver, siteCount: number) {
@@ -28,9 +28,9 @@ export class EnrolmentView implements StudyObserver {
     if (phase === 'open') this.#endEnrolment();
   }
 
-  stageStarted(stage: StudyStage, total: number): void {
-    if (this.#isEnrolling) this.#heldBack = { stage, total };
-    else this.#view.stageStarted(stage, total);
+  stageStarted(stage: StudyStage, total: number, model?: string): void {
+    if (this.#isEnrolling) this.#heldBack = { stage, total, model };
+    else this.#view.stageStarted(stage, total, model);
   }
 
   stageAdvanced(stage: StudyStage, done: number, total: number): void {
@@ -45,6 +45,7 @@ export class EnrolmentView implements StudyObserver {
   #endEnrolment(): void {
     if (!this.#isEnrolling) return;
     this.#isEnrolling = false;
-    if (this.#heldBack) this.#view.stageStarted(this.#heldBack.stage, this.#heldBack.total);
+    const held = this.#heldBack;
+    if (held) this.#view.stageStarted(held.stage, held.total, held.model);
   }
 }

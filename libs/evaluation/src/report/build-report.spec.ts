@@ -142,7 +142,7 @@ describe('disclosedBySite', () => {
         round('train', [['b', 40, 100]]),
         round('assess', [['b', 50, 7]]),
       ],
-      'parameters',
+      [{ contributes: 'parameters' }],
     );
     expect(a).toMatchObject({ name: 'a', rows: 16, roundsJoined: 2, bytes: 110 });
     expect(b).toMatchObject({ name: 'b', rows: 40, roundsJoined: 4, bytes: 217 });

@@ -12,6 +12,7 @@ import {
   REPORT_SCHEMA_VERSION,
   type ReportInputFile,
   type ReportModel,
+  type ReportRelease,
   type ReportSite,
   type ReportStudy,
 } from './report-model.ts';
@@ -22,16 +23,14 @@ export interface ReportInput {
   readonly about: Omit<ReportModel['about'], 'columns' | 'from' | 'mode'>;
   /** Of one synthetic cohort or several, all compared with the same real rows. */
   readonly assessments: readonly AssessedCohort[];
-  /** Where a study made the cohort. */
+  /** Where a study made the cohorts. */
   readonly study?: ReportStudy;
+  /** Where it had several models to choose from. */
+  readonly release?: ReportRelease;
   /** Where files were evaluated. */
   readonly inputs?: readonly ReportInputFile[];
   /** See disclosedBySite. Default: none, as nothing left any site. */
   readonly sites?: readonly ReportSite[];
-  /** Of a model that splits its rows: what a person can check. */
-  readonly splits?: ReportModel['splits'];
-  /** Where the rows were raked to the real margins. */
-  readonly calibration?: ReportModel['calibration'];
   /** Further entries of the model card, e.g. data sources or approvals. */
   readonly modelCard?: ReportModel['modelCard'];
 }
@@ -41,13 +40,14 @@ export interface ReportInput {
  * @throws RangeError where the assessments don't share the real rows
  */
 export function buildReport(input: ReportInput): ReportModel {
-  const { about, assessments, study, inputs = [], sites = [], splits, calibration, modelCard = [] } = input;
+  const { about, assessments, study, release, inputs = [], sites = [], modelCard = [] } = input;
   checkComparable(assessments);
   const [{ assessment }] = assessments;
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     about: { ...about, columns: assessment.associations.fields.length, from: assessment.from, mode: assessment.mode },
     ...(study && { study }),
+    ...(release && { release }),
     inputs: [...inputs],
     cohorts: cohortsOf(assessments),
     sites: [...sites],
@@ -58,13 +58,15 @@ export function buildReport(input: ReportInput): ReportModel {
     findings: assessments.flatMap(({ id, findings }) =>
       findings ? [{ cohort: id, columns: copyOf(findings.columns), ignoredColumns: [...findings.ignoredColumns] }] : [],
     ),
-    ...(splits && { splits }),
-    ...(calibration && { calibration }),
     suppression: {
       minimumCellSize: assessment.minimumCellSize,
       cells: Math.max(...assessments.map((own) => own.assessment.suppressedCells)),
     },
-    limits: limitsOf({ assessment, calibrated: calibration !== undefined }),
+    limits: limitsOf({
+      assessment,
+      calibrated: study?.models.some(({ calibration }) => calibration !== undefined) === true,
+      chosenAmong: release?.rule === 'best' && release.released !== null ? assessments.length : 1,
+    }),
     modelCard: [...modelCardOf(assessment, sites), ...modelCard],
   };
 }

@@ -7,21 +7,23 @@ import { inferenceShape } from '../inference/inference-figures.ts';
 import { about, cohort, input, site, study } from './model/about.ts';
 import { associations, coOccurrence } from './model/associations.ts';
 import { distribution } from './model/distributions.ts';
-import { outcomeSplits } from './model/model-splits.ts';
+import type { outcomeSplits } from './model/model-splits.ts';
 import { cohortId, count } from './model/parts.ts';
-import { calibration, constraint, findings } from './model/plausibility.ts';
+import { type calibration, constraint, findings } from './model/plausibility.ts';
 import { privacy, privacyStatement } from './model/privacy.ts';
+import { release } from './model/release.ts';
 import { score } from './model/scores.ts';
 import { survival } from './model/survival.ts';
 import { utility } from './model/utility.ts';
 import { verdict } from './model/verdicts.ts';
 
-export const REPORT_SCHEMA_VERSION = 2;
+export const REPORT_SCHEMA_VERSION = 3;
 
 export const reportModelSchema = z.strictObject({
   schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
   about,
   study: study.optional().describe('absent: files were evaluated'),
+  release: release.optional().describe('which of several models of a study was released; absent: there was one'),
   inputs: z.array(input).describe('the files of an evaluation of files'),
   cohorts: z.array(cohort),
   sites: z.array(site).describe('none: nothing left any site'),
@@ -39,8 +41,6 @@ export const reportModelSchema = z.strictObject({
   privacy: z.array(privacy),
   constraints: z.array(constraint),
   findings: z.array(findings).describe('what a tolerant reader met in each synthetic table'),
-  splits: z.array(outcomeSplits).optional().describe('of a model of trees, per outcome in the order of generation'),
-  calibration: calibration.optional(),
   suppression: z.strictObject({
     minimumCellSize: count,
     cells: count.describe('of real patients; with several synthetic cohorts, where most were suppressed'),
@@ -53,6 +53,9 @@ export type ReportModel = z.infer<typeof reportModelSchema>;
 export type OutcomeSplits = z.infer<typeof outcomeSplits>;
 export type Cohort = ReportModel['cohorts'][number];
 export type ReportStudy = NonNullable<ReportModel['study']>;
+export type ReportStudyModel = ReportStudy['models'][number];
+export type ReportRelease = NonNullable<ReportModel['release']>;
+export type Calibration = z.infer<typeof calibration>;
 export type ReportInputFile = ReportModel['inputs'][number];
 export type ReportSite = ReportModel['sites'][number];
 export type Score = ReportModel['scores'][number];

@@ -28,6 +28,7 @@ export function terminalSummary(model: ReportModel, { colour = false }: Terminal
   const lines = [
     paint(1, fit(model.about.title, WIDTH)),
     ...wrap(cohortLine(model)),
+    ...(model.release ? ['', ...wrap(model.release.sentence)] : []),
     '',
     ...scoreTable(model).map((line, index) => (index === 0 ? paint(1, line) : line)),
     '',

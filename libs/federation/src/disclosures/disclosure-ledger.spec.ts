@@ -50,7 +50,7 @@ describe('the ledger of disclosures', () => {
   });
 
   it('states beside the rounds what holds of the model', () => {
-    const document = disclosureDocument('demo', [], { minimumLeafSize: 10 });
+    const document = disclosureDocument('demo', [], { model: { minimumLeafSize: 10 } });
     expect(document).toMatchObject({ study: 'demo', model: { minimumLeafSize: 10 } });
   });
 

@@ -109,14 +109,17 @@ interface RoundDocument {
   sites: SiteTotal[];
 }
 
-/** The content of disclosures.json. `model` says what holds of everything that the model releases. */
-export function disclosureDocument(study: string, disclosures: readonly Disclosure[], model?: unknown) {
+/** The content of disclosures.json. `stated` holds of everything that the study's models release. */
+export function disclosureDocument(
+  study: string,
+  disclosures: readonly Disclosure[],
+  stated: { readonly model?: unknown; readonly models?: unknown } = {},
+) {
   const rounds = new Map<number, RoundDocument>();
   for (const { round, kind, task, vectors, ...site } of disclosures) {
     const entry = rounds.get(round) ?? { round, kind, task, vectors, sites: [] };
     rounds.set(round, entry);
     entry.sites.push(site);
   }
-  const stated = model === undefined ? {} : { model };
   return { format: 'cohortloom-disclosures-1', study, ...stated, rounds: [...rounds.values()] };
 }

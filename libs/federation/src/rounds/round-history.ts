@@ -45,6 +45,9 @@ const participant = z.object({
   sha256: z.string(),
 });
 
+/** The state that a closed round left behind; `first` is the round in which its series began. */
+const checkpoint = z.object({ first: count, sha256: z.string(), bytes: count });
+
 /** What the engine writes into the journal, by type. */
 export const ROUND_RECORDS = {
   'round-opened': opened,
@@ -53,14 +56,27 @@ export const ROUND_RECORDS = {
   'site-left': z.object({ round: count, exchange: count, site: z.string() }),
   'site-returned': z.object({ round: count, exchange: count, site: z.string() }),
   'site-failed': z.object({ round: count, exchange: count, site: z.string(), code, what: z.string() }),
-  'round-closed': z.object({ round: count, exchanges: count, participants: z.array(participant) }),
+  'round-closed': z.object({
+    round: count,
+    exchanges: count,
+    participants: z.array(participant),
+    checkpoint: checkpoint.optional(),
+  }),
   'round-failed': z.object({ round: count, code, what: z.string() }),
+  'round-given-up': z.object({
+    round: count,
+    code,
+    what: z.string(),
+    todo: z.string(),
+    participants: z.array(participant),
+  }),
 } as const;
 
 export type RoundRecordType = keyof typeof ROUND_RECORDS;
 export type RoundRecord<Type extends RoundRecordType> = z.infer<(typeof ROUND_RECORDS)[Type]>;
 export type OpenedRecord = RoundRecord<'round-opened'>;
 export type ParticipantRecord = z.infer<typeof participant>;
+export type CheckpointRecord = z.infer<typeof checkpoint>;
 
 /** One round as the journal tells it. */
 export interface RoundHistory {
@@ -69,6 +85,10 @@ export interface RoundHistory {
   readonly state: RoundState;
   /** Of a closed round. */
   readonly participants?: readonly ParticipantRecord[];
+  /** Of a round that the study went on without. */
+  readonly givenUp?: RoundRecord<'round-given-up'>;
+  /** Of a closed round that left its state behind: contributions to the series so far are no longer kept. */
+  readonly checkpoint?: CheckpointRecord;
 }
 
 /** Journal entries of one study → its rounds by number. Entries of other types are passed over. */
@@ -102,6 +122,8 @@ function replayEntry(
       return { ...history, state: { ...history.state, phase: 'closed' }, ...readRecord(entry, type) };
     case 'round-failed':
       return { ...history, state: { ...history.state, phase: 'failed' } };
+    case 'round-given-up':
+      return { ...history, state: { ...history.state, phase: 'failed' }, givenUp: readRecord(entry, type) };
     default:
       return history.opened.manyExchanges ? history : replayEvent(history, entry, type);
   }

@@ -31,6 +31,24 @@ export function columnOrder(dictionary: DataDictionary, wanted: readonly string[
   return Int32Array.from(order);
 }
 
+/**
+ * Orders to choose from: the default one; the dictionary's backwards; columns whose rows are spread over few cells first, or
+ * last. Each keeps the stages, and what bounds a column before it. `spread` is larger for columns that are spread wider.
+ */
+export function candidateOrders(dictionary: DataDictionary, spread: readonly number[]): Int32Array[] {
+  const within: ((column: number) => number)[] = [
+    (column) => column,
+    (column) => -column,
+    (column) => spread[column],
+    (column) => -spread[column],
+  ];
+  const keys = dictionary.fields.map(({ name }) => sortKey(dictionary, name));
+  const orders = within.map((place) =>
+    Int32Array.from([...keys.keys()].sort((a, b) => keys[a] - keys[b] || place(a) - place(b) || a - b)),
+  );
+  return orders.filter((order, i) => orders.findIndex((other) => other.join() === order.join()) === i);
+}
+
 /** Columns by which a tree splits before any other: times by their own event, lesser times by the events on both sides. */
 export function leadingPredictors(dictionary: DataDictionary, name: string): string[] {
   const bounds = gapsOf(dictionary).filter(({ lesser }) => lesser === name);

@@ -2,6 +2,7 @@ import { type GeneratorKind, requireEngine } from '../generator-kind.ts';
 import { STRATEGY_WORDS } from '../training/strategy-of.ts';
 import { createCtabganPlus } from './ctabgan-plus.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
+import { restoreCtabganPlus } from './restore.ts';
 
 export const ctabganPlusKind: GeneratorKind = {
   needsEngine: true,
@@ -20,4 +21,5 @@ export const ctabganPlusKind: GeneratorKind = {
     };
   },
   atSite: (dictionary, engine) => createCtabganPlus({ dictionary, engine: requireEngine(engine) }),
+  restore: (released, dictionary, engine) => restoreCtabganPlus(released, dictionary, requireEngine(engine)),
 };

@@ -4,6 +4,7 @@
  */
 import type { Engine, LoadedGraph } from '#compute/engine/engine';
 import { exportOnnx } from '#compute/onnx/lower';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { AggregationStrategy } from '#federation/strategies/strategy';
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
@@ -19,7 +20,7 @@ import { batchGradients } from '../training/batch-gradients.ts';
 import { learningRateAt } from '../training/learning-rate.ts';
 import { averaged } from '../training/moving-average.ts';
 import { strategyOf } from '../training/strategy-of.ts';
-import { type LocalTraining, trainLocally } from '../training/train-locally.ts';
+import { type LocalTraining, trainLocally, type TrainingControl } from '../training/train-locally.ts';
 import { noRows, requireFiniteParameters } from '../training/training-errors.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { buildModel, type Model } from './model.ts';
@@ -116,10 +117,11 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     seed: Seed,
     progress: (done: number, total: number) => void,
     signal: AbortSignal,
+    checkpoint?: CheckpointPort,
   ): Promise<Contribution> {
     if (table.rowCount === 0) throw noRows();
     const strategy = strategyOf(state.hyperparameters);
-    const trained = await this.#train(state, strategy, table, seed, progress, signal);
+    const trained = await this.#train(state, strategy, table, seed, { progress, signal, checkpoint });
     const vectors = new Map<string, ContributionVector>();
     for (const [name, values] of trained.parameters) {
       vectors.set(name, { kind: 'weighted', weight: table.rowCount, values });
@@ -175,13 +177,12 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     strategy: AggregationStrategy,
     table: Table,
     seed: Seed,
-    progress: (done: number, total: number) => void,
-    signal: AbortSignal,
+    control: TrainingControl,
   ): Promise<LocalTraining> {
     const model = this.#modelOf(state);
     const stream = RandomStream.derive(seed, 'batches');
     if (strategy.contributes === 'gradients') {
-      signal.throwIfAborted();
+      control.signal.throwIfAborted();
       const graph = await this.#graph(state, 'gradients', () => buildGradientStep(model));
       // Modes are drawn once for all exchanges: encoding costs more than a step.
       const source = this.#source(state, model, table, state.seed);
@@ -199,8 +200,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
       updatesOf: (name) => updatesPerStep(name as NetworkName, hyperparameters, parameters.has('classifier')),
       onDiverged: throwDiverged,
       stream,
-      progress,
-      signal,
+      ...control,
     });
   }
 

@@ -18,8 +18,11 @@ const fields = {
   bins: z.int().min(3).max(MOST_CELLS).default(MOST_CELLS),
   /** Trees per column; several are grown on random parts of the rows each, and one is drawn for each synthetic row. */
   trees: z.int().min(1).max(100).default(1),
-  /** Columns in the order in which they are generated; those that aren't named follow in the default order. */
-  order: z.array(z.string()).default([]),
+  /**
+   * Columns in the order in which they are generated; those that aren't named follow in the default order. `search`: the order
+   * of a few whose trees tell most (see `order-search.ts`).
+   */
+  order: z.union([z.literal('search'), z.array(z.string())]).default([]),
 };
 
 export const treeSettingsSchema = z.strictObject(fields);

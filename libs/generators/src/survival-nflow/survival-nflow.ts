@@ -5,6 +5,7 @@
  */
 import type { Engine, LoadedGraph } from '#compute/engine/engine';
 import { exportOnnx } from '#compute/onnx/lower';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
@@ -14,7 +15,7 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { fineCounts } from '../columns/fine-cells.ts';
 import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
-import type { Given } from '../conditional/sample-given.ts';
+import type { Given } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { requireEngine } from '../generator-kind.ts';
 import type { LoadGraph } from '../training/load-graph.ts';
@@ -119,13 +120,15 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     seed: Seed,
     progress: (done: number, total: number) => void,
     signal: AbortSignal,
+    checkpoint?: CheckpointPort,
   ): Promise<Contribution> {
     if (table.rowCount === 0) throw noRows();
     signal.throwIfAborted();
     const site = this.#siteOf(state, table, seed);
     const heldOutRows = isJudged(state) ? site.heldOutRows : 0;
     const heldOut = heldOutRows > 0 ? await site.heldOutLoss(candidate(state)) : 0;
-    const trained = await site.train(state, { stream: RandomStream.derive(seed, 'batches'), progress, signal });
+    const stream = RandomStream.derive(seed, 'batches');
+    const trained = await site.train(state, { stream, progress, signal, checkpoint });
     const vectors = new Map<string, ContributionVector>([
       [FLOW, { kind: 'weighted', weight: site.trainingRows, values: trained.flow }],
       [TRAINING, { kind: 'measure', scale: LOSSES_SCALE, values: Float64Array.of(trained.loss * site.trainingRows) }],

@@ -1,6 +1,8 @@
 import type { Feed, LoadedGraph } from '#compute/engine/engine';
 import { type AdamSettings, adamCorrections } from '#compute/parameters/adam';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { RandomStream } from '#random/random-stream';
+import { encodeTrainingCheckpoint, resumeTraining } from '../training-checkpoint.ts';
 import { anchorOf, correctionInputs, nextOf } from './learner.ts';
 
 /** Networks' parameters, each network's as one flat vector. */
@@ -23,7 +25,14 @@ export interface LocalTraining {
   readonly skipped: number;
 }
 
-export interface LocalTrainingOptions {
+/** How a training is watched, stopped, and gone on with. */
+export interface TrainingControl {
+  readonly progress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+  readonly checkpoint?: CheckpointPort;
+}
+
+export interface LocalTrainingOptions extends TrainingControl {
   readonly steps: number;
   readonly adam: AdamSettings;
   readonly learningRate: number;
@@ -35,17 +44,15 @@ export interface LocalTrainingOptions {
   /** Told losses that aren't all finite: throws, or returns to go on without that step. */
   readonly onDiverged: (losses: Float32Array, step: number) => void;
   readonly stream: RandomStream;
-  readonly progress: (done: number, total: number) => void;
-  readonly signal: AbortSignal;
 }
 
-/** Steps between two looks at the signal and the progress. */
+/** Steps between two looks at the signal and the progress, and two occasions to save a checkpoint. */
 const BREATH = 5;
 
 /**
  * Runs steps of a graph made of `Learner`s from the broadcast parameters, with fresh Adam moments: what comes out depends on
- * the broadcast, the rows and the seed alone, so a round that is repeated gives the same bytes. A step with a loss that isn't
- * finite changes nothing.
+ * the broadcast, the rows and the seed alone, so a round that is repeated, or goes on from a checkpoint, gives the same bytes.
+ * A step with a loss that isn't finite changes nothing.
  * @throws what `onDiverged` throws; the signal's reason when it aborts
  */
 export async function trainLocally(
@@ -60,10 +67,17 @@ export async function trainLocally(
   let spare = initialVectors(start);
   const lossSums = new Float64Array(options.lossCount);
   const losses = new Float32Array(options.lossCount);
-  let skipped = 0;
-  for (let step = 0; step < options.steps; step++) {
-    if (step % BREATH === 0) await breathe(options, step);
-    source.next(options.stream);
+  const { steps, checkpoint } = options;
+  const fresh = { step: 0, steps, skipped: 0, vectors: current, sums: lossSums, stream: options.stream };
+  const { step: first, stream, ...before } = await resumeTraining(checkpoint, fresh);
+  let skipped = before.skipped ?? 0;
+  for (let step = first; step < steps; step++) {
+    if (step % BREATH === 0) {
+      await breathe(options, step);
+      const here = { step, steps, skipped, vectors: current, sums: lossSums, stream };
+      if (step > first) checkpoint?.save(() => encodeTrainingCheckpoint(here));
+    }
+    source.next(stream);
     const feeds = { ...source.feeds, ...anchors, ...current, ...corrections(names, options, step - skipped) };
     await graph.run(feeds, { ...asOutputs(spare), [LOSSES]: losses });
     if (losses.every(Number.isFinite)) {
@@ -74,7 +88,7 @@ export async function trainLocally(
       skipped++;
     }
   }
-  options.progress(options.steps, options.steps);
+  options.progress(steps, steps);
   return { parameters: new Map(names.map((name) => [name, current[name]])), lossSums, skipped };
 }
 

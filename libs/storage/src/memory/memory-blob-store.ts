@@ -1,28 +1,51 @@
 import { createHash } from 'node:crypto';
 import { uploadDamaged, uploadTooLong, unknownBlob } from '../blob-errors.ts';
-import type { BlobRef, BlobStore, BlobUpload, ByteRange } from '../ports/blob-store.ts';
+import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
+import { FinishedUpload } from '../finished-upload.ts';
+import type { StoreClock } from '../ports/store-clock.ts';
 
 const CHUNK_BYTES = 1 << 20;
+
+interface Held {
+  readonly bytes: Uint8Array;
+  readonly storedAt: number;
+}
+
+interface Suspended {
+  readonly chunks: Uint8Array[];
+  readonly suspendedAt: number;
+}
 
 /** Blobs that end with their process: for simulation and tests. */
 export class MemoryBlobStore implements BlobStore {
   readonly isDurable: boolean = false;
-  readonly #blobs = new Map<string, Uint8Array>();
-  readonly #partial = new Map<string, Uint8Array[]>();
+  readonly #clock: StoreClock;
+  readonly #blobs = new Map<string, Held>();
+  readonly #partial = new Map<string, Suspended>();
+
+  /** Without a clock every blob is of the same age, 0. */
+  constructor(clock: StoreClock = { now: () => 0 }) {
+    this.#clock = clock;
+  }
 
   async put(bytes: Uint8Array): Promise<BlobRef> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (!this.#blobs.has(sha256)) this.#blobs.set(sha256, new Uint8Array(bytes));
+    this.#keep(sha256, this.#blobs.get(sha256)?.bytes ?? new Uint8Array(bytes));
     return { sha256, size: bytes.length };
   }
 
   async upload(ref: BlobRef): Promise<BlobUpload> {
-    const known = this.#blobs.get(ref.sha256);
-    const chunks = known === undefined ? (this.#partial.get(ref.sha256) ?? []) : [known];
-    if (known === undefined) this.#partial.set(ref.sha256, chunks);
+    const known = this.#blobs.get(ref.sha256)?.bytes;
+    if (known !== undefined) {
+      this.#keep(ref.sha256, known);
+      return new FinishedUpload(ref);
+    }
+    // What has arrived is this upload's alone until it is suspended.
+    const chunks = this.#partial.get(ref.sha256)?.chunks ?? [];
+    this.#partial.delete(ref.sha256);
     return new MemoryUpload(ref, chunks, {
-      keep: (bytes) => this.#blobs.set(ref.sha256, bytes),
-      forget: () => this.#partial.delete(ref.sha256),
+      keep: (bytes) => this.#keep(ref.sha256, bytes),
+      suspend: () => this.#partial.set(ref.sha256, { chunks, suspendedAt: this.#clock.now() }),
     });
   }
 
@@ -36,24 +59,42 @@ export class MemoryBlobStore implements BlobStore {
   }
 
   async stat(sha256: string): Promise<BlobRef | undefined> {
-    const bytes = this.#blobs.get(sha256);
-    return bytes === undefined ? undefined : { sha256, size: bytes.length };
+    const held = this.#blobs.get(sha256);
+    return held === undefined ? undefined : { sha256, size: held.bytes.length };
   }
 
   async delete(sha256: string): Promise<void> {
     this.#blobs.delete(sha256);
   }
 
+  async *list(): AsyncIterable<StoredBlob> {
+    for (const [sha256, { bytes, storedAt }] of this.#blobs) yield { sha256, size: bytes.length, storedAt };
+  }
+
+  async sweep(referenced: ReadonlySet<string>, olderThan: number): Promise<Swept> {
+    const latest = this.#clock.now() - olderThan;
+    const forgotten = [...this.#blobs].filter(([sha256, held]) => !referenced.has(sha256) && held.storedAt <= latest);
+    const abandoned = [...this.#partial].filter(([, { suspendedAt }]) => suspendedAt <= latest);
+    for (const [sha256] of forgotten) this.#blobs.delete(sha256);
+    for (const [sha256] of abandoned) this.#partial.delete(sha256);
+    const arrays = [...forgotten.map(([, { bytes }]) => bytes), ...abandoned.flatMap(([, { chunks }]) => chunks)];
+    return { blobs: forgotten.length, bytes: arrays.reduce((sum, { length }) => sum + length, 0) };
+  }
+
+  #keep(sha256: string, bytes: Uint8Array): void {
+    this.#blobs.set(sha256, { bytes, storedAt: this.#clock.now() });
+  }
+
   #require(sha256: string): Uint8Array {
-    const bytes = this.#blobs.get(sha256);
-    if (bytes === undefined) throw unknownBlob(sha256);
-    return bytes;
+    const held = this.#blobs.get(sha256);
+    if (held === undefined) throw unknownBlob(sha256);
+    return held.bytes;
   }
 }
 
 interface Shelf {
   readonly keep: (bytes: Uint8Array) => void;
-  readonly forget: () => void;
+  readonly suspend: () => void;
 }
 
 class MemoryUpload implements BlobUpload {
@@ -79,15 +120,14 @@ class MemoryUpload implements BlobUpload {
   async commit(): Promise<BlobRef> {
     const bytes = new Uint8Array(Buffer.concat(this.#chunks));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await this.discard();
     if (sha256 !== this.#ref.sha256 || bytes.length !== this.#ref.size) throw uploadDamaged();
     this.#shelf.keep(bytes);
     return this.#ref;
   }
 
-  async suspend(): Promise<void> {}
-
-  async discard(): Promise<void> {
-    this.#shelf.forget();
+  async suspend(): Promise<void> {
+    this.#shelf.suspend();
   }
+
+  async discard(): Promise<void> {}
 }

@@ -11,6 +11,19 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** A blob as a store lists it. */
+export interface StoredBlob extends BlobRef {
+  /** When it was last put or committed, milliseconds since the epoch on the store's clock. */
+  readonly storedAt: number;
+}
+
+/** What a sweep removed. */
+export interface Swept {
+  readonly blobs: number;
+  /** Of blobs and of abandoned uploads. */
+  readonly bytes: number;
+}
+
 /** Immutable bytes known by their hash. */
 export interface BlobStore {
   /** Whether blobs outlive the process. What doesn't is dropped as soon as the process itself needs it no longer. */
@@ -25,6 +38,13 @@ export interface BlobStore {
   read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   stat(sha256: string): Promise<BlobRef | undefined>;
   delete(sha256: string): Promise<void>;
+  /** Every whole blob, in no order. */
+  list(): AsyncIterable<StoredBlob>;
+  /**
+   * Removes blobs that aren't referenced, and abandoned uploads, if nothing was stored under their hash for `olderThan`
+   * ms: what is stored a moment before the journal refers to it must not be taken for forgotten.
+   */
+  sweep(referenced: ReadonlySet<string>, olderThan: number): Promise<Swept>;
 }
 
 /** A blob on its way in; survives a restart as far as it had got. One writer at a time. */

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { BlobRef, BlobStore, ByteRange } from '../ports/blob-store.ts';
-
-/** Hands a fresh store to a test, with a way to open the same store again. */
-export type WithBlobStore = (
-  test: (store: BlobStore, reopen: () => Promise<BlobStore>) => Promise<void>,
-) => Promise<void>;
+import type { BlobRef, BlobStore, ByteRange, StoredBlob } from '../ports/blob-store.ts';
+import type { WithStores } from './stores-contract.ts';
 
 export const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 251);
 
@@ -21,15 +17,15 @@ async function readAll(store: BlobStore, sha256: string, range?: ByteRange): Pro
 }
 
 /** What every blob store must do. */
-export function describeBlobStore(name: string, withStore: WithBlobStore): void {
+export function describeBlobStore(name: string, withStores: WithStores): void {
   describe(`${name} as a blob store`, () => {
     it('gives back what was put, by its hash, across reopening', async () => {
       await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 5000, size: 'max' }), (bytes) =>
-          withStore(async (store, reopen) => {
+          withStores(async ({ stores: { blobs: store }, reopen }) => {
             const ref = await store.put(bytes);
             expect(ref).toEqual(refOf(bytes));
-            const again = await reopen();
+            const again = (await reopen()).blobs;
             expect(await again.stat(ref.sha256)).toEqual(ref);
             expect(new Uint8Array(await again.get(ref.sha256))).toEqual(bytes);
             expect(await readAll(again, ref.sha256)).toEqual(bytes);
@@ -40,7 +36,7 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
     });
 
     it('reads any range', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const { sha256 } = await store.put(BYTES);
         await fc.assert(
           fc.asyncProperty(fc.nat(1000), fc.nat(1000), async (a, b) => {
@@ -52,7 +48,7 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
       }));
 
     it('keeps its own copy, 8-byte aligned', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const bytes = Uint8Array.of(9, 1, 2, 3).subarray(1);
         const { sha256 } = await store.put(bytes);
         bytes[0] = 7;
@@ -62,14 +58,14 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
       }));
 
     it('takes the same bytes twice, at once', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const refs = await Promise.all([1, 2, 3].map(() => store.put(BYTES)));
         expect(refs).toEqual([refOf(BYTES), refOf(BYTES), refOf(BYTES)]);
         expect(new Uint8Array(await store.get(refs[0].sha256))).toEqual(BYTES);
       }));
 
     it('knows nothing of what was not put, or was deleted', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const { sha256 } = await store.put(BYTES);
         await store.delete(sha256);
         await store.delete(sha256);
@@ -87,18 +83,18 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
       });
       await fc.assert(
         fc.asyncProperty(pieces, (list) =>
-          withStore(async (store, reopen) => {
+          withStores(async ({ stores: { blobs: store }, reopen }) => {
             let upload = await store.upload(refOf(BYTES));
             for (const { size, suspend } of [...list, { size: 1000, suspend: false }]) {
               await upload.append(BYTES.slice(upload.offset, upload.offset + size));
               if (!suspend) continue;
               const held = upload.offset;
               await upload.suspend();
-              upload = await (await reopen()).upload(refOf(BYTES));
+              upload = await (await reopen()).blobs.upload(refOf(BYTES));
               expect(upload.offset).toBe(held);
             }
             const ref = await upload.commit();
-            expect(new Uint8Array(await (await reopen()).get(ref.sha256))).toEqual(BYTES);
+            expect(new Uint8Array(await (await reopen()).blobs.get(ref.sha256))).toEqual(BYTES);
           }),
         ),
         { numRuns: 15 },
@@ -106,7 +102,7 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
     });
 
     it('resumes a finished upload at its end', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const ref = await store.put(BYTES);
         const upload = await store.upload(ref);
         expect(upload.offset).toBe(BYTES.length);
@@ -114,7 +110,7 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
       }));
 
     it('refuses an upload that differs from what was announced, and forgets it', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const upload = await store.upload(refOf(BYTES));
         await upload.append(BYTES.map((byte) => byte ^ 1));
         await expect(upload.commit()).rejects.toMatchObject({ code: 'CL-NET-003' });
@@ -126,12 +122,70 @@ export function describeBlobStore(name: string, withStore: WithBlobStore): void 
       }));
 
     it('refuses more bytes than were announced, and can forget an upload', () =>
-      withStore(async (store) => {
+      withStores(async ({ stores: { blobs: store } }) => {
         const upload = await store.upload(refOf(BYTES));
         await upload.append(BYTES);
         await expect(upload.append(Uint8Array.of(1))).rejects.toMatchObject({ code: 'CL-NET-003' });
         await upload.discard();
         expect((await store.upload(refOf(BYTES))).offset).toBe(0);
       }));
+
+    it('keeps a blob whole whatever a second writer of the same upload does', () =>
+      withStores(async ({ stores: { blobs }, reopen }) => {
+        const other = (await reopen()).blobs;
+        const ref = refOf(BYTES);
+        const wrong = BYTES.map((byte) => byte ^ 1);
+        const late = await other.upload(ref);
+        await late.append(wrong.subarray(0, 400));
+        const upload = await blobs.upload(ref);
+        await upload.append(BYTES.subarray(upload.offset));
+        await upload.commit();
+        await late.append(wrong.subarray(400)).catch(() => undefined);
+        await expect(late.commit()).rejects.toMatchObject({ code: 'CL-NET-003' });
+        await late.discard().catch(() => undefined);
+        expect(new Uint8Array(await blobs.get(ref.sha256))).toEqual(BYTES);
+        const again = await other.upload(ref);
+        await again.discard();
+        expect(new Uint8Array(await blobs.get(ref.sha256))).toEqual(BYTES);
+      }));
+
+    it('lists what it has, with sizes and times', () =>
+      withStores(async ({ stores: { blobs }, elapse }) => {
+        expect(await listAll(blobs)).toEqual([]);
+        const first = await blobs.put(BYTES);
+        await elapse(20);
+        const second = await blobs.put(BYTES.subarray(1));
+        await (await blobs.upload(refOf(BYTES.subarray(2)))).suspend();
+        const listed = await listAll(blobs);
+        expect(listed.map(({ sha256, size }) => ({ sha256, size }))).toEqual([first, second]);
+        expect(listed[1].storedAt).toBeGreaterThan(listed[0].storedAt);
+      }));
+
+    it('sweeps what nobody refers to and nobody has stored lately', () =>
+      withStores(async ({ stores: { blobs }, elapse }) => {
+        const [kept, again, old] = [
+          await blobs.put(BYTES),
+          await blobs.put(Uint8Array.of(1)),
+          await blobs.put(BYTES.subarray(3)),
+        ];
+        const abandoned = await blobs.upload(refOf(BYTES.subarray(2)));
+        await abandoned.append(BYTES.subarray(2, 500));
+        await abandoned.suspend();
+        await elapse(400);
+        await blobs.put(Uint8Array.of(1));
+        const fresh = await blobs.put(Uint8Array.of(2));
+        expect(await blobs.sweep(new Set([kept.sha256]), 60_000)).toEqual({ blobs: 0, bytes: 0 });
+        expect(await blobs.sweep(new Set([kept.sha256]), 300)).toEqual({ blobs: 1, bytes: old.size + 498 });
+        const left = new Set((await listAll(blobs)).map(({ sha256 }) => sha256));
+        expect(left).toEqual(new Set([kept.sha256, again.sha256, fresh.sha256]));
+        expect((await blobs.upload(refOf(BYTES.subarray(2)))).offset).toBe(0);
+        expect(new Uint8Array(await blobs.get(kept.sha256))).toEqual(BYTES);
+      }));
   });
+}
+
+async function listAll(blobs: BlobStore): Promise<StoredBlob[]> {
+  const listed: StoredBlob[] = [];
+  for await (const blob of blobs.list()) listed.push(blob);
+  return listed.sort((a, b) => a.storedAt - b.storedAt);
 }

@@ -1,7 +1,7 @@
 import type { Assessment } from '#evaluation/assessment';
 import { scoreAssessment } from '#evaluation/scoring/score-assessment';
-import { assessLayout } from '#evaluation/summaries/assess-layout';
-import { assessPlan } from '#evaluation/summaries/assess-plan';
+import { type AssessPlan, assessPlan } from '#evaluation/summaries/assess-plan';
+import { candidatesLayout, sumOfCandidate } from '#evaluation/summaries/several-candidates';
 import type { RoundRunner } from '#federation/rounds/round';
 import { deriveSeed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -9,29 +9,45 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { StudyObserver } from '../observer.ts';
 import { encodeSiteTask, type StudySetup } from '../site-task.ts';
-import { encodeTable } from '../table-codec.ts';
+import { encodeTables } from '../table-codec.ts';
 
-/** The round in which sites compare the synthetic candidate with their rows, and what its sums say. */
-export async function assessCohort(
+interface PlannedCohort {
+  readonly table: Table;
+  /** Its plan. */
+  readonly beside: AssessPlan;
+}
+
+/**
+ * The one round in which sites compare the synthetic candidates with their rows, and what its sums say of each. One round
+ * for all, so that all are read between the same references, and the sums of real rows are disclosed once.
+ * @param cohorts by model, at least one
+ */
+export async function assessCohorts(
   dictionary: DataDictionary,
   profile: Profile,
   setup: StudySetup,
-  synthetic: Table,
+  cohorts: ReadonlyMap<string, Table>,
   rounds: RoundRunner,
   observer: StudyObserver,
-): Promise<Assessment> {
+): Promise<Assessment[]> {
   observer.stageStarted('assessing', 1);
-  const plan = assessPlan(dictionary, profile, synthetic, {
-    seed: deriveSeed(setup.seed, 'assess'),
-    holdOut: setup.holdOut,
-  });
+  const options = { seed: deriveSeed(setup.seed, 'assess'), holdOut: setup.holdOut };
+  const planned = new Map(
+    [...cohorts].map(([name, table]): [string, PlannedCohort] => [
+      name,
+      { table, beside: assessPlan(dictionary, profile, table, options) },
+    ]),
+  );
+  const names = [...planned.keys()];
   const { sum } = await rounds.run({
     kind: 'assess',
     task: 'assess',
-    broadcast: encodeSiteTask({ setup, payload: encodeTable(synthetic, plan) }),
-    layout: assessLayout(dictionary),
+    broadcast: encodeSiteTask({ setup, payload: encodeTables(planned) }),
+    layout: candidatesLayout(dictionary, names),
   });
-  const assessment = scoreAssessment(plan, dictionary, sum, synthetic);
+  const assessments = [...planned].map(([name, { table, beside }]) =>
+    scoreAssessment(beside, dictionary, sumOfCandidate(sum, dictionary, names, name), table),
+  );
   observer.stageAdvanced('assessing', 1, 1);
-  return assessment;
+  return assessments;
 }

@@ -43,6 +43,11 @@ async function writeFiles(folder: string, files: ReleaseFiles): Promise<void> {
   }
 }
 
+/** Takes files out of a folder, as far as they are there. */
+export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+}
+
 /** Hours of training shall not be lost for a folder. Returns where the files are, if anywhere. */
 async function rescue(files: ReleaseFiles): Promise<string | undefined> {
   try {

@@ -1,17 +1,19 @@
 import { buildReport } from '#evaluation/report/build-report';
-import { syntheticId } from '#evaluation/report/build/cohort-parts';
-import { disclosedBySite } from '#evaluation/report/disclosed-by-site';
+import { disclosedBySite, type TrainingWords } from '#evaluation/report/disclosed-by-site';
 import { describedModel } from '#evaluation/report/model/model-splits';
-import type { ReportModel, ReportStudy } from '#evaluation/report/report-model';
+import type { ReportModel, ReportStudy, ReportStudyModel } from '#evaluation/report/report-model';
 import type { Disclosure } from '#federation/disclosures/disclosure';
-import type { RoundKind } from '#federation/rounds/round';
+import type { FailedModel, StudyCandidate } from '../coordinator/study-candidate.ts';
 import type { StudyRelease } from './study-release.ts';
-
-const ROUND_KINDS: readonly RoundKind[] = ['profile', 'train', 'assess'];
 
 /** The report of a study that has been assessed. */
 export function reportOf({ declaration, dictionary, result, run }: StudyRelease): ReportModel {
-  const { hyperparameters, strategy, cohort, assessment } = result;
+  const { candidates, failed, decision } = result;
+  const isOne = declaration.models.length === 1;
+  const trainings: TrainingWords[] = inOrder(declaration.models, candidates, failed).map(({ name, contributes }) => ({
+    ...(!isOne && { model: name }),
+    contributes,
+  }));
   return buildReport({
     about: {
       title: dictionary.title ?? declaration.name,
@@ -20,41 +22,75 @@ export function reportOf({ declaration, dictionary, result, run }: StudyRelease)
       finishedAt: run.finishedAt.toISOString(),
       seed: declaration.seed,
     },
-    assessments: [{ id: syntheticId(0, 1), label: 'Synthetic', assessment }],
+    assessments: candidates.map(({ id, name, assessment }) => ({ id, label: isOne ? 'Synthetic' : name, assessment })),
     study: {
       name: declaration.name,
-      model: declaration.model.name,
-      strategy,
       engine: run.engine,
-      rounds: ROUND_KINDS.map((kind) => roundsOf(kind, run.disclosures)).filter(({ rounds }) => rounds > 0),
-      hyperparameters: plainSettings(hyperparameters),
+      rounds: roundsOf(run.disclosures, trainings),
+      models: inOrder(declaration.models, candidates, failed).map(modelOf),
     },
+    ...(decision && { release: decision }),
     sites: disclosedBySite(
-      run.disclosures.map(({ kind, ...site }) => ({ kind, participants: [site] })),
-      result.contributes,
+      run.disclosures.map(({ kind, task, ...site }) => ({
+        kind,
+        ...(kind === 'train' && !isOne && { model: task }),
+        participants: [site],
+      })),
+      trainings,
     ),
-    ...splitsOf(result.generator.description),
-    ...(cohort.calibration && { calibration: { ...cohort.calibration, warnings: [...cohort.calibration.warnings] } }),
   });
 }
 
+/** All models, made or not, in the order of the study. */
+function inOrder(
+  models: readonly { readonly name: string }[],
+  candidates: readonly StudyCandidate[],
+  failed: readonly FailedModel[],
+): (StudyCandidate | FailedModel)[] {
+  return models.flatMap(({ name }) => [...candidates, ...failed].filter((own) => own.name === name));
+}
+
+function modelOf(model: StudyCandidate | FailedModel): ReportStudyModel {
+  const { name, strategy } = model;
+  const base = { name, strategy, hyperparameters: plainSettings(model.hyperparameters) };
+  if ('failure' in model) return { ...base, cohort: null };
+  const { calibration } = model.cohort;
+  return {
+    ...base,
+    cohort: model.id,
+    ...splitsOf(model.generator.description),
+    ...(calibration && { calibration: { ...calibration, warnings: [...calibration.warnings] } }),
+  };
+}
+
 /** Of a generator that describes itself by its splits. */
-function splitsOf(description: unknown): Pick<ReportModel, 'splits'> {
+function splitsOf(description: unknown): Pick<ReportStudyModel, 'splits'> {
   const described = describedModel.safeParse(description);
   return described.success ? { splits: described.data.outcomes } : {};
 }
 
-function roundsOf(kind: RoundKind, disclosures: readonly Disclosure[]): ReportStudy['rounds'][number] {
-  const ofKind = disclosures.filter((disclosure) => disclosure.kind === kind);
+/** Rounds of each kind, of training by model, as far as there were any. */
+function roundsOf(disclosures: readonly Disclosure[], trainings: readonly TrainingWords[]): ReportStudy['rounds'] {
+  const training = trainings.map(({ model }) => ({ kind: 'train' as const, ...(model !== undefined && { model }) }));
+  return [{ kind: 'profile' as const }, ...training, { kind: 'assess' as const }]
+    .map((own) => countRounds(own, disclosures))
+    .filter(({ rounds }) => rounds > 0);
+}
+
+function countRounds(
+  own: Pick<ReportStudy['rounds'][number], 'kind' | 'model'>,
+  disclosures: readonly Disclosure[],
+): ReportStudy['rounds'][number] {
   const exchangesByRound = new Map<number, number>();
-  for (const { round, exchanges } of ofKind) {
+  for (const { kind, task, round, exchanges } of disclosures) {
+    if (kind !== own.kind || (own.model !== undefined && task !== own.model)) continue;
     exchangesByRound.set(round, Math.max(exchanges, exchangesByRound.get(round) ?? 0));
   }
   const exchanges = [...exchangesByRound.values()].reduce((sum, count) => sum + count, 0);
-  return { kind, rounds: exchangesByRound.size, ...(exchanges > exchangesByRound.size && { exchanges }) };
+  return { ...own, rounds: exchangesByRound.size, ...(exchanges > exchangesByRound.size && { exchanges }) };
 }
 
-function plainSettings(settings: Readonly<Record<string, unknown>>): ReportStudy['hyperparameters'] {
+function plainSettings(settings: Readonly<Record<string, unknown>>): ReportStudyModel['hyperparameters'] {
   return Object.fromEntries(
     Object.entries(settings)
       .filter(([, value]) => value !== undefined && value !== null)

@@ -26,8 +26,18 @@ function siteTable(sites: readonly ReportSite[]): Markup {
 function siteRows({ name, rows, roundsJoined, bytes, disclosures }: ReportSite) {
   const patients = rows === null ? 'not disclosed' : formatCount(rows);
   const whole = [markup`<strong>${name}</strong>`, patients, formatCount(roundsJoined), formatBytes(bytes), ''];
-  const byKind = disclosures.map((own) => [own.kind, '', formatCount(own.rounds), formatBytes(own.bytes), own.what]);
+  const byKind = disclosures.map((own) => [
+    wordsFor(own),
+    '',
+    formatCount(own.rounds),
+    formatBytes(own.bytes),
+    own.what,
+  ]);
   return { rows: [whole, ...byKind].map((cells) => ({ cells })) };
+}
+
+function wordsFor({ kind, model }: ReportSite['disclosures'][number]): string {
+  return model === undefined ? kind : `${kind}, ${model}`;
 }
 
 function nothingLeft({ inputs }: ReportModel): Markup {

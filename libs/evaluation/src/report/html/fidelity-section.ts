@@ -1,8 +1,9 @@
 import { markup, type Markup } from '../../figures/markup.ts';
-import { formatPercent, formatScore, formatSigned, formatSpan, UNDEFINED_VALUE } from '../number-format.ts';
+import { formatPercent, formatScore, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
 import type { Cohort, ReportModel, Score, ScoreValue } from '../report-model.ts';
 import { scoreName } from '../score-names.ts';
 import { LEAST_SPAN, rescaled } from '../verdicts.ts';
+import { reference } from './score-reference.ts';
 import { dataTable, type Column, type RowGroup, type Span } from './table.ts';
 
 const AGAINST: readonly (readonly [Score['against'], string])[] = [
@@ -73,14 +74,6 @@ function scoreRow(score: Score, synthetic: readonly Cohort[]) {
       ...values.map((entry) => signedOf(score, entry)),
     ],
   };
-}
-
-/** Floor or ceiling: of several cohorts the least and the greatest where they differ. */
-function reference(values: readonly (ScoreValue | undefined)[], which: 'floor' | 'ceiling'): string {
-  return formatSpan(
-    values.map((entry) => entry?.[which] ?? null),
-    formatScore,
-  );
 }
 
 /** The direction of a survival score, which 1 − |·| hides. */

@@ -4,7 +4,7 @@ import { scoreScaleFigure } from '../../figures/score-scale-figure.ts';
 import { comparedWith, keyScoresOf, LEVEL_NAMES } from '../key-scores.ts';
 import { withoutSubject } from '../privacy-heading.ts';
 import { formatBytes, formatCount, formatInstant } from '../number-format.ts';
-import type { Cohort, ReportModel, ReportSite, Verdict } from '../report-model.ts';
+import type { Cohort, ReportModel, ReportRelease, ReportSite, Verdict } from '../report-model.ts';
 import { cohortKey } from './cohort-key.ts';
 import { dataTable } from './table.ts';
 
@@ -19,7 +19,11 @@ export function firstScreen(model: ReportModel): Markup {
     ? `Report on ${formatCount(synthetic.length)} synthetic cohorts`
     : 'Report on a synthetic cohort';
   const uses = several ? 'What the cohorts can serve for' : 'What the cohort can serve for';
-  return markup`<header><p class="kicker">${kicker}</p><h1>${model.about.title}</h1>${facts(model, synthetic)}<div class="first"><section aria-labelledby="uses"><h2 id="uses">${uses}</h2>${several ? verdictMatrix(model, synthetic) : verdictList(model)}</section><section aria-labelledby="key-scores"><h2 id="key-scores">Key scores</h2>${keyScores(model, synthetic)}</section></div>${privacyNotices(model, synthetic)}${model.sites.length > 0 ? disclosedInShort(model) : nothingDisclosed(model)}</header>`;
+  return markup`<header><p class="kicker">${kicker}</p><h1>${model.about.title}</h1>${facts(model, synthetic)}${model.release && releaseNotice(model.release)}<div class="first"><section aria-labelledby="uses"><h2 id="uses">${uses}</h2>${several ? verdictMatrix(model, synthetic) : verdictList(model)}</section><section aria-labelledby="key-scores"><h2 id="key-scores">Key scores</h2>${keyScores(model, synthetic)}</section></div>${privacyNotices(model, synthetic)}${model.sites.length > 0 ? disclosedInShort(model) : nothingDisclosed(model)}</header>`;
+}
+
+function releaseNotice({ sentence }: ReportRelease): Markup {
+  return markup`<p class="notice">${sentence} <a href="#models-compared">Models compared</a></p>`;
 }
 
 function facts({ about, study, cohorts, sites }: ReportModel, synthetic: readonly Cohort[]): Markup {
@@ -29,7 +33,10 @@ function facts({ about, study, cohorts, sites }: ReportModel, synthetic: readonl
       .map((cohort) => formatCount(cohort.rows))
       .join(' / ');
   const entries: readonly (readonly [string, string])[] = [
-    ['Generator', study?.model ?? ''],
+    [
+      study && study.models.length > 1 ? 'Generators' : 'Generator',
+      study?.models.map(({ name }) => name).join(' / ') ?? '',
+    ],
     ['Sites', sites.length === 0 ? '' : formatCount(sites.length)],
     ['Columns', formatCount(about.columns)],
     ['Patients in training', rows('training')],
@@ -104,7 +111,9 @@ function disclosedInShort({ sites }: ReportModel): Markup {
 
 function siteLine({ name, rows, roundsJoined, bytes, disclosures }: ReportSite): Markup {
   const patients = rows === null ? 'patients not disclosed' : `${formatCount(rows)} patients`;
-  const kinds = disclosures.map(({ kind, rounds }) => `${formatCount(rounds)} ${kind}`).join(', ');
+  const kinds = disclosures
+    .map(({ kind, model, rounds }) => `${formatCount(rounds)} ${kind}${model === undefined ? '' : ` of ${model}`}`)
+    .join(', ');
   return markup`<li><strong>${name}</strong>: ${patients}; ${formatBytes(bytes)} in ${formatCount(roundsJoined)} rounds${kinds && ` (${kinds})`}</li>`;
 }
 

@@ -8,7 +8,7 @@ import {
   formatScore,
   formatSigned,
 } from '../number-format.ts';
-import type { Criterion, ReportModel, ReportStudy, Verdict } from '../report-model.ts';
+import type { Criterion, ReportModel, ReportStudy, ReportStudyModel, Verdict } from '../report-model.ts';
 import { definitionsOf } from '../definitions.ts';
 import { LEVEL_NAMES } from '../key-scores.ts';
 import { USES } from '../verdict-rules.ts';
@@ -88,25 +88,33 @@ function modelCardPart({ about, study, modelCard }: ReportModel): Markup {
       ? [{ term: 'Scores', text: 'as in the published tables (BSM and Kaplan–Meier scores differ from the default)' }]
       : []),
     { term: 'Software', text: `Cohortloom ${about.softwareVersion}` },
-    ...(study ? Object.entries(study.hyperparameters).map(([term, value]) => ({ term, text: String(value) })) : []),
+    ...(study?.models.flatMap((own) => settingEntries(own, study.models.length > 1)) ?? []),
     ...modelCard,
   ];
   const heading = study ? 'Model card' : 'About this evaluation';
   return markup`<section aria-labelledby="model-card"><h2 id="model-card">${heading}</h2>${definitionList(entries)}</section>`;
 }
 
-function trainingEntries({ name, model, strategy, engine, rounds }: ReportStudy): ReportModel['modelCard'] {
-  const exchanged = rounds.map(({ kind, rounds: count, exchanges }) => {
+function trainingEntries({ name, engine, rounds, models }: ReportStudy): ReportModel['modelCard'] {
+  const exchanged = rounds.map(({ kind, model, rounds: count, exchanges }) => {
     const detail = exchanges !== undefined && exchanges !== count ? ` of ${formatCount(exchanges)} exchanges` : '';
-    return `${formatCount(count)} ${kind}${detail}`;
+    return `${formatCount(count)} ${kind}${model === undefined ? '' : ` of ${model}`}${detail}`;
   });
+  const of = (model: string) => (models.length > 1 ? ` of ${model}` : '');
   return [
     { term: 'Study', text: name },
-    { term: 'Generator', text: model },
-    { term: 'Training across sites', text: strategy },
+    { term: models.length > 1 ? 'Generators' : 'Generator', text: models.map((own) => own.name).join(', ') },
+    ...models.map((own) => ({ term: `Training${of(own.name)} across sites`, text: own.strategy })),
     { term: 'Rounds', text: exchanged.join(', ') },
     ...(engine === undefined ? [] : [{ term: 'Compute engine', text: engine }]),
   ];
+}
+
+function settingEntries({ name, hyperparameters }: ReportStudyModel, named: boolean): ReportModel['modelCard'] {
+  return Object.entries(hyperparameters).map(([term, value]) => ({
+    term: named ? `${name}: ${term}` : term,
+    text: String(value),
+  }));
 }
 
 function definitionList(entries: readonly { readonly term: string; readonly text: string }[]): Markup {

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { reportModelSchema, type ReportModel } from '../report-model.ts';
+import { reportModelSchema, type ReportStudyModel } from '../report-model.ts';
 import { simulatedReport } from '../testing/simulated-report.ts';
 import { modelSplitsSection } from './model-splits-section.ts';
 
 const leaf = (rows: number, median: number) => ({ rows, median });
-const SPLITS: ReportModel['splits'] = [
+const SPLITS: ReportStudyModel['splits'] = [
   {
     column: 'os_months',
     title: 'Overall <survival>',
@@ -30,8 +30,10 @@ const SPLITS: ReportModel['splits'] = [
 ];
 
 test('tells each split in words, escaped, and is in the schema', () => {
-  const model = { ...simulatedReport(), splits: SPLITS };
-  expect(reportModelSchema.parse(model).splits).toEqual(SPLITS);
+  const { study, ...rest } = simulatedReport();
+  const models = study?.models.map((own) => ({ ...own, splits: SPLITS }));
+  const model = reportModelSchema.parse({ ...rest, study: { ...study, models } });
+  expect(model.study?.models[0].splits).toEqual(SPLITS);
   const text = modelSplitsSection(model).text.replaceAll(/<[^>]+>/g, '|');
   for (const words of [
     'Overall &lt;survival&gt;',

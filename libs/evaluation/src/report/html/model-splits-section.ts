@@ -5,10 +5,11 @@ import type { OutcomeSplits, ReportModel } from '../report-model.ts';
 import { columnName } from './column-name.ts';
 
 /** The top of the tree of each outcome in words, so that a clinician can check the model by reading it. */
-export function modelSplitsSection({ splits = [], distributions }: ReportModel): Markup {
-  if (splits.length === 0) return NOTHING;
+export function modelSplitsSection({ study, distributions }: ReportModel): Markup {
+  const described = study?.models.filter(({ splits = [] }) => splits.length > 0) ?? [];
+  if (described.length === 0) return NOTHING;
   const units = new Map(distributions.map((own) => [own.field, own.kind === 'numeric' ? own.unit : undefined]));
-  return markup`<section aria-labelledby="model-splits"><h2 id="model-splits">What the model splits by</h2><p>Each outcome is drawn by a tree on the columns before it. Its first splits, among all training rows of all sites: does a clinician know these differences?</p>${splits.map((own) => outcomePart(own, units.get(own.column)))}</section>`;
+  return markup`<section aria-labelledby="model-splits"><h2 id="model-splits">What the model splits by</h2><p>Each outcome is drawn by a tree on the columns before it. Its first splits, among all training rows of all sites: does a clinician know these differences?</p>${described.map((model) => markup`${(study?.models.length ?? 1) > 1 && markup`<p><strong>${model.name}</strong></p>`}${model.splits?.map((own) => outcomePart(own, units.get(own.column)))}`)}</section>`;
 }
 
 function outcomePart({ column, title, root }: OutcomeSplits, unit: string | undefined): Markup {

@@ -1,6 +1,6 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { formatCount, formatFixed } from '../number-format.ts';
-import type { Cohort, Findings, ReportModel } from '../report-model.ts';
+import type { Calibration, Cohort, Findings, ReportModel } from '../report-model.ts';
 import { dataTable } from './table.ts';
 
 /** What doesn't keep to the data dictionary, and how the rows were calibrated to the summed margins. */
@@ -62,8 +62,16 @@ function ignoredNote(ignored: readonly string[]): string {
   return ` Columns that the data dictionary does not have were passed over: ${ignored.slice(0, NAMED).join(', ')}${more}.`;
 }
 
-function calibrationPart({ calibration }: ReportModel): Markup {
-  if (!calibration) return NOTHING;
-  const { poolRows, effectiveSampleSize, rejectedRows, worstMargin, warnings } = calibration;
-  return markup`<section aria-labelledby="calibration"><h2 id="calibration">Calibration</h2><p>The rows were drawn from a pool of ${formatCount(poolRows)} sampled rows (${formatCount(rejectedRows)} more broke a rule and were drawn again). The pool was weighted so that its one-way tables match the sums that the sites had already disclosed. Effective sample size ${formatCount(effectiveSampleSize)}; the margin furthest from its target is ${worstMargin.name}, total variation ${formatFixed(worstMargin.distance, 4)}.</p>${warnings.map((warning) => markup`<p class="notice">${warning}</p>`)}</section>`;
+function calibrationPart({ study }: ReportModel): Markup {
+  const models = study?.models ?? [];
+  const parts = models.flatMap(({ name, calibration }) =>
+    calibration ? [calibrationOf(calibration, models.length > 1 ? name : '')] : [],
+  );
+  if (parts.length === 0) return NOTHING;
+  return markup`<section aria-labelledby="calibration"><h2 id="calibration">Calibration</h2>${parts}</section>`;
+}
+
+function calibrationOf(own: Calibration, model: string): Markup {
+  const { poolRows, effectiveSampleSize, rejectedRows, worstMargin, warnings } = own;
+  return markup`<p>${model !== '' && markup`<strong>${model}.</strong> `}The rows were drawn from a pool of ${formatCount(poolRows)} sampled rows (${formatCount(rejectedRows)} more broke a rule and were drawn again). The pool was weighted so that its one-way tables match the sums that the sites had already disclosed. Effective sample size ${formatCount(effectiveSampleSize)}; the margin furthest from its target is ${worstMargin.name}, total variation ${formatFixed(worstMargin.distance, 4)}.</p>${warnings.map((warning) => markup`<p class="notice">${warning}</p>`)}`;
 }

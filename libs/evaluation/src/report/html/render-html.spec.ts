@@ -202,7 +202,7 @@ describe('renderHtml', () => {
       coOccurrence: undefined,
       privacy: [],
       constraints: [],
-      calibration: undefined,
+      study: undefined,
       limits: [],
       sites: [],
     });

@@ -13,6 +13,7 @@ import { effectsSection } from './effects-section.ts';
 import { fidelitySection } from './fidelity-section.ts';
 import { firstScreen } from './first-screen.ts';
 import { markerCurvesSection } from './marker-curves-section.ts';
+import { modelsComparedSection } from './models-compared-section.ts';
 import { modelsSection } from './models-section.ts';
 import { modelSplitsSection } from './model-splits-section.ts';
 import { methodsSections } from './methods-section.ts';
@@ -50,6 +51,7 @@ ${firstScreen(model)}
 /** Everything that sets synthetic rows beside real ones, from single columns to pairs. */
 function comparison(model: ReportModel, styles: CohortStyles): Markup[] {
   return [
+    modelsComparedSection(model),
     fidelitySection(model),
     baselineSection(model, styles),
     columnsSection(model, styles),

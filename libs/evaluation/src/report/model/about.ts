@@ -1,6 +1,8 @@
 /** What a report is about: the run, the cohorts, and where the figures come from. */
 import { z } from 'zod';
-import { count } from './parts.ts';
+import { outcomeSplits } from './model-splits.ts';
+import { cohortId, count } from './parts.ts';
+import { calibration } from './plausibility.ts';
 
 export const about = z.strictObject({
   title: z.string(),
@@ -22,15 +24,27 @@ export const cohort = z.strictObject({
   rows: count,
 });
 
+const studyModel = z.strictObject({
+  name: z.string().describe('generator, e.g. ctabgan-plus'),
+  cohort: cohortId.nullable().describe('made by it; null: it could not be made'),
+  strategy: z.string().describe('how the sites trained together, e.g. federated averaging'),
+  hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  splits: z.array(outcomeSplits).optional().describe('of a model of trees, per outcome in the order of generation'),
+  calibration: calibration.optional().describe('where its rows were raked to the real margins'),
+});
+
 export const study = z.strictObject({
   name: z.string(),
-  model: z.string().describe('generator, e.g. ctabgan-plus'),
-  strategy: z.string().describe('how the sites trained together, e.g. federated averaging'),
   engine: z.string().optional().describe('compute engine and device'),
   rounds: z.array(
-    z.strictObject({ kind: z.enum(['profile', 'train', 'assess']), rounds: count, exchanges: count.optional() }),
+    z.strictObject({
+      kind: z.enum(['profile', 'train', 'assess']),
+      model: z.string().optional().describe('in a study of several: the one that these rounds trained'),
+      rounds: count,
+      exchanges: count.optional(),
+    }),
   ),
-  hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  models: z.array(studyModel).min(1).describe('in the order in which they were trained'),
 });
 
 export const input = z.strictObject({
@@ -43,6 +57,7 @@ export const input = z.strictObject({
 
 const disclosure = z.strictObject({
   kind: z.enum(['profile', 'train', 'assess']),
+  model: z.string().optional().describe('in a study of several: the one that these rounds trained'),
   rounds: count.describe('rounds of this kind that the site took part in'),
   bytes: count.describe('bytes that left the site'),
   what: z.string().describe('what these bytes are, in words'),

@@ -1,7 +1,7 @@
 import { buildReport } from '../build-report.ts';
 import { syntheticId } from '../build/cohort-parts.ts';
 import { disclosedBySite, type DisclosedRound } from '../disclosed-by-site.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { ReportModel, ReportStudyModel } from '../report-model.ts';
 import { simulatedAssessment, type SimulationOptions } from './simulated-assessment.ts';
 
 const DEFAULTS: SimulationOptions = {
@@ -19,17 +19,78 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
     assessments: [{ id: 'synthetic', label: 'Synthetic', assessment }],
     study: {
       name: `${prefix}aml-three-trials`,
-      model: 'CTAB-GAN+ (MLP, correct mode)',
-      strategy: 'federated averaging by number of patients, 100 local steps a round',
       engine: 'ONNX Runtime, CPU',
       rounds: [
         { kind: 'profile', rounds: 1 },
         { kind: 'train', rounds: 30 },
         { kind: 'assess', rounds: 2 },
       ],
-      hyperparameters: { [`${prefix}learningRate`]: 5e-4, batchSize: 128, body: 'mlp', movingAverage: 0.998 },
+      models: [simulatedModel(prefix, 'CTAB-GAN+ (MLP, correct mode)', 'synthetic')],
     },
-    sites: disclosedBySite(simulatedRounds(prefix), 'parameters of the generator'),
+    sites: disclosedBySite(simulatedRounds(prefix), [{ contributes: 'parameters of the generator' }]),
+  });
+}
+
+/** The report of a simulated study of three models, of which the second was released and the third could not be made. */
+export function simulatedComparison(options: Partial<SimulationOptions> = {}): ReportModel {
+  const { prefix = '' } = options;
+  const [network, trees, flow] = ['ctabgan-plus', 'sequential-trees', 'survival-nflow'].map((name) => prefix + name);
+  const why = 'CL-MODEL-001 Training diverged.';
+  const made = [network, trees].map((label, index) => ({
+    id: syntheticId(index, 2),
+    label,
+    assessment: simulatedAssessment({ ...DEFAULTS, ...options, variant: index === 0 ? '' : String(index) }),
+  }));
+  const compared = (model: string, cohort: string, figure: number, outcome: 'released' | 'not-released') => {
+    return { model, cohort, figure, alarm: false, outcome, reason: `${prefix}reason` };
+  };
+  return buildReport({
+    about: simulatedAbout(prefix),
+    assessments: made,
+    study: {
+      name: `${prefix}aml-three-trials`,
+      rounds: [
+        { kind: 'profile', rounds: 1 },
+        { kind: 'train', model: network, rounds: 30 },
+        { kind: 'train', model: trees, rounds: 12 },
+        { kind: 'assess', rounds: 1 },
+      ],
+      models: [
+        ...made.map(({ id, label }) => simulatedModel(prefix, label, id)),
+        { name: flow, cohort: null, strategy: 'federated averaging', hyperparameters: {} },
+      ],
+    },
+    release: {
+      rule: 'best',
+      by: 'associations',
+      scale: 'rescaled',
+      noise: 0.05,
+      released: 'synthetic-2',
+      sentence: `Released: ${trees} (97 %), the best by more than noise. The others: ${network} (81 %).`,
+      models: [
+        compared(network, 'synthetic-1', 0.81, 'not-released'),
+        compared(trees, 'synthetic-2', 0.97, 'released'),
+        { model: flow, cohort: null, figure: null, alarm: null, outcome: 'no-cohort', reason: why },
+      ],
+    },
+    sites: disclosedBySite(
+      simulatedRounds(prefix).flatMap((round, index): DisclosedRound[] =>
+        round.kind === 'train' ? [{ ...round, model: index % 3 === 0 ? trees : network }] : [round],
+      ),
+      [
+        { model: network, contributes: 'parameters of the generator' },
+        { model: trees, contributes: 'counts by node' },
+      ],
+    ),
+  });
+}
+
+function simulatedModel(prefix: string, name: string, cohort: string): ReportStudyModel {
+  return {
+    name,
+    cohort,
+    strategy: 'federated averaging by number of patients, 100 local steps a round',
+    hyperparameters: { [`${prefix}learningRate`]: 5e-4, batchSize: 128, body: 'mlp', movingAverage: 0.998 },
     calibration: {
       poolRows: 40_845,
       effectiveSampleSize: 9120.4,
@@ -37,7 +98,7 @@ export function simulatedReport(options: Partial<SimulationOptions> = {}): Repor
       worstMargin: { name: `${prefix}ECOG`, distance: 0.0021 },
       warnings: [],
     },
-  });
+  };
 }
 
 /** Three synthetic cohorts of unequal size evaluated from files, side by side. */

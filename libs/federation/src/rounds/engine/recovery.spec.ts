@@ -199,6 +199,34 @@ describe('after a restart', () => {
     expect((await running).participants.map(({ site }) => site)).toEqual(['a', 'c']);
   });
 
+  it('a round that the study goes on without stays over, with what was disclosed in it', async () => {
+    const spared = request({ isSpared: ({ code }) => code === 'CL-ROUND-005' });
+    const later = request({ broadcast: Uint8Array.of(4) });
+    const made = makeEngine();
+    connect(made);
+    const failing = made.engine.run(spared).catch((reason: unknown) => CohortloomError.from(reason).what);
+    await settle();
+    await submit(made.engine, 'a');
+    const failure = new CohortloomError('CL-MODEL-001', { what: 'It diverged.', todo: 'Lower the rate.' });
+    for (const site of ['b', 'c']) made.engine.siteFailed(site, { round: 0, exchange: 0 }, failure);
+    const told = await failing;
+    expect(told).toContain('It diverged.');
+    void made.engine.run(later);
+    await settle();
+    await submit(made.engine, 'a', 1);
+
+    const ledger = new DisclosureLedger();
+    const again = restart(made, { ledger });
+    connect(again);
+    await expect(again.engine.run(spared)).rejects.toMatchObject({ code: 'CL-ROUND-005', what: told });
+    expect(ledger.ofRound(0)).toMatchObject([{ site: 'a', rowCount: 10, exchanges: 1 }]);
+    const running = again.engine.run(later);
+    await settle();
+    expect(again.transport.assigned.map(({ site }) => site)).toEqual(['b', 'c']);
+    for (const site of ['b', 'c']) await submit(again.engine, site, 1);
+    expect((await running).round).toBe(1);
+  });
+
   it('a round of many exchanges starts again from its first, with the same seeds', async () => {
     const exchanging = (exchanges: number) =>
       request({ next: async (_, exchange) => (exchange + 1 < exchanges ? Uint8Array.of(exchange) : undefined) });

@@ -6,7 +6,7 @@ import { batchGradients } from '../../training/batch-gradients.ts';
 import { learningRateAt } from '../../training/learning-rate.ts';
 import type { LoadGraph } from '../../training/load-graph.ts';
 import { strategyOf } from '../../training/strategy-of.ts';
-import { type LocalTraining, type LocalTrainingOptions, trainLocally } from '../../training/train-locally.ts';
+import { type LocalTraining, trainLocally, type TrainingControl } from '../../training/train-locally.ts';
 import type { FlowModel } from '../flow-model.ts';
 import type { SurvivalNflowState } from '../state.ts';
 import { buildHeldOutGraph, heldOutLoss, type SplitRows, splitRows } from './held-out.ts';
@@ -59,7 +59,7 @@ export class SiteTraining {
   /** Throws CL-MODEL-001 when most steps diverge. */
   async train(
     state: SurvivalNflowState,
-    options: Pick<LocalTrainingOptions, 'stream' | 'progress' | 'signal'>,
+    options: TrainingControl & { readonly stream: RandomStream },
   ): Promise<TrainedAtSite> {
     const { settings } = this.#model;
     const strategy = strategyOf({ ...settings, ...adamSettings(this.#model) });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { exactSum } from '#sums/exact-sum';
+import { profileOf } from '../../../tabular/testing/profile-of.ts';
+import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
+import { scoreAssessment } from '../scoring/score-assessment.ts';
+import { assessLayout } from './assess-layout.ts';
+import { assessPlan } from './assess-plan.ts';
+import { contributeAssessment } from './contribute-assessment.ts';
+import { prepareBroadcast } from './prepared-broadcast.ts';
+import { candidatesLayout, contributeCandidates, sumOfCandidate } from './several-candidates.ts';
+
+const SITES = new Map([20, 35, 60].map((rows, k) => [`site ${k}`, siteRows(rows, k)]));
+const NAMES = ['first', 'second', 'third'];
+const COHORTS = NAMES.map((name, k) => randomCohort(40 + 10 * k, name));
+const profile = profileOf(
+  DICTIONARY,
+  [...SITES.values()].map(({ training }) => training),
+);
+const PLANS = COHORTS.map((cohort) => assessPlan(DICTIONARY, profile, cohort, { seed: 'plan', holdOut: 0.2 }));
+const BROADCASTS = PLANS.map((plan, k) => prepareBroadcast(plan, DICTIONARY, COHORTS[k]));
+
+function siteRows(rows: number, k: number) {
+  return { training: randomCohort(rows, `training ${k}`), heldOut: randomCohort(rows / 5, `held out ${k}`) };
+}
+
+function sumOver(names: readonly string[]) {
+  const candidates = new Map(names.map((name) => [name, BROADCASTS[NAMES.indexOf(name)]]));
+  const contributions = [...SITES].map(
+    ([site, rows]) => [site, contributeCandidates(candidates, DICTIONARY, rows, site)] as const,
+  );
+  return exactSum(candidatesLayout(DICTIONARY, names), new Map(contributions));
+}
+
+describe('the assessment of several cohorts in one round', () => {
+  it('says of each what a round of its own says', () => {
+    const sum = sumOver(NAMES);
+    for (const [k, name] of NAMES.entries()) {
+      const alone = [...SITES].map(
+        ([site, rows]) => [site, contributeAssessment(BROADCASTS[k], DICTIONARY, rows, site)] as const,
+      );
+      const own = sumOfCandidate(sum, DICTIONARY, NAMES, name);
+      const assessed = scoreAssessment(PLANS[k], DICTIONARY, own, COHORTS[k]);
+      const expected = exactSum(assessLayout(DICTIONARY), new Map(alone));
+      expect(assessed).toEqual(scoreAssessment(PLANS[k], DICTIONARY, expected, COHORTS[k]));
+    }
+  });
+
+  it('is that of one cohort where there is one, and tells of real rows by themselves no more where there are several', () => {
+    const vectors = (names: readonly string[]) => [...sumOver(names).vectors.keys()];
+    const one = vectors(['second']);
+    expect(one).toEqual([...assessLayout(DICTIONARY).keys()]);
+    const more = vectors(NAMES).slice(one.length);
+    expect(more.every((key) => /^(second|third)\/(privacy|utility)\//.test(key))).toBe(true);
+  });
+});

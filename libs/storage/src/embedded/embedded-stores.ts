@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CohortloomError } from '#errors/cohortloom-error';
+import { notWritable } from '../disk/disk-errors.ts';
+import { makeFolder } from '../disk/make-folder.ts';
+import { syncFolder } from '../disk/write-durably.ts';
+import { storeMissing } from '../maintenance-errors.ts';
+import type { StoreClock } from '../ports/store-clock.ts';
+import type { Stores } from '../ports/stores.ts';
+import { EmbeddedBlobStore } from './embedded-blob-store.ts';
+import { EmbeddedDatabase } from './embedded-database.ts';
+import { EmbeddedLeaseStore } from './embedded-lease-store.ts';
+import { EmbeddedRoundJournal } from './embedded-round-journal.ts';
+import { EmbeddedStudyStore } from './embedded-study-store.ts';
+import { importJournalFiles } from './journal-files.ts';
+
+const DATABASE = 'store.sqlite';
+const FORMER_JOURNAL = 'journal';
+
+/**
+ * Opens the store in a folder, or makes one: a database for studies, journal and leases, files for blobs. A journal of
+ * files, as former releases kept it there, is taken over.
+ * @param options.mustExist throws CL-IO-001 instead of making a store
+ * @throws CL-IO-002 the folder can't be written, CL-IO-004 damaged or no store, CL-IO-005 written by a newer release,
+ * CL-IO-006 locked by another process
+ */
+export async function openEmbeddedStores(path: string, clock: StoreClock, { mustExist = false } = {}): Promise<Stores> {
+  const folder = resolve(path);
+  if (mustExist && !(await isStore(folder))) throw storeMissing(folder);
+  const database = await openDatabase(folder);
+  const journal = new EmbeddedRoundJournal(database);
+  try {
+    await importJournalFiles(join(folder, FORMER_JOURNAL), journal);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return {
+    name: folder,
+    studies: new EmbeddedStudyStore(database, clock),
+    journal,
+    blobs: new EmbeddedBlobStore(join(folder, 'blobs'), clock),
+    leases: new EmbeddedLeaseStore(database, clock),
+    inspect: async () => [database, journal].flatMap(faultsOf),
+    close: async () => {
+      await journal.idle();
+      database.close();
+    },
+  };
+}
+
+/** What a check finds; it may itself stumble over the damage. */
+function faultsOf(checked: { faults(): string[] }): string[] {
+  try {
+    return checked.faults();
+  } catch (reason) {
+    const error = CohortloomError.from(reason);
+    if (error.code !== 'CL-IO-004') throw error;
+    return [error.what];
+  }
+}
+
+/** Of this release or of one that kept its journal in files. */
+async function isStore(folder: string): Promise<boolean> {
+  for (const name of [DATABASE, FORMER_JOURNAL]) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found !== undefined) return true;
+  }
+  return false;
+}
+
+async function openDatabase(folder: string): Promise<EmbeddedDatabase> {
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw notWritable(folder, cause);
+  });
+  const database = EmbeddedDatabase.open(join(folder, DATABASE));
+  // The file's own name must survive a power cut too.
+  await syncFolder(folder);
+  return database;
+}

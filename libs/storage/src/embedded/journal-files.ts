@@ -1,0 +1,87 @@
+import { readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { damagedFile, isNotFound, notWritable } from '../disk/disk-errors.ts';
+import type { JournalEntry, JsonValue, RoundJournal } from '../ports/round-journal.ts';
+import { fileNameOf } from '../study-name.ts';
+
+const NEWLINE = 0x0a;
+const SUFFIX = '.jsonl';
+
+const entry = z.object({
+  sequence: z.number().int().nonnegative(),
+  key: z.string(),
+  type: z.string(),
+  at: z.number(),
+  // JSON by construction, since it comes from JSON text; a schema that copies it would lose a key such as __proto__.
+  data: z.custom<JsonValue>((value) => value !== undefined),
+});
+
+/**
+ * Takes over the journals that former releases kept as a file of JSON lines per study, and renames each file when all of
+ * it is in the store; interrupted in between, it is compared with what is there and renamed the next time.
+ * @throws CL-IO-004 when a file is damaged, or tells another history than the store
+ */
+export async function importJournalFiles(folder: string, journal: RoundJournal): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    const entries = decodeJournal(path, await readFile(path));
+    await importEntries(fileNameOf(name.slice(0, -SUFFIX.length)), path, entries, journal);
+    await rename(path, `${path}.imported`).catch((cause: unknown) => {
+      throw notWritable(path, cause);
+    });
+  }
+}
+
+async function importEntries(
+  study: string,
+  path: string,
+  entries: readonly JournalEntry[],
+  journal: RoundJournal,
+): Promise<void> {
+  if (!(await journal.lengths()).has(study)) {
+    await journal.appendAll(study, entries);
+    return;
+  }
+  const isSame = JSON.stringify(await firstOf(journal.read(study), entries.length)) === JSON.stringify(entries);
+  if (!isSame) throw damagedFile(path);
+}
+
+async function firstOf(entries: AsyncIterable<JournalEntry>, count: number): Promise<JournalEntry[]> {
+  const first: JournalEntry[] = [];
+  for await (const { sequence, key, type, at, data } of entries) {
+    if (first.length === count) break;
+    first.push({ sequence, key, type, at, data });
+  }
+  return first;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw damagedFile(folder, undefined, error);
+  }
+}
+
+/** Whole lines → entries; a torn last line, as a crash leaves it, was never acknowledged. Throws CL-IO-004 naming the line. */
+function decodeJournal(path: string, bytes: Uint8Array): JournalEntry[] {
+  const size = bytes.lastIndexOf(NEWLINE) + 1;
+  const lines = new TextDecoder().decode(bytes.subarray(0, size)).split('\n').slice(0, -1);
+  return lines.map((line, index) => decodeLine(path, line, index));
+}
+
+function decodeLine(path: string, line: string, sequence: number): JournalEntry {
+  const parsed = entry.safeParse(parseJson(line));
+  if (!parsed.success || parsed.data.sequence !== sequence) throw damagedFile(path, sequence + 1);
+  return parsed.data;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { type ClientSession, MongoClient, type MongoClientOptions } from 'mongodb';
+import { notReplicated, storeError, unreadableUrl, wordily } from './mongodb-errors.ts';
+import { MongodbCollections } from './mongodb-schema.ts';
+
+const DEFAULT_DATABASE = 'cohortloom';
+/** How long an operation may look for a primary (an election takes ten seconds) or wait for a majority, ms. */
+const PATIENCE = 30_000;
+
+/** Not for the URL to weaken: what is acknowledged is in the journals of a majority, and what is read is what they hold. */
+const DURABLE: MongoClientOptions = {
+  appName: 'cohortloom',
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: PATIENCE },
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+  retryWrites: true,
+  retryReads: true,
+};
+
+/** A database of a replica set. Failures of MongoDB are thrown as CL-IO-002, CL-IO-006 and CL-CONF-001. */
+export class MongodbConnection {
+  /** The URL without user, password and options. */
+  readonly place: string;
+  readonly collections: MongodbCollections;
+  readonly #client: MongoClient;
+
+  private constructor(place: string, client: MongoClient, database: string) {
+    this.place = place;
+    this.#client = client;
+    this.collections = new MongodbCollections(client.db(database));
+  }
+
+  static async open(url: string, patience = PATIENCE): Promise<MongodbConnection> {
+    const place = placeOf(url);
+    const client = createClient(url, patience);
+    return wordily(place, async () => {
+      try {
+        await client.connect();
+        const hello = await client.db('admin').command({ hello: 1 });
+        if (hello.setName === undefined && hello.msg !== 'isdbgrid') throw notReplicated(place);
+        return new MongodbConnection(place, client, databaseOf(url));
+      } catch (error) {
+        await client.close();
+        throw error;
+      }
+    });
+  }
+
+  /** Runs an operation outside of transactions. */
+  run<T>(operation: (collections: MongodbCollections) => Promise<T>): Promise<T> {
+    return wordily(this.place, () => operation(this.collections));
+  }
+
+  /** The items of a cursor. */
+  async *items<T>(open: (collections: MongodbCollections) => AsyncIterable<T>): AsyncIterable<T> {
+    try {
+      yield* open(this.collections);
+    } catch (error) {
+      throw storeError(this.place, error);
+    }
+  }
+
+  /** All or none of what `action` writes; a majority has it when this resolves. `action` may run more than once. */
+  transact<T>(action: (collections: MongodbCollections, session: ClientSession) => Promise<T>): Promise<T> {
+    const options = { readConcern: { level: 'snapshot' as const }, writeConcern: DURABLE.writeConcern };
+    return wordily(this.place, () =>
+      this.#client.withSession((session) => session.withTransaction(() => action(this.collections, session), options)),
+    );
+  }
+
+  /** The server's own time, which all processes share whatever their clocks say. */
+  async serverTime(): Promise<Date> {
+    const hello = await this.run(() => this.#client.db('admin').command({ hello: 1 }));
+    return hello.localTime as Date;
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+function createClient(url: string, patience: number): MongoClient {
+  try {
+    return new MongoClient(url, { ...DURABLE, serverSelectionTimeoutMS: patience });
+  } catch {
+    throw unreadableUrl(placeOf(url));
+  }
+}
+
+/** The URL as it may be shown. */
+export function placeOf(url: string): string {
+  return url.replace(/\?.*$/s, '').replace(/^(mongodb(?:\+srv)?:\/\/).*@/s, '$1');
+}
+
+function databaseOf(url: string): string {
+  const [, named] = /^mongodb(?:\+srv)?:\/\/[^/?]*\/([^?]+)/.exec(url) ?? [];
+  return named === undefined ? DEFAULT_DATABASE : decodeURIComponent(named);
+}

@@ -1,0 +1,33 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+import { openEmbeddedStores } from './embedded/embedded-stores.ts';
+import type { StoreClock } from './ports/store-clock.ts';
+import type { Stores } from './ports/stores.ts';
+
+export interface OpenOptions {
+  /** For what has no clock of its own. */
+  readonly clock: StoreClock;
+  /** Throws CL-IO-001 instead of making a store. */
+  readonly mustExist?: boolean;
+}
+
+/**
+ * Opens the store that a URL names, or makes one: `mongodb://…` or `mongodb+srv://…` is a database of a replica set,
+ * anything else a folder of this machine.
+ * @throws CL-CONF-001 for another kind of URL, and whatever the adapter throws
+ */
+export async function openStores(url: string, { clock, mustExist }: OpenOptions): Promise<Stores> {
+  if (/^mongodb(\+srv)?:/.test(url)) {
+    // Loaded only where it is wanted: the driver is larger than all the rest.
+    const { openMongodbStores } = await import('./mongodb/mongodb-stores.ts');
+    return openMongodbStores(url, { mustExist });
+  }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(url)) throw unknownKind(url);
+  return openEmbeddedStores(url, clock, { mustExist });
+}
+
+function unknownKind(url: string): CohortloomError {
+  return new CohortloomError('CL-CONF-001', {
+    what: `A store can not be of the kind ${url.slice(0, url.indexOf(':'))}.`,
+    todo: 'Name a folder, or a database as mongodb://HOST:PORT/DATABASE.',
+  });
+}

@@ -1,0 +1,27 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+
+export function newerStore(place: string, version: number, known: number): CohortloomError {
+  return new CohortloomError('CL-IO-005', {
+    what: `The store has version ${version}; this release knows versions up to ${known}.`,
+    where: { file: place },
+    todo: 'Use the release that wrote it, or a newer one. Nothing was changed.',
+  });
+}
+
+export function foreignStore(place: string, cause?: unknown): CohortloomError {
+  return new CohortloomError('CL-IO-004', {
+    what: 'This is not a store of this program, or it is damaged.',
+    where: { file: place },
+    todo: 'Check the name of the store, or restore it from a copy. Nothing was changed.',
+    cause,
+  });
+}
+
+export function storeBusy(place: string, cause: unknown): CohortloomError {
+  return new CohortloomError('CL-IO-006', {
+    what: 'Another process holds the lock of the store.',
+    where: { file: place },
+    todo: 'End the process that writes there, or wait for it; then try again.',
+    cause,
+  });
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkStores } from '../check-stores.ts';
+import { copyStores } from '../copy-stores.ts';
+import type { BlobNeeds, MaintenanceProgress } from '../maintenance.ts';
+import { memoryStores } from '../memory/memory-stores.ts';
+import type { BlobRef } from '../ports/blob-store.ts';
+import type { Stores } from '../ports/stores.ts';
+import { sweepStores } from '../sweep-stores.ts';
+import { BYTES, refOf } from './blob-store-contract.ts';
+import { ManualTime } from './manual-time.ts';
+import { event, readAll } from './round-journal-contract.ts';
+import type { WithStores } from './stores-contract.ts';
+
+/** Entries name the blob they need as their data; a study that is over needs none. */
+const NEEDS: BlobNeeds = (study, entries) =>
+  study?.state === 'over' ? [] : entries.map(({ data }) => data).filter((data) => typeof data === 'string');
+
+function memory(): Stores {
+  return memoryStores(new ManualTime());
+}
+
+/** Two studies, one of which has a record, with three blobs, one of which nobody needs. */
+async function fill({ studies, journal, blobs }: Stores): Promise<BlobRef[]> {
+  const refs = [await blobs.put(BYTES), await blobs.put(BYTES.subarray(1)), await blobs.put(BYTES.subarray(2))];
+  await studies.create({ id: 's', declaration: { a: 1 }, state: 'draft' });
+  await studies.update('s', 1, 'training');
+  await journal.appendAll('s', [event('a', refs[0].sha256), event('b', { x: 1 }), event('c', refs[1].sha256)]);
+  await journal.append('t', event('a', refs[0].sha256));
+  return refs;
+}
+
+async function contentOf(stores: Stores) {
+  const hashes: string[] = [];
+  for await (const { sha256 } of stores.blobs.list()) hashes.push(sha256);
+  return {
+    studies: await stores.studies.list(),
+    s: await readAll(stores.journal, 's'),
+    t: await readAll(stores.journal, 't'),
+    blobs: hashes.sort(),
+  };
+}
+
+/** Copying, checking and sweeping, with stores of any kind. */
+export function describeMaintenance(name: string, withStores: WithStores): void {
+  describe(`${name} as a store that is maintained`, () => {
+    it('is copied to another store and back, once', () =>
+      withStores(async ({ stores, reopen }) => {
+        await fill(stores);
+        const other = memory();
+        const steps: MaintenanceProgress[] = [];
+        const copied = await copyStores(stores, other, { onProgress: (progress) => steps.push(progress) });
+        expect(copied).toEqual({ studies: 2, entries: 4, blobs: 3, bytes: 2997 });
+        expect(await contentOf(other)).toEqual(await contentOf(stores));
+        expect(steps.filter(({ step }) => step === 'blobs').at(-1)).toEqual({ step: 'blobs', done: 2997, total: 2997 });
+        expect(steps.at(-1)).toEqual({ step: 'journal', done: 4, total: 4 });
+        expect(await copyStores(other, await reopen())).toEqual({ studies: 2, entries: 0, blobs: 0, bytes: 0 });
+      }));
+
+    it('takes a copy, and what came since with the next', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        await fill(source);
+        await copyStores(source, stores);
+        expect(await contentOf(stores)).toEqual(await contentOf(source));
+        await source.journal.append('s', event('d'));
+        await source.studies.update('s', 2, 'released');
+        expect(await copyStores(source, stores)).toEqual({ studies: 2, entries: 1, blobs: 0, bytes: 0 });
+        expect(await contentOf(stores)).toEqual(await contentOf(source));
+      }));
+
+    it('goes on with a copy that was interrupted anywhere, consistent in between', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        await fill(source);
+        for (let stops = 1; ; stops++) {
+          const stop = new AbortController();
+          let steps = 0;
+          const onProgress = () => (++steps >= stops ? stop.abort() : undefined);
+          const end = await copyStores(source, stores, { onProgress, signal: stop.signal }).catch((error) => error);
+          const { faults } = await checkStores(stores, NEEDS);
+          expect(faults).toEqual([]);
+          if (!(end instanceof Error)) break;
+          expect(end).toMatchObject({ code: 'CL-ROUND-006' });
+        }
+        expect(await contentOf(stores)).toEqual(await contentOf(source));
+      }));
+
+    it('takes no copy over another history, a later one, or one that a coordinator writes', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        await source.journal.append('s', event('a', 1));
+        await stores.journal.append('s', event('a', 2));
+        await expect(copyStores(source, stores)).rejects.toMatchObject({ code: 'CL-CONF-001', where: { study: 's' } });
+        const longer = memory();
+        await longer.journal.appendAll('s', [event('a', 2), event('b')]);
+        await stores.leases.acquire('s', 'a', 60_000);
+        await expect(copyStores(longer, stores)).rejects.toMatchObject({ code: 'CL-CONF-007' });
+        await expect(copyStores(longer, source)).rejects.toMatchObject({ code: 'CL-CONF-001' });
+        await expect(copyStores(memory(), stores)).resolves.toMatchObject({ studies: 0 });
+        expect(await readAll(stores.journal)).toEqual([{ ...event('a', 2), sequence: 0 }]);
+      }));
+
+    it('is sound, and says what nobody needs', () =>
+      withStores(async ({ stores }) => {
+        expect(await checkStores(stores, NEEDS)).toMatchObject({ studies: 0, faults: [] });
+        await fill(stores);
+        expect(await checkStores(stores, NEEDS)).toEqual({
+          studies: 2,
+          entries: 4,
+          blobs: 3,
+          bytes: 2997,
+          faults: [],
+          unused: { blobs: 1, bytes: 998 },
+        });
+      }));
+
+    it('is found to lack what a study needs', () =>
+      withStores(async ({ stores }) => {
+        const [first] = await fill(stores);
+        await stores.blobs.delete(first.sha256);
+        const { faults } = await checkStores(stores, NEEDS);
+        expect(faults).toMatchObject([{ code: 'CL-IO-004', what: expect.stringContaining(first.sha256) }]);
+      }));
+
+    it('is swept of what no study needs any more', () =>
+      withStores(async ({ stores, elapse }) => {
+        const [first, second, third] = await fill(stores);
+        await elapse(300);
+        expect(await sweepStores(stores, NEEDS, 60_000)).toEqual({ blobs: 0, bytes: 0 });
+        expect(await sweepStores(stores, NEEDS, 200)).toEqual({ blobs: 1, bytes: third.size });
+        await stores.studies.update('s', 2, 'over');
+        expect(await sweepStores(stores, NEEDS, 200)).toEqual({ blobs: 1, bytes: second.size });
+        expect(await stores.blobs.stat(first.sha256)).toEqual(refOf(BYTES));
+        expect((await checkStores(stores, NEEDS)).faults).toEqual([]);
+      }));
+  });
+}

@@ -1,19 +1,18 @@
-import { CohortloomError } from '#errors/cohortloom-error';
 import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
-import type { CategoricalField, DataDictionary, NumericField } from '#tabular/dictionary';
+import { type DataDictionary, fieldNamed, stateCode } from '#tabular/dictionary';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { systematicDraw } from '../calibration/systematic-draw.ts';
+import { checkGiven } from '../conditions/check-given.ts';
+import { type Given, type GivenValue, isRange, unmetCondition } from '../conditions/given.ts';
+import { rowsMeeting } from '../conditions/rows-meeting.ts';
 
-/** What every row is to have, by field, as the dictionary writes it; null is missing. */
-export type Given = Readonly<Record<string, string | null>>;
-
-/** The same as codes of states (−1 is missing) and values of numbers (NaN is missing). */
+/** Cells that every row is to have, by field: codes of states (−1 is missing), values of numbers (NaN is missing). */
 export type GivenCells = ReadonlyMap<string, number>;
 
 /** Draws rows with some cells given, and how likely each row's given cells are with the rest of it. */
 export interface WeightedSampler {
-  weighted(n: number, seed: Seed, given: GivenCells): WeightedRows | Promise<WeightedRows>;
+  weighted(n: number, seed: Seed, cells: GivenCells): WeightedRows | Promise<WeightedRows>;
 }
 
 export interface WeightedRows {
@@ -22,19 +21,21 @@ export interface WeightedRows {
 }
 
 export interface GivenOptions {
-  /** Rows drawn, and weighted, for each one wanted. Default 20, and at least 2,000 in all. */
-  readonly poolFactor?: number;
-  /** Whether numbers may be given as well as states. */
+  /** Whether numbers may be given as cells; else rows are found among many, as for ranges. */
   readonly numbers: boolean;
+  /** Whether rows under these cells need no weights. */
+  readonly isExact: (cells: ReadonlySet<string>) => boolean;
 }
 
+/** Rows drawn, and weighted, for each one wanted. */
 const POOL_FACTOR = 20;
 const LEAST_POOL = 2_000;
 
 /**
- * `n` rows under the condition that some columns have given cells (an arm, a sex, a marker); the rest is sampled from the
- * model. Likelihood weighting (Fung & Chang 1990): of a pool of weighted rows; where the condition is rare, rows may repeat.
- * @throws CL-CONF-001 for a field or state that the dictionary doesn't have, CL-MODEL-003 for a condition that nobody meets
+ * `n` rows under conditions (an arm, a sex, a marker, an age); the rest is sampled from the model. Of a pool of rows weighted by
+ * how likely what is given is in each (likelihood weighting, Fung & Chang 1990); of a range of numbers the rows that lie in it.
+ * Where conditions are rare, rows may repeat.
+ * @throws CL-CONF-001 for a column or value that the dictionary doesn't have, CL-MODEL-005 for conditions that nobody meets
  */
 export async function sampleGiven(
   dictionary: DataDictionary,
@@ -42,46 +43,41 @@ export async function sampleGiven(
   n: number,
   seed: Seed,
   given: Given,
-  { numbers, poolFactor }: GivenOptions,
+  { isExact, numbers }: GivenOptions,
 ): Promise<Table> {
-  const cells = new Map(Object.entries(given).map(([name, text]) => [name, cellOf(dictionary, name, text, numbers)]));
-  const size = poolFactor === undefined ? Math.max(LEAST_POOL, POOL_FACTOR * n) : Math.ceil(poolFactor * n);
-  const pool = await sampler.weighted(size, deriveSeed(seed, 'pool'), cells);
-  if (!pool.weights.some((weight) => weight > 0)) throw impossible(given);
+  checkGiven(dictionary, given);
+  const cells = cellsOf(dictionary, given, numbers);
+  const isFixed = cells.size === Object.keys(given).length && isExact(new Set(cells.keys()));
+  const size = isFixed ? n : Math.max(LEAST_POOL, POOL_FACTOR * n);
+  const { table, weights } = await sampler.weighted(size, deriveSeed(seed, 'pool'), cells);
+  const meeting = rowsMeeting(dictionary, table, given);
+  const kept = weights.map((weight, row) => weight * meeting[row]);
+  if (!kept.some((weight) => weight > 0)) throw unmetConditions(given);
   const stream = RandomStream.derive(seed, 'given');
-  return selectRows(pool.table, stream.shuffle(systematicDraw(pool.weights, n, stream)));
+  return selectRows(table, stream.shuffle(systematicDraw(kept, n, stream)));
 }
 
-function cellOf({ fields }: DataDictionary, name: string, text: string | null, numbers: boolean): number {
-  const field = fields.find((candidate) => candidate.name === name);
-  const cell = field?.kind === 'numeric' && numbers ? valueOf(field, text) : codeOf(field, text);
-  if (cell !== undefined) return cell;
-  throw new CohortloomError('CL-CONF-001', {
-    what: `No column ${name} of the dictionary has the ${numbers ? 'state or value' : 'state'} ${text === null ? 'missing' : JSON.stringify(text)}.`,
-    todo: `Give states of categorical columns, as the dictionary writes them${numbers ? ', and values of numeric ones within their bounds' : ''}.`,
-  });
+/** Conditions that are a single cell. */
+function cellsOf(dictionary: DataDictionary, given: Given, numbers: boolean): GivenCells {
+  return new Map(
+    Object.entries(given).flatMap(([name, value]): [string, number][] => {
+      const cell = cellOf(dictionary, name, value);
+      const isCell = cell !== undefined && (numbers || fieldNamed(dictionary, name).kind === 'categorical');
+      return isCell ? [[name, cell]] : [];
+    }),
+  );
 }
 
-function codeOf(field: CategoricalField | NumericField | undefined, text: string | null): number | undefined {
-  if (field?.kind !== 'categorical') return undefined;
-  if (text === null) return field.required ? undefined : -1;
-  const code = field.states.indexOf(text);
-  return code < 0 ? undefined : code;
-}
-
-function valueOf(field: NumericField, text: string | null): number | undefined {
-  if (text === null) return field.required ? undefined : Number.NaN;
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value >= field.minimum && value <= field.maximum)) return undefined;
+function cellOf(dictionary: DataDictionary, name: string, value: GivenValue): number | undefined {
+  const field = fieldNamed(dictionary, name);
+  if (field.kind === 'categorical') return value === null ? -1 : stateCode(dictionary, name, String(value));
+  if (value === null) return Number.NaN;
+  if (!isRange(value) || value.least !== value.greatest) return undefined;
   const unit = 10 ** field.decimals;
-  return Math.round(value * unit) / unit;
+  return Math.round(value.least * unit) / unit;
 }
 
-function impossible(given: Given): CohortloomError {
-  return new CohortloomError('CL-MODEL-003', {
-    what: `By the model no row has ${Object.entries(given)
-      .map(([name, cell]) => `${name} = ${cell ?? 'missing'}`)
-      .join(' and ')}.`,
-    todo: 'Give cells that some patients of the cohort have together.',
-  });
+function unmetConditions(given: Given) {
+  const names = Object.keys(given);
+  return unmetCondition(given, names[names.length - 1], names.slice(0, -1));
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chosen, isTrained, keptRound, withJudgement } from './choosing.ts';
+import { chosen, isJudged, isTrained, keptRound, withJudgement } from './choosing.ts';
 import { parseFlowSettings } from './hyperparameters.ts';
 import type { SurvivalNflowState } from './state.ts';
 
@@ -42,6 +42,15 @@ it('keeps the best of all that were told of, or the last where none was as good 
 it('stops after as many exchanges without a better one as it has patience', () => {
   expect(afterLosses([5, 3, 4, 4, 4, 4, 4], 2).round).toBe(4);
   expect(afterLosses([5, 4, 3, 2, 1], 1).round).toBe(5);
+});
+
+it('is told of a candidate of federated SGD now and then, and counts these tellings', () => {
+  const settings = parseFlowSettings({ strategy: 'fed-sgd', localSteps: 5, rounds: 100, patience: 2 });
+  const at = (round: number, bestRound: number) => ({ ...afterLosses([1], 1), settings, round, bestRound });
+  expect([0, 1, 4, 5, 10].map((round) => isJudged(at(round, 0)))).toEqual([true, false, false, true, true]);
+  expect([10, 11].map((round) => isTrained(at(round, 0)))).toEqual([false, true]);
+  expect(keptRound(at(9, 5))).toBe(9);
+  expect(keptRound(at(12, 5))).toBe(5);
 });
 
 it('never keeps what was told to be worse than another that was told of', () => {

@@ -1,4 +1,5 @@
 /** Which parameters a study keeps: those under which rows that nobody trained on are likeliest. */
+import type { FlowSettings } from './hyperparameters.ts';
 import type { SurvivalNflowState } from './state.ts';
 import { FLOW } from './training/training-step.ts';
 
@@ -7,10 +8,15 @@ export function candidate({ average, parameters }: SurvivalNflowState): Float32A
   return average.length > 0 ? average : parameters.get(FLOW)!;
 }
 
-/** Whether training goes on: not after the last exchange, nor long after the best. */
+/** Whether sites tell of the candidate in the coming exchange. One of federated SGD is a single step: they do so now and then. */
+export function isJudged({ round, settings }: SurvivalNflowState): boolean {
+  return round % judgingInterval(settings) === 0;
+}
+
+/** Whether training is over: after the last exchange, or long after the best. */
 export function isTrained({ bestRound, round, settings }: SurvivalNflowState): boolean {
   if (round >= settings.rounds) return true;
-  return bestRound >= 0 && round - 1 - bestRound >= settings.patience;
+  return bestRound >= 0 && round - 1 - bestRound >= settings.patience * judgingInterval(settings);
 }
 
 /**
@@ -22,9 +28,10 @@ export function chosen(state: SurvivalNflowState): Float32Array {
 }
 
 /** Exchanges after which the released parameters were made. */
-export function keptRound({ bestRound, round }: SurvivalNflowState): number {
-  const isRising = bestRound < 0 || bestRound === round - 1;
-  return isRising ? round : bestRound;
+export function keptRound({ bestRound, round, settings }: SurvivalNflowState): number {
+  const interval = judgingInterval(settings);
+  const lastJudged = Math.floor((round - 1) / interval) * interval;
+  return bestRound < 0 || bestRound === lastJudged ? round : bestRound;
 }
 
 /** The best parameters once held-out rows have told of the candidate. */
@@ -33,4 +40,8 @@ export function withJudgement(state: SurvivalNflowState, heldOutLoss: number) {
   if (Number.isNaN(heldOutLoss)) return { best, bestRound };
   const isBetter = bestRound < 0 || heldOutLoss < history[bestRound].heldOutLoss;
   return isBetter ? { best: candidate(state), bestRound: round } : { best, bestRound };
+}
+
+function judgingInterval({ localSteps, strategy }: FlowSettings): number {
+  return strategy === 'fed-sgd' ? localSteps : 1;
 }

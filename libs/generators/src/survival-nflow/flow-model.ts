@@ -6,7 +6,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import type { LoadGraph } from '../training/load-graph.ts';
 import type { ParameterTensors } from '../training/learner.ts';
-import type { Given } from '../conditional/sample-given.ts';
+import type { Given } from '../conditions/given.ts';
 import type { FlowSettings } from './hyperparameters.ts';
 
 /** Pooled rows of each fine cell, by column in the dictionary's order. */

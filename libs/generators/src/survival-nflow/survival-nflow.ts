@@ -15,7 +15,7 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { fineCounts } from '../columns/fine-cells.ts';
 import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
-import type { Given } from '../conditional/sample-given.ts';
+import type { Given } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { requireEngine } from '../generator-kind.ts';
 import type { LoadGraph } from '../training/load-graph.ts';
@@ -23,7 +23,7 @@ import { averaged } from '../training/moving-average.ts';
 import { strategyOf } from '../training/strategy-of.ts';
 import { noRows, requireFiniteParameters } from '../training/training-errors.ts';
 import { buildFlowModel } from './build-flow-model.ts';
-import { candidate, chosen, isTrained, keptRound, withJudgement } from './choosing.ts';
+import { candidate, chosen, isJudged, isTrained, keptRound, withJudgement } from './choosing.ts';
 import type { FlowSettings } from './hyperparameters.ts';
 import type { FlowModel, RowSampler, TrainedFlow } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
@@ -125,14 +125,15 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     if (table.rowCount === 0) throw noRows();
     signal.throwIfAborted();
     const site = this.#siteOf(state, table, seed);
-    const heldOut = await site.heldOutLoss(candidate(state));
+    const heldOutRows = isJudged(state) ? site.heldOutRows : 0;
+    const heldOut = heldOutRows > 0 ? await site.heldOutLoss(candidate(state)) : 0;
     const stream = RandomStream.derive(seed, 'batches');
     const trained = await site.train(state, { stream, progress, signal, checkpoint });
     const vectors = new Map<string, ContributionVector>([
       [FLOW, { kind: 'weighted', weight: site.trainingRows, values: trained.flow }],
       [TRAINING, { kind: 'measure', scale: LOSSES_SCALE, values: Float64Array.of(trained.loss * site.trainingRows) }],
       [HELD_OUT, { kind: 'measure', scale: LOSSES_SCALE, values: Float64Array.of(heldOut) }],
-      [ROWS, { kind: 'count', values: Float64Array.of(site.trainingRows, site.heldOutRows, trained.skipped) }],
+      [ROWS, { kind: 'count', values: Float64Array.of(site.trainingRows, heldOutRows, trained.skipped) }],
     ]);
     for (const field of roundFields(this.#options.dictionary, state)) {
       vectors.set(ROUNDNESS + field.name, { kind: 'count', values: countRoundness(field, table) });
@@ -179,14 +180,13 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
 
   describeModel(state: SurvivalNflowState): unknown {
     const { history, settings, seed } = state;
-    const kept = keptRound(state);
-    const [independent, best] = [history[0], history[kept]].map((round) => round?.heldOutLoss);
+    const told = history.map(({ heldOutLoss }) => heldOutLoss).filter((loss) => !Number.isNaN(loss));
     return {
       model: this.name,
       order: this.#modelOf(settings, seed).columnNames,
       exchanges: history.length,
-      keptAfter: kept,
-      ...(best !== undefined && !Number.isNaN(best) && { heldOutLogLikelihood: { start: -independent, kept: -best } }),
+      keptAfter: keptRound(state),
+      ...(told.length > 0 && { heldOutLogLikelihood: { start: -told[0], best: -Math.min(...told) } }),
     };
   }
 

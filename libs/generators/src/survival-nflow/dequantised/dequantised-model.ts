@@ -75,7 +75,8 @@ export class DequantisedModel implements FlowModel {
     const sampler = await DequantisedSampler.open(this, trained, load);
     return {
       sample: (n, seed) => sampler.sample(n, seed),
-      given: (n, seed, given) => sampleGiven(this.dictionary, sampler, n, seed, given, { numbers: false }),
+      given: (n, seed, given) =>
+        sampleGiven(this.dictionary, sampler, n, seed, given, { numbers: false, isExact: () => false }),
     };
   }
 }

@@ -94,11 +94,11 @@ export class MixedModel implements FlowModel {
     if (this.settings.matchMargins) sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     return {
       sample: async (n, own) => sampler.sample(n, own),
-      given: async (n, own, given) => {
-        const isExact = sampler.isExact(new Set(Object.keys(given)));
-        const options = { numbers: true, ...(isExact && { poolFactor: 1 }) };
-        return sampleGiven(this.dictionary, sampler, n, own, given, options);
-      },
+      given: (n, own, given) =>
+        sampleGiven(this.dictionary, sampler, n, own, given, {
+          numbers: true,
+          isExact: (columns) => sampler.isExact(columns),
+        }),
     };
   }
 

@@ -40,21 +40,20 @@ export function buildHeldOutGraph(model: FlowModel): StaticGraph {
   return graph.build();
 }
 
-/** Σ −ln p over some of the encoded rows. */
+/** Σ −ln p over encoded rows. */
 export async function heldOutLoss(
   graph: LoadedGraph,
   parameters: Float32Array,
   encoded: Float32Array,
-  rows: Int32Array,
   inputWidth: number,
 ): Promise<number> {
   let sum = 0;
-  for (let first = 0; first < rows.length; first += BATCH) {
-    const some = rows.subarray(first, first + BATCH);
+  for (let first = 0; first < encoded.length; first += BATCH * inputWidth) {
+    const some = encoded.subarray(first, first + BATCH * inputWidth);
     const batch = new Float32Array(BATCH * inputWidth);
-    some.forEach((row, i) => batch.set(encoded.subarray(row * inputWidth, (row + 1) * inputWidth), i * inputWidth));
+    batch.set(some);
     const losses = (await graph.run({ [FLOW]: parameters, [ROWS]: batch }))[ROW_LOSSES];
-    for (let i = 0; i < some.length; i++) sum += losses[i];
+    for (let row = 0; row < some.length / inputWidth; row++) sum += losses[row];
   }
   return sum;
 }

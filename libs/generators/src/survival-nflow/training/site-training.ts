@@ -1,5 +1,6 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import { RandomStream, type Seed } from '#random/random-stream';
+import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { batchGradients } from '../../training/batch-gradients.ts';
 import { learningRateAt } from '../../training/learning-rate.ts';
@@ -23,8 +24,8 @@ export interface TrainedAtSite {
 /** A site's rows as the flow sees them, and what a site does with them in an exchange. */
 export class SiteTraining {
   readonly #model: FlowModel;
-  readonly #encoded: Float32Array;
   readonly #split: SplitRows;
+  readonly #heldOut: Float32Array;
   readonly #source: RowSource;
   readonly #load: LoadGraph;
 
@@ -34,8 +35,11 @@ export class SiteTraining {
     this.#load = load;
     const { heldOutShare } = model.settings;
     this.#split = splitRows(table, heldOutShare, state.seed, Math.max(1, model.dictionary.minimumCellSize));
-    this.#encoded = model.encode(state.counts, table, new RandomStream(places));
-    this.#source = new RowSource(model, this.#encoded, this.#split.training);
+    const encoded = model.encode(state.counts, table, new RandomStream(places));
+    this.#source = new RowSource(model, encoded, this.#split.training);
+    // Always at the same places, so that exchanges are compared on the same points.
+    const heldOut = selectRows(table, this.#split.heldOut);
+    this.#heldOut = model.encode(state.counts, heldOut, RandomStream.derive(state.seed, 'held-out places'));
   }
 
   get trainingRows(): number {
@@ -48,9 +52,8 @@ export class SiteTraining {
 
   /** Σ −ln p of the held-out rows. */
   async heldOutLoss(parameters: Float32Array): Promise<number> {
-    if (this.heldOutRows === 0) return 0;
     const graph = await this.#load('held out', () => buildHeldOutGraph(this.#model));
-    return heldOutLoss(graph, parameters, this.#encoded, this.#split.heldOut, this.#model.inputWidth);
+    return heldOutLoss(graph, parameters, this.#heldOut, this.#model.inputWidth);
   }
 
   /** Throws CL-MODEL-001 when most steps diverge. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Lease } from '#storage/ports/lease-store';
@@ -15,9 +16,14 @@ export interface LeadershipOptions extends LeaseKeeperOptions {
 /** How often a process that stands by asks for the lease, as a share of its ttl. */
 const ASK_SHARE = 1 / 9;
 
-/** This process among the others that may use a store. */
+const DRAWN = randomBytes(4).toString('hex');
+
+/**
+ * This process among the others that may use a store. Containers may share the host's name and each have process 1: of two
+ * with one name each would take the other's lease for its own.
+ */
 export function processName(): string {
-  return `${hostname()}:${process.pid}`;
+  return `${hostname()}:${process.pid}:${DRAWN}`;
 }
 
 /**

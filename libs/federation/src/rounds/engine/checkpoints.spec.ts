@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CohortloomError } from '#errors/cohortloom-error';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
 import { KeptBlobs } from '#storage/testing/mortal-stores';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
@@ -16,6 +17,8 @@ import {
 
 const SITES = ['a', 'b'];
 const OPTIONS = { sites: ['a', 'b', 'c'], policy: { ...POLICY, quorum: 2 } };
+
+const DIVERGED = { what: 'It diverged.', todo: 'Lower the rate.' };
 
 type Made = ReturnType<typeof makeEngine>;
 
@@ -74,6 +77,45 @@ describe('a series of rounds with checkpoints', () => {
     expect(hashes.size).toBe(2 + 1 + 1);
     expect(keptBlobs(await entriesOf(made.journal))).toEqual(hashes);
   });
+
+  it.each(['no round', 'the first', 'both'])(
+    'is given up and followed by another, and a restart while that has closed %s goes on there',
+    async (closed) => {
+      const first = leaving(1, { isSpared: ({ code }) => code === 'CL-ROUND-005' });
+      const second = leaving(7, { task: 'other' });
+      const made = makeConnected();
+      expect(await made.engine.resume(first)).toBeUndefined();
+      await complete(made, 0, first);
+      const failing = errorOf(made.engine.run(first));
+      await made.clock.advance(POLICY.gatherTimeout);
+      await made.engine.submit('a', submissionOf(contributionOf(10), { round: 1 }));
+      made.engine.siteFailed('b', { round: 1, exchange: 0 }, new CohortloomError('CL-MODEL-001', DIVERGED));
+      const told = await failing;
+      expect(told.code).toBe('CL-ROUND-005');
+      expect(await made.engine.resume(second)).toBeUndefined();
+      // Contributions of the same bytes as those that were let go of.
+      if (closed !== 'no round') await complete(made, 2, second);
+      if (closed === 'both') await complete(made, 3, second);
+      const open = { 'no round': 2, 'the first': 3, both: 4 }[closed] ?? 0;
+      void made.engine.run(second).catch(() => undefined);
+      await made.clock.advance(POLICY.gatherTimeout);
+      const kept = submissionOf(contributionOf(10), { round: open });
+      await made.engine.submit('a', kept);
+
+      const again = restart(made);
+      for (const site of SITES) again.engine.siteConnected(site);
+      expect(await again.engine.resume(first)).toEqual(Uint8Array.of(1));
+      expect(await errorOf(again.engine.run(first))).toMatchObject({ code: told.code, what: told.what });
+      expect(await again.engine.resume(second)).toEqual(closed === 'no round' ? undefined : Uint8Array.of(7));
+      const running = again.engine.run(second);
+      await again.clock.advance(POLICY.gatherTimeout);
+      expect(again.transport.assigned.map(({ site }) => site)).toEqual(['b']);
+      expect(keptBlobs(await entriesOf(made.journal))).toEqual((made.blobs as KeptBlobs).hashes);
+      expect((made.blobs as KeptBlobs).hashes).toContain(kept.sha256);
+      await again.engine.submit('b', submissionOf(contributionOf(11), { round: open }));
+      expect(await running).toMatchObject({ round: open, sum: { rowCount: 21 } });
+    },
+  );
 
   it('needs no site that has gone, unless it is a member of the open round', async () => {
     const made = makeConnected();

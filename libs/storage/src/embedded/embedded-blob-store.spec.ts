@@ -20,6 +20,19 @@ describe('blobs in files', () => {
       await expect(store.get(sha256)).rejects.toMatchObject({ code: 'CL-IO-004' });
     }));
 
+  it('that the disk can not read are damaged, and can not be removed', () =>
+    inTemporaryFolder(async (folder) => {
+      const store = new EmbeddedBlobStore(folder, TIME);
+      const { sha256 } = refOf(BYTES);
+      await mkdir(join(folder, sha256.slice(0, 2), sha256), { recursive: true });
+      const reading = async () => {
+        for await (const chunk of store.read(sha256)) expect(chunk).toBeUndefined();
+      };
+      await expect(reading()).rejects.toMatchObject({ code: 'CL-IO-004' });
+      await expect(store.get(sha256)).rejects.toMatchObject({ code: 'CL-IO-004' });
+      await expect(store.delete(sha256)).rejects.toMatchObject({ code: 'CL-IO-002' });
+    }));
+
   it('have their name only when they are whole', () =>
     inTemporaryFolder(async (folder) => {
       const ref = refOf(BYTES);

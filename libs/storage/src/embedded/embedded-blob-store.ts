@@ -70,7 +70,11 @@ export class EmbeddedBlobStore implements BlobStore {
     if ((await this.stat(sha256)) === undefined) throw unknownBlob(sha256);
     if (range !== undefined && range.end <= range.start) return;
     const options = range === undefined ? {} : { start: range.start, end: range.end - 1 };
-    yield* createReadStream(path, { ...options, highWaterMark: 1 << 20 });
+    try {
+      yield* createReadStream(path, { ...options, highWaterMark: 1 << 20 });
+    } catch (error) {
+      throw isNotFound(error) ? unknownBlob(sha256) : damagedBlob(sha256, error);
+    }
   }
 
   async stat(sha256: string): Promise<BlobRef | undefined> {
@@ -79,7 +83,7 @@ export class EmbeddedBlobStore implements BlobStore {
   }
 
   async delete(sha256: string): Promise<void> {
-    await rm(this.#pathOf(sha256), { force: true });
+    await remove(this.#pathOf(sha256));
   }
 
   async *list(): AsyncIterable<StoredBlob> {
@@ -173,6 +177,12 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
 async function removeIfOld(path: string, latest: number): Promise<number | undefined> {
   const found = await statIfThere(path);
   if (found === undefined || found.mtimeMs > latest) return undefined;
-  await rm(path, { force: true });
+  await remove(path);
   return found.size;
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((cause: unknown) => {
+    throw notWritable(path, cause);
+  });
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { uploadDamaged, uploadTooLong } from '../blob-errors.ts';
 import type { BlobRef, BlobUpload } from '../ports/blob-store.ts';
-import { notWritable } from '../disk/disk-errors.ts';
+import { damagedFile, notWritable } from '../disk/disk-errors.ts';
 import { moveDurably } from '../disk/write-durably.ts';
 
 export interface UploadPlace {
@@ -74,20 +74,32 @@ export class EmbeddedUpload implements BlobUpload {
   }
 
   async suspend(): Promise<void> {
-    await this.#file.close();
-    await this.#place.touch();
-    await rename(this.#place.partial, this.#place.waiting);
+    try {
+      await this.#file.close();
+      await this.#place.touch();
+      await rename(this.#place.partial, this.#place.waiting);
+    } catch (cause) {
+      throw notWritable(this.#place.partial, cause);
+    }
   }
 
   async discard(): Promise<void> {
-    await this.#file.close();
-    await rm(this.#place.partial, { force: true });
+    try {
+      await this.#file.close();
+      await rm(this.#place.partial, { force: true });
+    } catch (cause) {
+      throw notWritable(this.#place.partial, cause);
+    }
   }
 }
 
 /** Read back from the disk, so that what is hashed is what is kept. */
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  } catch (cause) {
+    throw damagedFile(path, undefined, cause);
+  }
   return hash.digest('hex');
 }

@@ -99,12 +99,14 @@ describe('whoever leads a study', () => {
     expect(last.revision - first.revision).toBeLessThanOrEqual(4);
   });
 
-  it('keeps the error that a study fails with, and no word of one that is stopped', async () => {
+  it('keeps the error that a study fails with, and no word of one that is stopped or whose place fails', async () => {
     const { stores, lead } = await setting();
     lead.stageStarted('training', 3);
-    await lead.failed(new CohortloomError('CL-ROUND-006', { what: 'Stopped.', todo: 'Start.' }));
-    await settle();
-    expect((await documentOf(stores)).state).toEqual({ name: 'training' });
+    for (const code of ['CL-ROUND-006', 'CL-IO-003', 'CL-IO-006'] as const) {
+      await lead.failed(new CohortloomError(code, { what: 'Stopped, or without its place.', todo: 'Start.' }));
+      await settle();
+      expect((await documentOf(stores)).state).toEqual({ name: 'training' });
+    }
     await lead.failed(new CohortloomError('CL-DATA-006', { what: 'Few rows.', todo: 'Add.' }));
     await lead.end();
     const document = await documentOf(stores);

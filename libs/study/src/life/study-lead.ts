@@ -99,9 +99,12 @@ export class StudyLead implements StudyObserver {
     await this.#life.reach('released');
   }
 
-  /** The study ends here: with an error that is its own, it has failed; one that was stopped goes on later. */
+  /**
+   * The study ends here: with an error that is its own, it has failed. One that was stopped, or whose coordinator lacks its
+   * port, its disk or its database, goes on later or elsewhere.
+   */
   async failed(error: CohortloomError): Promise<void> {
-    if (!STOPS.has(error.code)) await this.#life.fail(error).catch(() => undefined);
+    if (!STOPS.has(error.code) && !error.code.startsWith('CL-IO-')) await this.#life.fail(error).catch(() => undefined);
   }
 
   /** To be called when the lead ends, however it does. What can't be written any more isn't. */

@@ -1,6 +1,7 @@
 import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { DEFAULT_POLICY } from '#federation/rounds/policy';
 import { openStores } from '#storage/open-stores';
 import { scratchFolder } from './testing/fixtures.ts';
 import { endAll, runCli } from './testing/run-cli.ts';
@@ -15,8 +16,14 @@ async function filledStore(): Promise<{ folder: string; sha256: string }> {
   const { journal, blobs, close } = await openStores(folder, { clock: CLOCK });
   const { sha256, size: bytes } = await blobs.put(new Uint8Array(2_000_000));
   await blobs.put(Uint8Array.of(1));
+  const opening = { round: 0, study: 'aml', kind: 'profile', task: 'profile', members: ['a'], broadcastSha256: '' };
+  const policy = { ...DEFAULT_POLICY, quorum: 1 };
+  const opened = { ...opening, policy, manyExchanges: false, layout: [] };
   const data = { round: 0, site: 'a', sha256, bytes, rowCount: 9 };
-  await journal.append('aml', { key: 'round/0/contributed/a', type: 'contributed', at: 1, data });
+  await journal.appendAll('aml', [
+    { key: 'round/0/opened', type: 'round-opened', at: 0, data: opened },
+    { key: 'round/0/contributed/a', type: 'contributed', at: 1, data },
+  ]);
   await close();
   return { folder, sha256 };
 }
@@ -28,11 +35,11 @@ describe('cohortloom store', () => {
     expect(await runCli('store', 'copy', folder, copy)).toMatchObject({
       exitCode: 0,
       stderr: '',
-      stdout: expect.stringContaining('1 entry, 2 contributions (2.0 MB)'),
+      stdout: expect.stringContaining('2 entries, 2 contributions (2.0 MB)'),
     });
     const checked = await runCli('store', 'check', copy);
     expect(checked).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(checked.stdout).toContain('1 study, 1 entry, 2 contributions (2.0 MB).');
+    expect(checked.stdout).toContain('1 study, 2 entries, 2 contributions (2.0 MB).');
     expect(checked.stdout).toContain('No study needs 1 contribution');
     expect(await runCli('store', 'sweep', copy)).toMatchObject({
       exitCode: 0,

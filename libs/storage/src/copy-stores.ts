@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CohortloomError } from '#errors/cohortloom-error';
 import { BlobCopier } from './blob-copier.ts';
 import { type BlobNeeds, type MaintenanceOptions, StepReport } from './maintenance.ts';
 import { otherHistory, studyIsLed } from './maintenance-errors.ts';
@@ -100,9 +101,19 @@ async function neededBy({ journal }: Stores, needs: BlobNeeds, stock: Stock): Pr
     const entries: JournalEntry[] = [];
     for await (const entry of journal.read(study)) if (entries.length < length) entries.push(entry);
     const record = stock.records.find(({ id }) => id === study);
-    for (const sha256 of needs(record, entries)) needed.add(sha256);
+    for (const sha256 of neededOr([], () => needs(record, entries))) needed.add(sha256);
   }
   return needed;
+}
+
+/** A journal that this release can't make sense of is copied as it is, with all blobs that are there. */
+function neededOr(otherwise: Iterable<string>, needed: () => Iterable<string>): Iterable<string> {
+  try {
+    return needed();
+  } catch (error) {
+    if (CohortloomError.from(error).code === 'CL-IO-004') return otherwise;
+    throw error;
+  }
 }
 
 /** How many entries were appended. */

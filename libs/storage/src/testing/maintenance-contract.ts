@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkStores } from '../check-stores.ts';
 import { copyStores } from '../copy-stores.ts';
 import type { BlobNeeds, MaintenanceProgress } from '../maintenance.ts';
+import { faultOfPlace } from '../maintenance-errors.ts';
 import { memoryStores } from '../memory/memory-stores.ts';
 import type { BlobRef, BlobStore } from '../ports/blob-store.ts';
 import type { Stores } from '../ports/stores.ts';
@@ -129,6 +130,16 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
           expect((await checkStores(stores, LATEST)).faults).toEqual([]);
         }),
     );
+
+    it('takes a copy of a study whose journal makes no sense, as it is', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        await fill(source);
+        await copyStores(source, stores, () => {
+          throw faultOfPlace('s', 'A record that can not be read.');
+        });
+        expect(await contentOf(stores)).toEqual(await contentOf(source));
+      }));
 
     it('takes a copy of a store that has lost a blob, as it is', () =>
       withStores(async ({ stores }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { RandomStream } from '#random/random-stream';
 import type { Table } from '#tabular/table';
 import { sampleCalibrated } from './calibrate.ts';
@@ -46,8 +47,23 @@ describe('two-way tables', () => {
       const [margin] = misfitPairs(small, coins(50, 'x'), new Float64Array(50).fill(1), minimum);
       return Array.from(margin.counts);
     };
-    expect(of(5)).toEqual([11, 90, 25]);
+    // 9 and 2 rows are too few together as well.
+    expect(of(5)).toEqual([36, 90]);
     expect(of(26)).toEqual([36, 90]);
+  });
+
+  it('tell of no cell with fewer rows than the minimum, merged or not, and of all rows', () => {
+    const cells = fc.array(fc.nat(60), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(cells, fc.integer({ min: 1, max: 40 }), (counts, minimum) => {
+        const tables = { codesOf, pairs: [{ ...REAL.pairs[0], counts: Float64Array.from(counts) }] };
+        const [margin] = misfitPairs(tables, coins(50, 'x'), new Float64Array(50).fill(1), minimum);
+        const told = Array.from(margin.counts).filter((count) => count > 0);
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        expect(told.reduce((sum, count) => sum + count, 0)).toBe(total);
+        if (told.length > 1) expect(Math.min(...told)).toBeGreaterThanOrEqual(Math.max(20, minimum));
+      }),
+    );
   });
 
   it('come in the order of how far the pool is from them', () => {
@@ -59,10 +75,12 @@ describe('two-way tables', () => {
 
   it('give a calibrated cohort their association, and never too thin a pool', async () => {
     const options = { n: 400, pairs: REAL };
-    const { table } = await sampleCalibrated(async (n, seed) => coins(n, seed), SMALL_TRIAL, MARGINS, options, 'seed');
+    const sample = await sampleCalibrated(async (n, seed) => coins(n, seed), SMALL_TRIAL, MARGINS, options, 'seed');
+    const { table, twoWayTables } = sample;
     const [marker, response] = codesOf(table);
     const both = marker.reduce((sum, code, row) => sum + code * response[row], 0);
     expect(Math.abs(both / 400 - 0.19)).toBeLessThan(0.05);
+    expect(twoWayTables).toBe(1);
     const odd: PairTables = { codesOf, pairs: [{ ...REAL.pairs[0], counts: Float64Array.of(0, 0, 0, 40) }] };
     const rare = async (n: number, seed: string) => {
       const rows = coins(n, seed);
@@ -71,6 +89,7 @@ describe('two-way tables', () => {
     };
     const kept = await sampleCalibrated(rare, SMALL_TRIAL, MARGINS.slice(1), { n: 400, pairs: odd }, 'seed');
     expect(kept.effectiveSampleSize).toBeGreaterThan(800);
+    expect(kept.twoWayTables).toBe(0);
   });
 });
 

@@ -19,6 +19,7 @@ import {
   weightedCounts,
 } from './rake.ts';
 import { systematicDraw } from './systematic-draw.ts';
+import { toldMargin } from './told-margin.ts';
 
 export type { SampleRows } from './constrained-sample.ts';
 
@@ -129,11 +130,10 @@ async function weightedPool(
   seed: Seed,
 ): Promise<WeightedPool> {
   const drawn = await sampleConstrained(sample, dictionary, size, seed, onProgress);
-  const raking = margins.map((margin) => ({
-    name: margin.name,
-    cells: margin.cellsOf(drawn.table),
-    counts: margin.counts,
-  }));
+  const raking = margins.map(({ name, kind, counts, cellsOf }) =>
+    // Censored rows and events take turns.
+    toldMargin({ name, cells: cellsOf(drawn.table), counts }, dictionary.minimumCellSize, kind === 'endpoint' ? 2 : 1),
+  );
   const cap = Math.min(weightCap, Math.max(LEAST_CAP, size / n));
   const oneWay = rake(size, raking, { sweeps, precision: PRECISION, weightCap: cap });
   const joint = pairs === undefined ? [] : misfitPairs(pairs, drawn.table, oneWay, dictionary.minimumCellSize);

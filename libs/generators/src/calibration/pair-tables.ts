@@ -23,7 +23,7 @@ export interface PairTable {
   readonly counts: Float64Array;
 }
 
-/** Cells with fewer rows than this are merged into one, which has at least as many: with larger ones, if need be. */
+/** Cells with fewer rows than this are merged into one. */
 const MINIMUM_PAIR_CELL = 20;
 
 /** Rows of the pool × tables, at most: raking runs over all of them in every sweep. */
@@ -36,38 +36,30 @@ export function misfitPairs(
   weights: Float64Array,
   minimumCellSize: number,
 ): RakingMargin[] {
-  const minimum = Math.max(MINIMUM_PAIR_CELL, minimumCellSize);
   const codes = codesOf(pool);
   return pairs
-    .map((pair) => marginOf(pair, codes, minimum))
+    .map((pair) => marginOf(pair, codes, minimumCellSize))
     .map((margin) => ({ margin, misfit: misfitOf(margin, weights) }))
     .sort((a, b) => b.misfit - a.misfit)
     .slice(0, Math.floor(MOST_WORK / pool.rowCount))
     .map(({ margin }) => margin);
 }
 
-/** Cell 0 of the margin holds what is too small by itself (empty cells too); the others follow in order. */
+/** Cell 0 of the margin holds what is too small (empty cells too), as often as the minimum at least; the others follow in order. */
 function marginOf(
   { name, first, second, width, counts }: PairTable,
   codes: readonly Uint8Array[],
-  minimum: number,
+  minimumCellSize: number,
 ): RakingMargin & { readonly cells: JointCells } {
-  const least = leastAlone(counts, minimum);
+  const least = Math.max(MINIMUM_PAIR_CELL, minimumCellSize);
   const merged = [0];
   const cellOf = Uint16Array.from(counts, (count) => {
     if (count >= least) return merged.push(count) - 1;
     merged[0] += count;
     return 0;
   });
+  if (merged[0] > 0) merged[0] = Math.max(merged[0], minimumCellSize);
   return { name, cells: { first: codes[first], second: codes[second], width, cellOf }, counts: merged };
-}
-
-/** From so many rows on a cell stands alone: the minimum, or more where the smaller ones together would be fewer rows than it. */
-function leastAlone(counts: Float64Array, minimum: number): number {
-  const small = counts.filter((count) => count < minimum).reduce((sum, count) => sum + count, 0);
-  if (small === 0 || small >= minimum) return minimum;
-  const smallest = counts.reduce((least, count) => (count >= minimum ? Math.min(least, count) : least), Infinity);
-  return smallest + 1;
 }
 
 /** Pearson's χ² of the real counts against the shares of the pool's rows, by its degrees of freedom. */

@@ -107,12 +107,12 @@ export class MixedModel implements FlowModel {
     if (this.network.times.size > 0) return undefined;
     const { minimumCellSize } = this.dictionary;
     const countsOf: CountsOf = (pooled) => releasedCounts(pooled, minimumCellSize);
-    const sampler = new MixedSampler(this, trained);
-    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
     const parameters = trained.parameters.slice();
+    this.#closeUntold(parameters, trained.counts, countsOf);
+    const sampler = new MixedSampler(this, { ...trained, parameters });
+    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
     const { biases } = sampler;
     this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
-    this.#closeUntold(parameters, trained.counts, countsOf);
     return buildReleasedGraph(this, parameters);
   }
 
@@ -120,14 +120,17 @@ export class MixedModel implements FlowModel {
     return this.network.times.size > 0 ? undefined : releasedEncoding(this, trained.counts);
   }
 
-  /** Makes states impossible that have no rows to tell of. */
+  /** Makes states impossible that have no rows to tell of, and takes out what was learnt from the few that have them. */
   #closeUntold(parameters: Float32Array, counts: FineCounts, countsOf: (pooled: Float64Array) => Float64Array): void {
     const biases = this.network.outputBiases(parameters);
     for (const place of this.layout.headed) {
       const column = this.layout.columns[place];
       const told = countsOf(stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]));
       told.forEach((count, state) => {
-        if (count === 0) biases[this.layout.logitStarts[place] + state] = NEVER;
+        if (count > 0) return;
+        const logit = this.layout.logitStarts[place] + state;
+        this.network.disconnect(parameters, this.layout.starts[place] + state, logit);
+        biases[logit] = NEVER;
       });
     }
   }

@@ -50,15 +50,6 @@ describe('two-way tables', () => {
     expect(of(26)).toEqual([36, 90]);
   });
 
-  it('tell of few rows by themselves no more than that they are few', () => {
-    const of = (few: number) => {
-      const tables = { codesOf, pairs: [{ ...REAL.pairs[0], counts: Float64Array.of(90, 50, 22, few) }] };
-      return Array.from(misfitPairs(tables, coins(50, 'x'), new Float64Array(50).fill(1), 5)[0].counts);
-    };
-    expect([of(1), of(4)]).toEqual([of(5), of(5)]);
-    expect([of(0)[0], of(5)[0], of(6)[0]]).toEqual([0, 5, 6]);
-  });
-
   it('come in the order of how far the pool is from them', () => {
     const pairs = [Float64Array.of(50, 50, 50, 50), Float64Array.of(80, 20, 20, 80), Float64Array.of(60, 40, 40, 60)];
     const tables = { codesOf, pairs: pairs.map((counts, i) => ({ ...REAL.pairs[0], name: `${i}`, counts })) };

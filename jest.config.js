@@ -29,7 +29,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,samples,bench,chaos}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.(train|e2e|engine)\\.spec\\.ts$'],
     },
     {

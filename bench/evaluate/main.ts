@@ -3,7 +3,7 @@
  * NumPy implementation in the same run. Run: npm run bench:evaluate [-- small|hamming|large]
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { toDataPackage } from '#tabular/dictionary-writing';
 import { selectRows } from '#tabular/select-rows';
+import { residentPeak } from '../shared/resident-peak.ts';
 import { measureHamming } from './hamming.ts';
 import { WIDE_DICTIONARY, wideCohort } from './wide-cohort.ts';
 
@@ -134,14 +135,4 @@ async function measureProcess(args: readonly string[]): Promise<Figures> {
   const code = await ended;
   if (code !== 0) throw new Error(`the evaluation ended with exit code ${code}`);
   return { seconds: (performance.now() - started) / 1000, peakMegabytes };
-}
-
-/** The most memory that a process has had so far; 0 where the system doesn't tell. */
-async function residentPeak(pid: number | undefined): Promise<number> {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }

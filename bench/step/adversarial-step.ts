@@ -13,8 +13,9 @@ import { reshape } from '#compute/ops/reshape';
 import { reduceSum } from '#compute/ops/sum';
 import { type AdamCorrections, type AdamSettings, type AdamState, adamStep } from '#compute/parameters/adam';
 import type { ParameterLayout } from '#compute/parameters/parameter-layout';
+import type { TrainingCase } from './training.ts';
 
-export const ADAM: AdamSettings = { beta1: 0.5, beta2: 0.9, epsilon: 1e-8 };
+const ADAM: AdamSettings = { beta1: 0.5, beta2: 0.9, epsilon: 1e-8 };
 const PENALTY_WEIGHT = 10;
 
 /** Two networks that play against each other. */
@@ -33,8 +34,24 @@ export interface AdversarialPair {
 
 export type Parameters = Readonly<Record<string, Tensor>>;
 
-/** State: critic.{theta,m,v} and generator.{theta,m,v}, each with its successor `next.…`. */
-export function adversarialStep(pair: AdversarialPair): StaticGraph {
+export function adversarialCase(pair: AdversarialPair): TrainingCase {
+  const { batch, noise, data, condition, criticLayout, generatorLayout } = pair;
+  return {
+    graph: adversarialStep(pair),
+    layouts: { critic: criticLayout, generator: generatorLayout },
+    inputs: {
+      real: { shape: [batch, ...data], drawn: 'data' },
+      criticNoise: { shape: [batch, ...noise], drawn: 'normal' },
+      generatorNoise: { shape: [batch, ...noise], drawn: 'normal' },
+      mixing: { shape: [batch, ...data.map(() => 1)], drawn: 'uniform' },
+      ...(condition && { condition: { shape: [batch, ...condition], drawn: 'data' } }),
+    },
+    adam: ADAM,
+    learningRate: 2e-4,
+  };
+}
+
+function adversarialStep(pair: AdversarialPair): StaticGraph {
   const graph = new Graph();
   const corrections = { stepSize: graph.input('stepSize', []), deviationScale: graph.input('deviationScale', []) };
   const condition = pair.condition && graph.input('condition', [pair.batch, ...pair.condition]);

@@ -1,19 +1,20 @@
 /**
  * Our training step against torch's, in turns, so that whatever else the machine does hits both. Milliseconds per step
- * (median), the drawing of noise included on both sides. Run: npm run bench:step
+ * (median), the drawing of noise included on both sides. Run: npm run bench:step [perceptrons|convolutions|flow]
  */
 import { openOnnxRuntime } from '#compute/engine/onnxruntime/onnxruntime-engine';
 import { Graph } from '#compute/graph/graph';
 import { add } from '#compute/ops/arithmetic';
-import type { AdversarialPair } from './adversarial-step.ts';
+import { adversarialCase } from './adversarial-step.ts';
 import { convolutionPair } from './convolution-pair.ts';
+import { flowCase } from './flow-step.ts';
 import { perceptronPair } from './perceptron-pair.ts';
 import { findTorchPython, TorchPeer } from './torch-peer.ts';
-import { Training } from './training.ts';
+import { Training, type TrainingCase } from './training.ts';
 
 interface StepCase {
-  readonly networks: 'perceptrons' | 'convolutions';
-  readonly pair: AdversarialPair;
+  readonly networks: 'perceptrons' | 'convolutions' | 'flow';
+  readonly batch: number;
   readonly threads: number;
   /** How often each side has its turn, and how many steps a turn has. */
   readonly turns: number;
@@ -33,25 +34,34 @@ interface Result {
   readonly met: boolean | null;
 }
 
+const TRAINING_CASES: Readonly<Record<StepCase['networks'], (batch: number) => TrainingCase>> = {
+  perceptrons: (batch) => adversarialCase(perceptronPair(batch)),
+  convolutions: (batch) => adversarialCase(convolutionPair(batch)),
+  flow: flowCase,
+};
+
 const CASES: readonly StepCase[] = [1, 2].flatMap((threads): StepCase[] => [
-  { networks: 'perceptrons', pair: perceptronPair(500), threads, turns: 12, steps: 8, target: 1 },
-  { networks: 'perceptrons', pair: perceptronPair(128), threads, turns: 12, steps: 20, target: 1 },
-  { networks: 'convolutions', pair: convolutionPair(500), threads, turns: 7, steps: 1, target: 1.1 },
+  { networks: 'perceptrons', batch: 500, threads, turns: 12, steps: 8, target: 1 },
+  { networks: 'perceptrons', batch: 128, threads, turns: 12, steps: 20, target: 1 },
+  { networks: 'flow', batch: 128, threads, turns: 12, steps: 20, target: 1 },
+  { networks: 'convolutions', batch: 500, threads, turns: 7, steps: 1, target: 1.1 },
 ]);
 
 async function main(): Promise<void> {
   const python = findTorchPython();
   if (python === undefined) console.log('torch is not installed and could not be: its side is skipped');
   const results: Result[] = [];
-  for (const stepCase of CASES) results.push(await measureStep(stepCase, python));
+  const [, , chosen] = process.argv;
+  const cases = CASES.filter(({ networks }) => chosen === undefined || networks === chosen);
+  for (const stepCase of cases) results.push(await measureStep(stepCase, python));
   results.push(await measureRun());
   console.log(JSON.stringify({ bench: 'step', results }));
 }
 
 async function measureStep(stepCase: StepCase, python: string | undefined): Promise<Result> {
-  const { networks, pair, threads, turns, steps, target } = stepCase;
-  const training = await Training.start(await openOnnxRuntime({ threads }), pair);
-  const peer = python === undefined ? undefined : new TorchPeer(python, threads, networks, pair.batch);
+  const { networks, batch, threads, turns, steps, target } = stepCase;
+  const training = await Training.start(await openOnnxRuntime({ threads }), TRAINING_CASES[networks](batch));
+  const peer = python === undefined ? undefined : new TorchPeer(python, threads, networks, batch);
   const version = await peer?.ready();
   const ours: number[] = [];
   const theirs: number[] = [];
@@ -64,7 +74,7 @@ async function measureStep(stepCase: StepCase, python: string | undefined): Prom
   }
   peer?.stop();
   await training.stop();
-  const name = `${networks}, batch ${pair.batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const name = `${networks}, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return report(
     name,
     'ms',

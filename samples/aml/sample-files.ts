@@ -2,13 +2,13 @@ import { RandomStream } from '#random/random-stream';
 import { toDataPackage } from '#tabular/dictionary-writing';
 import { SAMPLE_DICTIONARY } from './dictionary.ts';
 import { type Cell, type Patient, simulatePatient } from './simulate-patient.ts';
-import { SITES } from './sites.ts';
+import { type Site, SITES } from './sites.ts';
 
 export const SAMPLE_SEED = 'cohortloom-aml-sample-1';
 
-/** The files of the sample by name: a table per site and the data dictionary that they share. */
-export function sampleFiles(seed = SAMPLE_SEED): Map<string, string> {
-  const tables = SITES.map((site): [string, string] => {
+/** The files of the sample, or of other sites, by name: a table per site and the data dictionary that they share. */
+export function sampleFiles(seed = SAMPLE_SEED, sites: readonly Site[] = SITES): Map<string, string> {
+  const tables = sites.map((site): [string, string] => {
     const stream = RandomStream.derive(seed, site.name);
     const patients = Array.from({ length: site.patients }, () => simulatePatient(site, stream));
     return [`${site.name}.csv`, toCsv(patients)];

@@ -1,12 +1,9 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { localArguments, SAMPLE, scratchFolder, tinyStudy, writeScratch } from './testing/fixtures.ts';
+import { localArguments, scratchFolder, tinyStudy, writeScratch } from './testing/fixtures.ts';
 import { endAll, runCli, startCli } from './testing/run-cli.ts';
-
-const SITES = ['a', 'b', 'c'];
+import { writeConfigs } from './testing/study-configs.ts';
 
 afterEach(endAll);
 
@@ -14,7 +11,10 @@ describe('cohortloom coordinator and cohortloom agent', () => {
   it('go on after the coordinator and an agent were killed, and release the same bytes', async () => {
     const folder = await scratchFolder();
     const study = await tinyStudy(folder);
-    const { coordinator, agents } = await writeConfigs(folder, study);
+    const {
+      coordinators: [coordinator],
+      agents,
+    } = await writeConfigs(folder, study);
 
     const running = agents.map((config) => startCli(['agent', '--config', config]));
     const first = startCli(['coordinator', '--config', coordinator]);
@@ -33,49 +33,26 @@ describe('cohortloom coordinator and cohortloom agent', () => {
     const csv = (out: string) => readFile(join(out, 'synthetic.csv'), 'utf8');
     expect(await csv(join(folder, 'out'))).toBe(await csv(undisturbed));
   });
-});
 
-async function writeConfigs(folder: string, study: string): Promise<{ coordinator: string; agents: string[] }> {
-  const port = await freePort();
-  const coordinator = await writeScratch(
-    folder,
-    'coordinator.yaml',
-    lines(
-      'study: tiny',
-      `listen: { host: 127.0.0.1, port: ${port} }`,
-      `sites: [${SITES.map((name) => `{ name: ${name} }`).join(', ')}]`,
-      `declaration: ${study}`,
-      `dictionary: ${SAMPLE('datapackage.json')}`,
-      'output: out',
-      'heartbeatInterval: 200',
-    ),
-  );
-  const agents = SITES.map((site) =>
-    writeScratch(
+  it('go on with another model where no site has the engine that the first one needs', async () => {
+    const folder = await scratchFolder();
+    const study = await writeScratch(
       folder,
-      `agent-${site}.yaml`,
-      lines(
-        `coordinator: 127.0.0.1:${port}`,
-        'study: tiny',
-        `site: ${site}`,
-        `table: ${SAMPLE(`${site}.csv`)}`,
-        `dictionary: ${SAMPLE('datapackage.json')}`,
-        `dataFolder: data-${site}`,
-      ),
-    ),
-  );
-  return { coordinator, agents: await Promise.all(agents) };
-}
-
-function lines(...text: readonly string[]): string {
-  return `${text.join('\n')}\n`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+      'two.yaml',
+      'models: [{ name: ctabgan-plus }, { name: sequential-trees }]\nsynthetic: { rows: 100, poolFactor: 5 }\n',
+    );
+    const {
+      coordinators: [coordinator],
+      agents,
+    } = await writeConfigs(folder, study, { agentSettings: ['engine: { provider: no-such-device }'] });
+    const running = agents.map((config) => startCli(['agent', '--config', config]));
+    const { exitCode, stdout, stderr } = await runCli('coordinator', '--config', coordinator);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const agent of running) expect((await agent.finished).exitCode).toBe(0);
+    expect(stdout).toContain('ctabgan-plus: left out, the study goes on without it. CL-ROUND-005');
+    expect(stdout).toContain('CL-MODEL-004');
+    const { study: told, release } = JSON.parse(await readFile(join(folder, 'out', 'report.json'), 'utf8'));
+    expect(told.models.map(({ cohort }: { cohort: unknown }) => cohort)).toEqual([null, 'synthetic']);
+    expect(release).toMatchObject({ released: 'synthetic', sentence: expect.stringContaining('CL-ROUND-005') });
+  });
+});

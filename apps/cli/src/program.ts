@@ -4,9 +4,11 @@ import { addCoordinatorCommand } from './commands/coordinator.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDictionaryCommand } from './commands/dictionary.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addGenerateCommand } from './commands/generate.ts';
 import { addLocalCommand } from './commands/local.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addStoreCommand } from './commands/store.ts';
+import { addStudyCommand } from './commands/study.ts';
 import type { CommandContext } from './run-program.ts';
 import { softwareVersion } from './software-version.ts';
 
@@ -24,8 +26,10 @@ export function buildProgram(context: CommandContext): Command {
     addSimulateCommand,
     addCoordinatorCommand,
     addAgentCommand,
+    addStudyCommand,
     addDictionaryCommand,
     addEvaluateCommand,
+    addGenerateCommand,
     addStoreCommand,
   ]) {
     add(program, context);

@@ -16,6 +16,11 @@ function wordsFor(stage: StudyStage, model: string | undefined): string {
   return model === undefined ? STAGE_WORDS[stage] : `${STAGE_WORDS[stage]} ${model}`;
 }
 
+/** An estimate says nothing of the models that follow: each has a pace of its own. */
+function ofModel(model: string | undefined): string {
+  return model === undefined ? '' : ' for this model';
+}
+
 /** Where a plain log gets a line: at the start, at each tenth, and at the end. */
 const LOG_STEPS = 10;
 
@@ -56,7 +61,8 @@ class BarView implements StudyObserver {
         stream: this.#output.stream,
         format: `  ${wordsFor(stage, model).padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone${left}`,
         hideCursor: true,
-        barsize: 24,
+        // A line of 80 columns holds the longest name and the estimate.
+        barsize: model === undefined ? 24 : 10,
         etaBuffer: 20,
       },
       Presets.shades_classic,
@@ -85,6 +91,7 @@ class LineView implements StudyObserver {
   #startedAt = 0;
   #lastTenth = 0;
   #words = '';
+  #of = '';
 
   constructor(output: ProgressOutput) {
     this.#output = output;
@@ -92,6 +99,7 @@ class LineView implements StudyObserver {
 
   stageStarted(stage: StudyStage, _total: number, model?: string): void {
     this.#words = wordsFor(stage, model);
+    this.#of = ofModel(model);
     this.#startedAt = this.#output.now();
     this.#lastTenth = 0;
     this.#write(this.#words);
@@ -114,7 +122,7 @@ class LineView implements StudyObserver {
   #estimate(done: number, total: number): string {
     if (done >= total) return '';
     const left = ((this.#output.now() - this.#startedAt) / done) * (total - done);
-    return `, about ${Math.ceil(left / 1000)} s left`;
+    return `, about ${Math.ceil(left / 1000)} s left${this.#of}`;
   }
 
   #write(line: string): void {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
@@ -56,6 +58,31 @@ describe('who may be a member', () => {
     const second = await harness.agent(address, 'a').failure;
     expect(second).toMatchObject({ code: 'CL-CONF-003', where: { site: 'a' } });
     first.close();
+  });
+
+  test('not an agent on a copy of the data folder, nor a second one on the folder itself', async () => {
+    const address = await harness.coordinator(['a'], waiting).address;
+    const first = harness.agent(address, 'a');
+    while (!first.log.some((words) => words.includes('Connected'))) await pause(10);
+    expect((await harness.agent(address, 'a').failure).code).toBe('CL-IO-007');
+    const dataFolder = harness.path('copy');
+    await cp(harness.path('a'), dataFolder, { recursive: true });
+    await rm(join(dataFolder, 'state', 'lock'));
+    const copy = harness.agent(address, 'a', {}, { dataFolder });
+    expect((await copy.failure).code).toBe('CL-CONF-003');
+    expect(copy.log.join('\n')).toContain('was moved or copied');
+  });
+
+  test('the next start on a folder at once, though the one before it seems to be there', async () => {
+    const run = ({ rounds }: StudyContext) => rounds.run(echoRound(5));
+    const study = harness.coordinator(['a'], run, { heartbeatInterval: 60_000 });
+    const address = await study.address;
+    await harness.agent('127.0.0.1:1', 'a', {}, { retry: { initialDelay: 1, giveUpAfter: 1 } }).end;
+    const { stateId } = JSON.parse(await readFile(harness.path('a', 'state', 'agent.json'), 'utf8'));
+    const killed = await RawAgent.dial(address, { site: 'a', instanceId: 'killed', stateId, startNumber: 1 });
+    await killed.next('welcome');
+    expect(await harness.agent(address, 'a').end).toBe('finished');
+    killed.close();
   });
 
   test('the same agent dialling again, which replaces its older stream', async () => {

@@ -32,7 +32,7 @@ export class CoordinatorModule implements OnApplicationShutdown {
       module: CoordinatorModule,
       providers: [
         { provide: Membership, useFactory: () => new Membership(MISSED_HEARTBEATS * config.heartbeatInterval) },
-        { provide: UploadDesk, useFactory: () => new UploadDesk(config.limits.stagingBytes) },
+        { provide: UploadDesk, useFactory: () => new UploadDesk(config.limits.stagingBytes, options.stores?.blobs) },
         { provide: DisclosureLedger, useFactory: () => new DisclosureLedger() },
         {
           provide: RoundEngine,
@@ -61,7 +61,7 @@ function roundEngine(
   membership: Membership<SiteSession>,
   ledger: DisclosureLedger,
 ): RoundEngine {
-  const { studySeed, policy, stores, signal, onStatus } = options;
+  const { studySeed, policy, stores, gate, mayDelete, signal, onStatus } = options;
   const sites = config.sites.map(({ name }) => name);
   return new RoundEngine({
     study: config.study,
@@ -69,11 +69,14 @@ function roundEngine(
     sites,
     policy: { ...DEFAULT_POLICY, quorum: sites.length, ...policy },
     clock: SYSTEM_CLOCK,
-    transport: new SessionTransport(membership),
+    transport: new SessionTransport(membership, signal),
     journal: stores?.journal ?? new MemoryRoundJournal(),
     blobs: stores?.blobs ?? new MemoryBlobStore(),
     ledger,
+    gate,
+    mayDelete,
     signal,
+    onDamage: (words) => options.logger.warn(words),
     onStatus,
   });
 }

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import { RoundEngine } from '#federation/rounds/engine/round-engine';
+import type { RoundGate } from '#federation/rounds/ports';
 import type { RoundPolicy } from '#federation/rounds/policy';
 import type { RoundRunner } from '#federation/rounds/round';
 import type { RoundStatus } from '#federation/rounds/status';
@@ -43,8 +44,12 @@ export interface CoordinatorOptions<Result> {
   readonly policy?: Partial<RoundPolicy>;
   /** Where rounds are kept; in memory by default. */
   readonly stores?: { readonly journal: RoundJournal; readonly blobs: BlobStore };
+  /** While it is closed, nothing more is asked of the sites; they stay connected. */
+  readonly gate?: RoundGate;
+  /** Whether blobs that no restart will ask for may be deleted now. */
+  readonly mayDelete?: () => Promise<boolean>;
   readonly logger: LoggerService;
-  /** Stops the coordinator: agents are told, the pipeline's round ends, CL-ROUND-006 is thrown. */
+  /** Stops the coordinator: agents are told, the pipeline's round ends, its reason (or CL-ROUND-006) is thrown. */
   readonly signal?: AbortSignal;
   readonly onStatus?: (status: RoundStatus) => void;
 }
@@ -80,7 +85,7 @@ export async function runCoordinator<Result>(
     await server.stop(GoodbyeReason.STUDY_FINISHED);
     return result;
   } catch (reason) {
-    throw await sayWhy(server, CohortloomError.from(reason));
+    throw await sayWhy(server, CohortloomError.from(stopReason(options.signal) ?? reason));
   } finally {
     reporter.stop();
     await app.close();
@@ -91,16 +96,24 @@ export async function runCoordinator<Result>(
 async function overdue(signal: AbortSignal, study: string): Promise<never> {
   if (!signal.aborted) await once(signal, 'abort');
   await pause(STOP_TIMEOUT, undefined, { ref: false });
-  throw new CohortloomError('CL-ROUND-006', {
-    what: 'The study was interrupted.',
-    where: { study },
-    todo: 'Start the coordinator again to go on with it.',
-  });
+  throw (
+    stopReason(signal) ??
+    new CohortloomError('CL-ROUND-006', {
+      what: 'The study was interrupted.',
+      where: { study },
+      todo: 'Start the coordinator again to go on with it.',
+    })
+  );
 }
 
-/** A coordinator that was stopped may come back; a study that failed won't. */
+/** Why the coordinator was stopped, where that is more than that somebody did. */
+function stopReason(signal: AbortSignal | undefined): CohortloomError | undefined {
+  return signal?.reason instanceof CohortloomError ? signal.reason : undefined;
+}
+
+/** A coordinator that was stopped may come back, one that has lost the lead has a successor; a study that failed won't go on. */
 async function sayWhy(server: CoordinatorServer, error: CohortloomError): Promise<CohortloomError> {
-  const stopped = error.code === 'CL-ROUND-006';
+  const stopped = error.code === 'CL-ROUND-006' || error.code === 'CL-ROUND-007';
   await server.stop(stopped ? GoodbyeReason.COORDINATOR_STOPPED : GoodbyeReason.STUDY_FAILED, error);
   return error;
 }

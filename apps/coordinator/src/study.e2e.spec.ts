@@ -6,6 +6,8 @@ import { freePort, Harness } from './testing/harness.ts';
 import { TcpRelay } from './testing/tcp-relay.ts';
 
 const MEGABYTE = 1 << 20;
+/** Both sides hash megabytes in this process: on a busy machine that alone is a silence of some heartbeats. */
+const UNHURRIED = { heartbeatInterval: 5_000 };
 let harness: Harness;
 
 beforeEach(async () => {
@@ -95,7 +97,7 @@ describe('lost connections', () => {
 
   test.each(['down', 'up'] as const)('a transfer %sstream goes on at the byte where it was cut', async (direction) => {
     const bytes = 8 * MEGABYTE;
-    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)));
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), UNHURRIED);
     const relay = await TcpRelay.to(await study.address);
     relay.cutAfter(direction, 6 * MEGABYTE);
     const agent = harness.agent(relay.address, 'a');
@@ -151,6 +153,49 @@ describe('lost connections', () => {
     const retry = { initialDelay: 10, maxDelay: 20, giveUpAfter: 100 };
     const failure = await harness.agent(`127.0.0.1:${await freePort()}`, 'a', {}, { retry }).failure;
     expect(failure).toMatchObject({ code: 'CL-NET-002', exitCode: 69 });
+  });
+});
+
+describe('waits in vain', () => {
+  const retry = { initialDelay: 10, maxDelay: 20, giveUpAfter: 600 };
+
+  test('a broadcast that stops coming: the agent says so, dials again and goes on', async () => {
+    const bytes = 4 * MEGABYTE;
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), UNHURRIED);
+    const relay = await TcpRelay.to(await study.address);
+    void relay.stallAfter('down', 2 * MEGABYTE).then(() => relay.unstall());
+    const agent = harness.agent(relay.address, 'a', {}, { retry });
+    expectSum(await study.result, expectedSum(bytes / 4, 0, 1));
+    expect(await agent.end).toBe('finished');
+    expect(agent.log.join('\n')).toMatch(
+      /Waited in vain for the broadcast of round 0 since .*: the agent dials again\./,
+    );
+    expect(relay.bytes.down).toBeLessThan(1.5 * bytes);
+    await relay.close();
+  });
+
+  test('a computation that does not advance: the assignment fails, and the agent is free for the next', async () => {
+    const policy = { quorum: 1, progressTimeout: 5000 };
+    const study = harness.coordinator(
+      ['a', 'b'],
+      async ({ rounds }) => [await rounds.run(echoRound(10)), await rounds.run(echoRound(20))],
+      {},
+      { policy },
+    );
+    let isStuck = true;
+    const worker = {
+      contribute: (...args: Parameters<typeof echoWorker.contribute>) => {
+        const wasStuck = isStuck;
+        isStuck = false;
+        return wasStuck ? new Promise<never>(() => {}) : echoWorker.contribute(...args);
+      },
+    };
+    const a = harness.agent(await study.address, 'a', { worker: abortable(worker) }, { retry });
+    harness.agent(await study.address, 'b');
+    const outcomes = await study.result;
+    expect(outcomes.map(({ participants }) => participants.map(({ site }) => site))).toEqual([['b'], ['a', 'b']]);
+    expect(a.log.join('\n')).toContain('the assignment fails');
+    expect(study.log.join('\n')).toContain('Site a reports CL-ROUND-005');
   });
 });
 

@@ -15,7 +15,7 @@ const EVENTS: readonly StudyEvent[] = [
   { type: 'pause' },
   { type: 'resume' },
   FAIL,
-  { type: 'withdraw' },
+  { type: 'withdraw', reason: 'Consent.' },
 ];
 
 function after(...events: StudyEvent[]): StudyState {
@@ -44,8 +44,8 @@ describe('a study', () => {
 
   it.each<[string, StudyState, StudyEvent]>([
     ['advance beyond its release', { name: 'released' }, { type: 'advance' }],
-    ['withdraw what is released', { name: 'released' }, { type: 'withdraw' }],
-    ['come back from withdrawal', { name: 'withdrawn' }, { type: 'resume' }],
+    ['withdraw what is released', { name: 'released' }, { type: 'withdraw', reason: 'Consent.' }],
+    ['come back from withdrawal', { name: 'withdrawn', reason: 'Consent.' }, { type: 'resume' }],
     ['pause as a draft', { name: 'draft' }, { type: 'pause' }],
     ['pause twice', { name: 'paused', during: 'training' }, { type: 'pause' }],
     ['advance while paused', { name: 'paused', during: 'training' }, { type: 'advance' }],

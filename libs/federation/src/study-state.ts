@@ -20,7 +20,7 @@ export type StudyState =
   | { readonly name: StudyStage }
   | { readonly name: 'paused'; readonly during: StudyStage }
   | { readonly name: 'failed'; readonly during: StudyStage; readonly reason: FailureReason }
-  | { readonly name: 'withdrawn' };
+  | { readonly name: 'withdrawn'; readonly reason: string };
 
 export interface FailureReason {
   readonly code: ErrorCode;
@@ -34,7 +34,8 @@ export type StudyEvent =
   /** Goes on in the stage that was paused or had failed. */
   | { readonly type: 'resume' }
   | { readonly type: 'fail'; readonly reason: FailureReason }
-  | { readonly type: 'withdraw' };
+  /** @param reason in the words of whoever withdraws it; sites are told */
+  | { readonly type: 'withdraw'; readonly reason: string };
 
 export const INITIAL_STUDY_STATE: StudyState = { name: 'draft' };
 
@@ -66,8 +67,13 @@ export function advanceStudy(state: StudyState, event: StudyEvent): StudyState {
     case 'fail':
       return { name: 'failed', during: stageOf(state), reason: event.reason };
     case 'withdraw':
-      return { name: 'withdrawn' };
+      return { name: 'withdrawn', reason: event.reason };
   }
+}
+
+/** Whether a stage is yet to come for a study in this state. */
+export function isBefore(state: StudyState, stage: StudyStage): boolean {
+  return STUDY_STAGES.indexOf(stageOf(state)) < STUDY_STAGES.indexOf(stage);
 }
 
 /** Events that the state takes now. */
@@ -75,7 +81,8 @@ export function possibleEvents(state: StudyState): readonly StudyEvent['type'][]
   return TRANSITIONS[state.name];
 }
 
-function stageOf(state: StudyState): StudyStage {
+/** The stage that a study is in, or was in when it was paused or failed. */
+export function stageOf(state: StudyState): StudyStage {
   if (state.name === 'paused' || state.name === 'failed') return state.during;
   return state.name === 'withdrawn' ? 'released' : state.name;
 }

@@ -2,6 +2,7 @@ import type { Engine } from '#compute/engine/engine';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import type { FederatedGenerator } from './federated-generator.ts';
+import type { ModelSampler, ReleasedModel } from './released-model.ts';
 
 /** A kind of generator that a study may name: what a study needs to know of it, whatever its state and settings. */
 export interface GeneratorKind {
@@ -11,6 +12,11 @@ export interface GeneratorKind {
   configure(hyperparameters: unknown): ConfiguredGenerator;
   /** For a site, which learns the settings with the state. `engine` may be left out where none is needed. */
   atSite(dictionary: DataDictionary, engine?: Engine): FederatedGenerator<unknown>;
+  /**
+   * A released model, to sample from again: with a seed it gives the rows that the generator gave with it. `dictionary` is that
+   * of the release. Absent: models of this kind can't be sampled from what is released of them. Throws CL-IO-004.
+   */
+  restore?(released: ReleasedModel, dictionary: DataDictionary, engine?: Engine): Promise<ModelSampler>;
 }
 
 /** A kind of generator with its settings. */

@@ -81,4 +81,22 @@ describe('RandomStream', () => {
     expect(counts[1] + counts[3]).toBe(0);
     expect(counts[2] / counts[0]).toBeCloseTo(3, 0.7);
   });
+
+  it('goes on from any position, also between the two normals of a pair', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(20), (seed, draws) => {
+        const stream = new RandomStream(seed);
+        for (let i = 0; i < draws; i++) stream.normal();
+        const later = RandomStream.at(stream.position);
+        const rest = (from: RandomStream) => [
+          from.normal(),
+          from.uniform(),
+          from.int(7),
+          from.normal(),
+          from.nextUint32(),
+        ];
+        expect(rest(later)).toEqual(rest(stream));
+      }),
+    );
+  });
 });

@@ -25,6 +25,18 @@ export class RandomStream {
     return new RandomStream(deriveSeed(seed, ...labels));
   }
 
+  /** A stream that goes on where the one stood whose `position` it is. */
+  static at(position: ArrayLike<number>): RandomStream {
+    const stream = new RandomStream('');
+    [stream.#a, stream.#b, stream.#c, stream.#d, stream.#spareNormal] = Array.from(position);
+    return stream;
+  }
+
+  /** Where the stream stands: five numbers, for `RandomStream.at`. */
+  get position(): Float64Array<ArrayBuffer> {
+    return Float64Array.of(this.#a, this.#b, this.#c, this.#d, this.#spareNormal);
+  }
+
   /** Uniform integer in [0, 2³²). */
   nextUint32(): number {
     const b = this.#b;

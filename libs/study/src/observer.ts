@@ -17,3 +17,12 @@ export const silentObserver: StudyObserver = {
   stageAdvanced: () => {},
   noted: () => {},
 };
+
+/** Tells each of them everything. */
+export function observers(...all: readonly StudyObserver[]): StudyObserver {
+  return {
+    stageStarted: (...started) => all.forEach((observer) => observer.stageStarted(...started)),
+    stageAdvanced: (...advanced) => all.forEach((observer) => observer.stageAdvanced(...advanced)),
+    noted: (what) => all.forEach((observer) => observer.noted(what)),
+  };
+}

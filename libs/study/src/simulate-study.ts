@@ -1,6 +1,7 @@
 import type { Engine } from '#compute/engine/engine';
 import type { Disclosure } from '#federation/disclosures/disclosure';
 import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
+import type { EncodingSiteWorker } from '#federation/rounds/in-process/in-process-transport';
 import { InProcessRoundRunner } from '#federation/rounds/in-process/in-process-round-runner';
 import { requireEngine } from '#generators/generator-kind';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -18,6 +19,8 @@ export interface Simulation {
   readonly tables: ReadonlyMap<string, Table>;
   /** Needed by some generators only. */
   readonly engine?: Engine;
+  /** Sites that work elsewhere than in this thread, by name, and how many at a time; default: all here, one at a time. */
+  readonly elsewhere?: { readonly workers: ReadonlyMap<string, EncodingSiteWorker>; readonly concurrency: number };
   readonly observer: StudyObserver;
   readonly signal?: AbortSignal;
 }
@@ -29,23 +32,27 @@ export interface SimulatedStudy {
 
 /** A study whose sites are all in this process: the same rounds, the same sums, the same cohort as over the wire. */
 export async function simulateStudy(simulation: Simulation): Promise<SimulatedStudy> {
-  const { declaration, dictionary, tables, engine, observer, signal } = simulation;
-  const assessments = new AssessmentReader();
-  const workers = new Map(
-    [...tables].map(([site, table]) => [
-      site,
-      new StudySiteWorker({ site, dictionary, table, engine: async () => requireEngine(engine), assessments }),
-    ]),
-  );
+  const { declaration, dictionary, engine, elsewhere, observer, signal } = simulation;
   const ledger = new DisclosureLedger();
   const rounds = new InProcessRoundRunner({
     study: declaration.name,
     studySeed: declaration.seed,
-    workers,
+    workers: elsewhere?.workers ?? workersHere(simulation),
+    concurrency: elsewhere?.concurrency,
     quorum: declaration.quorum,
     ledger,
     signal,
   });
   const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
   return { result, disclosures: ledger.disclosures() };
+}
+
+function workersHere({ dictionary, tables, engine }: Simulation): Map<string, StudySiteWorker> {
+  const assessments = new AssessmentReader();
+  return new Map(
+    [...tables].map(([site, table]) => [
+      site,
+      new StudySiteWorker({ site, dictionary, table, engine: async () => requireEngine(engine), assessments }),
+    ]),
+  );
 }

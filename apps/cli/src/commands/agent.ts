@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { ConsoleLogger } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -66,8 +68,9 @@ async function serveAsAgent(configPath: string, { signal }: CommandContext): Pro
     prefix: `cohortloom agent ${config.site}`,
     colors: process.stdout.isTTY === true,
   });
+  const tableFile = besideConfig(configPath, table);
   const described = await readDictionary(besideConfig(configPath, dictionary));
-  const rows = await readTable(besideConfig(configPath, table), described, {
+  const rows = await readTable(tableFile, described, {
     onWarning: ({ what, rowCount }) => logger.warn(`${what} (${rowCount} rows)`),
   });
   logger.log(`Read ${rows.rowCount} rows of ${described.fields.length} columns.`);
@@ -78,5 +81,17 @@ async function serveAsAgent(configPath: string, { signal }: CommandContext): Pro
     options,
     site: config.site,
   });
-  await runAgent(config, { dictionarySha256: dictionaryHash(described), worker, logger, signal });
+  await runAgent(config, {
+    dictionarySha256: dictionaryHash(described),
+    inputsSha256: await hashOfInputs(tableFile, engine),
+    worker,
+    logger,
+    signal,
+  });
+}
+
+/** Contributions come from the rows, and their last bits from the engine: what an earlier process left of others is stale. */
+async function hashOfInputs(tableFile: string, engine: unknown): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(engine));
+  return hash.update(await readFile(tableFile)).digest('hex');
 }

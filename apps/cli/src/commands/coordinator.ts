@@ -2,17 +2,15 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
-import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
-import { openEmbeddedStores } from '#storage/embedded/embedded-stores';
-import { prepareOutputFolder } from '#study/release/output-folder';
 import { readDictionary } from '#tabular/dictionary-reading';
-import { besideConfig, readConfigFile, tlsBesideConfig } from '../options/config-file.ts';
+import { besideConfig, readConfigFile, storeBesideConfig, tlsBesideConfig } from '../options/config-file.ts';
 import { ENGINE_SHAPE } from '../options/engine-options.ts';
 import { declareStudy } from '../options/study-options.ts';
 import { createLogView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 import { coordinateStudy } from '../study/coordinate-study.ts';
 import { printRelease } from '../study/print-release.ts';
+import { withStore } from '../store/with-store.ts';
 
 /** What the command itself needs; the rest of the file is the coordinator's. */
 const COORDINATOR_FILE = z.looseObject({
@@ -21,7 +19,9 @@ const COORDINATOR_FILE = z.looseObject({
   declaration: z.string().min(1).optional(),
   dictionary: z.string().min(1),
   output: z.string().min(1),
-  /** Journal and contributions, from which the study goes on after a restart. */
+  /** Where the study is kept, so that it goes on after a restart or elsewhere: a folder or a database. */
+  store: z.string().min(1).optional(),
+  /** The same, of a folder: where no store is named. */
   dataFolder: z.string().min(1).default('cohortloom-data'),
   engine: ENGINE_SHAPE.default({}),
 });
@@ -31,11 +31,12 @@ export function addCoordinatorCommand(program: Command, context: CommandContext)
     .command('coordinator')
     .description('host one study: takes agents in, runs its rounds, writes the release')
     .requiredOption('--config <file>', 'configuration (YAML)')
-    .action((options: { config: string }) => hostStudy(options.config, context));
+    .option('--store <url>', 'where the study is kept: a folder or a database; instead of what the configuration says')
+    .action(({ config, store }: { config: string; store?: string }) => hostStudy(config, store, context));
 }
 
-async function hostStudy(configPath: string, { signal }: CommandContext): Promise<void> {
-  const { declaration, dictionary, output, dataFolder, engine, ...rest } = await readConfigFile(
+async function hostStudy(configPath: string, storeUrl: string | undefined, { signal }: CommandContext): Promise<void> {
+  const { declaration, dictionary, output, store, dataFolder, engine, ...rest } = await readConfigFile(
     configPath,
     COORDINATOR_FILE,
   );
@@ -48,10 +49,8 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
     { study },
     config.sites.map(({ name }) => name),
   );
-  const data = besideConfig(configPath, dataFolder);
-  await prepareOutputFolder(data);
-  const stores = await openEmbeddedStores(data, SYSTEM_CLOCK);
-  try {
+  const place = storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder);
+  await withStore(place, { mustExist: false }, async (stores) => {
     const release = await coordinateStudy({
       config,
       declaration: { ...declared, name: config.study },
@@ -64,7 +63,5 @@ async function hostStudy(configPath: string, { signal }: CommandContext): Promis
       signal,
     });
     printRelease(release, process.stdout);
-  } finally {
-    await stores.close();
-  }
+  });
 }

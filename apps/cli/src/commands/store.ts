@@ -1,16 +1,14 @@
 import type { Command } from 'commander';
 import { CohortloomError, describeError } from '#errors/cohortloom-error';
 import { neededBlobs } from '#federation/needed-blobs';
-import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { checkStores, type StoreReport } from '#storage/check-stores';
 import { copyStores } from '#storage/copy-stores';
 import type { MaintenanceOptions } from '#storage/maintenance';
-import { openStores } from '#storage/open-stores';
-import type { Stores } from '#storage/ports/stores';
 import { sweepStores } from '#storage/sweep-stores';
 import { wholeNumber } from '../options/numbers.ts';
 import type { CommandContext } from '../run-program.ts';
 import { MaintenanceView } from '../store/maintenance-view.ts';
+import { withStore } from '../store/with-store.ts';
 
 const HOUR = 3_600_000;
 const PLACE = 'folder, or mongodb://HOST:PORT/DATABASE';
@@ -78,19 +76,6 @@ function faulty(place: string, faults: readonly CohortloomError[]): CohortloomEr
     where: { file: place },
     todo: 'Restore it from a copy.',
   });
-}
-
-async function withStore<T>(
-  url: string,
-  { mustExist }: { readonly mustExist: boolean },
-  action: (stores: Stores) => Promise<T>,
-): Promise<T> {
-  const stores = await openStores(url, { clock: SYSTEM_CLOCK, mustExist });
-  try {
-    return await action(stores);
-  } finally {
-    await stores.close();
-  }
 }
 
 async function withView<T>(

@@ -21,6 +21,11 @@ export function besideConfig(configPath: string, path: string): string {
   return resolve(dirname(configPath), path);
 }
 
+/** The same for a store that is a folder; a URL stays as it is. */
+export function storeBesideConfig(configPath: string, store: string): string {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(store) ? store : besideConfig(configPath, store);
+}
+
 /** The same for every PEM file of a `tls` section; anything else stays for the schema to judge. */
 export function tlsBesideConfig(configPath: string, tls: unknown): unknown {
   if (typeof tls !== 'object' || tls === null) return tls;

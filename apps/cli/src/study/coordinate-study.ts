@@ -1,11 +1,21 @@
 import type { LoggerService } from '@nestjs/common';
 import type { CoordinatorConfig } from '#coordinator/config/coordinator-config';
-import { runCoordinator } from '#coordinator/run-coordinator';
+import { processName, whileLeading } from '#coordinator/lead/while-leading';
+import { type CoordinatorOptions, runCoordinator, type StudyContext } from '#coordinator/run-coordinator';
+import type { Engine } from '#compute/engine/engine';
 import type { EngineChoice } from '#compute/engine/select-engine';
-import type { BlobStore } from '#storage/ports/blob-store';
-import type { RoundJournal } from '#storage/ports/round-journal';
+import { CohortloomError } from '#errors/cohortloom-error';
+import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
+import { FencedJournal } from '#storage/fenced-journal';
+import { memoryStores } from '#storage/memory/memory-stores';
+import type { Lease } from '#storage/ports/lease-store';
+import type { JsonValue } from '#storage/ports/round-journal';
+import type { Stores } from '#storage/ports/stores';
 import { runStudy } from '#study/coordinator/run-study';
-import type { StudyObserver } from '#study/observer';
+import { forgetBlobs, hasTwin } from '#study/life/forget-blobs';
+import { leaderSince } from '#study/life/leader-since';
+import { StudyLead } from '#study/life/study-lead';
+import { observers, type StudyObserver } from '#study/observer';
 import { prepareOutputFolder } from '#study/release/output-folder';
 import { type Release, releaseStudy } from '#study/release/release-study';
 import type { StudyDeclaration } from '#study/study-declaration';
@@ -23,8 +33,8 @@ export interface CoordinatedStudy {
   /** Folder of the release. */
   readonly output: string;
   readonly engine: EngineChoice;
-  /** Where rounds are kept, so that a study goes on after a restart; in memory by default. */
-  readonly stores?: { readonly journal: RoundJournal; readonly blobs: BlobStore };
+  /** Where the study is kept, so that it goes on after a restart, here or elsewhere; in memory by default. */
+  readonly stores?: Stores;
   readonly logger: LoggerService;
   readonly observer: StudyObserver;
   readonly signal: AbortSignal;
@@ -32,15 +42,74 @@ export interface CoordinatedStudy {
   readonly onListening?: (address: string) => void;
 }
 
-/** Hosts a study over gRPC from the first agent to the written release. */
+interface LedStudy extends CoordinatedStudy {
+  readonly stores: Stores;
+  readonly compute: Engine | undefined;
+}
+
+/** Hosts a study over gRPC from the first agent to the written release, whenever no other process does. */
 export async function coordinateStudy(study: CoordinatedStudy): Promise<Release> {
-  const { config, declaration, dictionary, logger, signal } = study;
+  const { config, declaration, logger, signal } = study;
   await prepareOutputFolder(study.output);
-  const engine = await engineOfModels(declaration, study.engine);
-  const observer = new EnrolmentView(study.observer, declaration.sites.length);
-  const startedAt = new Date();
+  const compute = await engineOfModels(declaration, study.engine);
+  const stores = study.stores ?? memoryStores(SYSTEM_CLOCK);
+  const leadership = {
+    leases: stores.leases,
+    study: declaration.name,
+    holder: processName(),
+    clock: SYSTEM_CLOCK,
+    ttl: config.leaseTtl,
+    leadsSince: (holder: string) => leaderSince(stores.studies, declaration.name, holder),
+    log: (words: string) => logger.log(words),
+    signal,
+  };
+  return whileLeading(leadership, (lease, led) => leadStudy({ ...study, stores, compute, signal: led }, lease));
+}
+
+async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
+  const { declaration, dictionary, stores, logger } = study;
+  const journal = new FencedJournal(stores.journal, lease);
+  const dictionarySha256 = dictionaryHash(dictionary);
+  const announcements: ((words: string) => void)[] = [(words) => logger.log(words)];
+  const lead = await StudyLead.take(
+    {
+      id: declaration.name,
+      studies: stores.studies,
+      journal,
+      lease,
+      clock: SYSTEM_CLOCK,
+      announce: (words) => announcements.forEach((announce) => announce(words)),
+    },
+    { ...declaration, dictionarySha256 } as unknown as JsonValue,
+  );
+  try {
+    return await hostStudy(study, lead, {
+      dictionarySha256,
+      stores: { journal, blobs: stores.blobs },
+      mayDelete: async () => !(await hasTwin(declaration.name, dictionarySha256, stores)),
+      onAnnounce: (announce) => announcements.push(announce),
+    });
+  } catch (reason) {
+    await lead.failed(CohortloomError.from(reason));
+    if (lead.state.name === 'withdrawn') await forgetBlobs(declaration.name, stores);
+    throw reason;
+  } finally {
+    await lead.end();
+  }
+}
+
+interface Hosting extends Pick<CoordinatorOptions<Release>, 'dictionarySha256' | 'stores' | 'mayDelete'> {
+  /** Handed the way to tell all connected sites something. */
+  readonly onAnnounce: (announce: (words: string) => void) => void;
+}
+
+async function hostStudy(study: LedStudy, lead: StudyLead, hosting: Hosting): Promise<Release> {
+  const { config, declaration, logger } = study;
+  const { onAnnounce, ...options } = hosting;
+  const observer = new EnrolmentView(observers(study.observer, lead), declaration.sites.length);
+  const signal = AbortSignal.any([study.signal, lead.signal]);
   return runCoordinator(config, {
-    dictionarySha256: dictionaryHash(dictionary),
+    ...options,
     studySeed: declaration.seed,
     policy: {
       quorum: declaration.quorum,
@@ -48,16 +117,27 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
       quorumDeadline: 1000 * declaration.rounds.quorumDeadlineSeconds,
       gatherTimeout: 1000 * declaration.rounds.gatherTimeoutSeconds,
     },
-    stores: study.stores,
+    gate: lead.gate,
     logger,
     signal,
-    onStatus: (status) => observer.onStatus(status),
-    pipeline: async ({ rounds, ledger, address }) => {
-      study.onListening?.(address);
-      const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
-      const run = runRecord(engine, startedAt, ledger.disclosures());
-      const print = createPagePrinter({ signal });
-      return releaseStudy({ declaration, dictionary, result, run, folder: study.output, observer, print });
+    onStatus: (status) => {
+      observer.onStatus(status);
+      lead.onStatus(status);
+    },
+    pipeline: async (context) => {
+      onAnnounce((words) => context.announce(words));
+      study.onListening?.(context.address);
+      const release = await runPipeline({ ...study, observer, signal }, context);
+      await lead.released();
+      return release;
     },
   });
+}
+
+async function runPipeline(study: LedStudy, { rounds, ledger }: StudyContext): Promise<Release> {
+  const { declaration, dictionary, compute: engine, observer, output: folder, signal } = study;
+  const startedAt = new Date();
+  const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
+  const run = runRecord(engine, startedAt, ledger.disclosures());
+  return releaseStudy({ declaration, dictionary, result, run, folder, observer, print: createPagePrinter({ signal }) });
 }

@@ -1,3 +1,4 @@
+import type { Engine } from '#compute/engine/engine';
 import type { EngineChoice } from '#compute/engine/select-engine';
 import type { StudyCandidate } from '#study/coordinator/study-candidate';
 import { prepareOutputFolder } from '#study/release/output-folder';
@@ -14,6 +15,9 @@ import { costTable } from './cost-table.ts';
 import { engineOfModels } from './engine-of-models.ts';
 import { printRelease } from './print-release.ts';
 import { runRecord } from './run-record.ts';
+import { SiteThreads } from './site-threads.ts';
+
+const LEAST_ROWS_FOR_THREADS = 2_000;
 
 export interface SimulationOptions {
   readonly study: StudyOptions;
@@ -60,20 +64,30 @@ async function simulateOne(
   const engine = await engineOfModels(declaration, options.engine);
   const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
   const startedAt = new Date();
+  const threads = isWorthThreads(engine, tables) ? new SiteThreads(dictionary, tables) : undefined;
   try {
     const { result, disclosures } = await simulateStudy({
       declaration,
       dictionary,
       tables,
       engine,
+      elsewhere: threads,
       observer: view,
       signal,
     });
+    await threads?.close();
     const run = runRecord(engine, startedAt, disclosures);
     const print = createPagePrinter({ signal });
     const release = await releaseStudy({ declaration, dictionary, result, run, folder, observer: view, print });
     return { release, candidates: result.candidates };
   } finally {
+    await threads?.close();
     view.close();
   }
+}
+
+/** A thread takes a moment to start, and engines have threads of their own. */
+function isWorthThreads(engine: Engine | undefined, tables: ReadonlyMap<string, Table>): boolean {
+  if (engine !== undefined || tables.size === 1) return false;
+  return [...tables.values()].reduce((rows, { rowCount }) => rows + rowCount, 0) >= LEAST_ROWS_FOR_THREADS;
 }

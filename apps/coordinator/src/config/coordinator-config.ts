@@ -46,6 +46,8 @@ export const COORDINATOR_CONFIG = z.strictObject({
     .refine((sites) => new Set(sites.map(({ name }) => name)).size === sites.length, 'two sites have one name'),
   /** How often an agent must say something, milliseconds; after three times this in silence it counts as gone. */
   heartbeatInterval: z.int().min(50).max(60_000).default(5_000),
+  /** A coordinator that doesn't renew its lead for so long may be replaced by another one, milliseconds. */
+  leaseTtl: z.int().min(300).max(600_000).default(9_000),
   limits: LIMITS.default(() => LIMITS.parse({})),
 });
 

@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { Membership, type Member } from './membership.ts';
 
 function member(instanceId: string, lastHeard: number, replaced: string[] = []): Member {
-  return { site: 'a', instanceId, lastHeard, replace: () => void replaced.push(instanceId) };
+  const replace = () => void replaced.push(instanceId);
+  return { site: 'a', instanceId, stateId: '', startNumber: 0, lastHeard, replace };
+}
+
+/** A start on a state folder. */
+function start(stateId: string, startNumber: number): Member {
+  return { ...member(`${stateId} ${startNumber}`, 1000), stateId, startNumber };
 }
 
 describe('Membership', () => {
@@ -30,6 +36,27 @@ describe('Membership', () => {
     expect(membership.leave(first)).toBe(false);
     expect(membership.all()).toEqual([second]);
     expect(membership.leave(second)).toBe(true);
+  });
+
+  test('lets the next start on the same state folder replace the one before, which was killed', () => {
+    const membership = new Membership(300);
+    const next = start('folder', 2);
+    membership.join(start('folder', 1), 1000);
+    membership.join(next, 1000);
+    expect(membership.get('a')).toBe(next);
+  });
+
+  test.each([
+    ['a start on another folder', start('copy', 3)],
+    ['an earlier start', start('folder', 1)],
+    ['the same start of a machine that was cloned', { ...start('folder', 2), instanceId: 'clone' }],
+    ['an agent without a state folder', start('', 3)],
+  ])('refuses %s while the first is alive', (_who, second) => {
+    const membership = new Membership(300);
+    const first = start('folder', 2);
+    membership.join(first, 1000);
+    expect(() => membership.join(second, 1000)).toThrow(/CL-CONF-003/);
+    expect(membership.get('a')).toBe(first);
   });
 
   test('tells who is silent', () => {

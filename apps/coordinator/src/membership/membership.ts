@@ -5,6 +5,10 @@ export interface Member {
   readonly site: string;
   /** Drawn once per agent process. */
   readonly instanceId: string;
+  /** Drawn once per state folder of an agent; empty where it keeps none. */
+  readonly stateId: string;
+  /** Counts the starts on that folder. */
+  readonly startNumber: number;
   /** Milliseconds since the epoch. */
   readonly lastHeard: number;
   /** Ends the stream because the same agent, or its successor, has another. */
@@ -35,14 +39,15 @@ export class Membership<M extends Member> {
   }
 
   /**
-   * Takes the member in. The same agent dialling again, or a successor of one that has been silent, replaces it.
+   * Takes the member in. The same agent dialling again, a later start on its state folder, or whoever comes after one that
+   * has been silent, replaces it.
    * @throws CL-CONF-003 when another agent of this name is alive
    */
   join(member: M, now: number): void {
     const present = this.#members.get(member.site);
     if (present !== undefined) {
       const alive = now - present.lastHeard <= this.#silenceLimit;
-      if (alive && present.instanceId !== member.instanceId) throw nameTaken(member.site, this.#silenceLimit);
+      if (alive && !isSuccessor(member, present)) throw nameTaken(member.site, this.#silenceLimit);
       present.replace();
     }
     this.#members.set(member.site, member);
@@ -53,6 +58,12 @@ export class Membership<M extends Member> {
     if (this.#members.get(member.site) !== member) return false;
     return this.#members.delete(member.site);
   }
+}
+
+/** One folder is used by one process at a time, so a later start on it means that the earlier one has ended. */
+function isSuccessor(member: Member, present: Member): boolean {
+  if (member.instanceId === present.instanceId) return true;
+  return member.stateId !== '' && member.stateId === present.stateId && member.startNumber > present.startNumber;
 }
 
 function nameTaken(site: string, silenceLimit: number): CohortloomError {

@@ -5,9 +5,12 @@ import type { SiteSession } from './site-session.ts';
 /** The engine's way to the sites over the streams that are open at present. */
 export class SessionTransport implements SiteTransport {
   readonly #membership: Membership<SiteSession>;
+  readonly #stopping: AbortSignal | undefined;
 
-  constructor(membership: Membership<SiteSession>) {
+  /** @param stopping aborts when the coordinator is stopped: it comes back, so the agents keep what they have */
+  constructor(membership: Membership<SiteSession>, stopping?: AbortSignal) {
     this.#membership = membership;
+    this.#stopping = stopping;
   }
 
   assign(site: string, assignment: EngineAssignment): void {
@@ -15,6 +18,7 @@ export class SessionTransport implements SiteTransport {
   }
 
   cancel(site: string, slot: Slot, reason: string): void {
-    this.#membership.get(site)?.cancel({ round: slot.round, exchange: slot.exchange }, reason);
+    if (!this.#stopping?.aborted)
+      this.#membership.get(site)?.cancel({ round: slot.round, exchange: slot.exchange }, reason);
   }
 }

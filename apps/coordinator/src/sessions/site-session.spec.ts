@@ -9,6 +9,7 @@ import { connectRequest } from '#protocol/grpc/agent-link';
 import type { MessageStream } from '#protocol/grpc/message-stream';
 import { fromHex } from '#protocol/messages/hex';
 import { sha256Hex } from '#sums/sha256';
+import type { BlobStore } from '#storage/ports/blob-store';
 import { UploadDesk } from '../uploads/upload-desk.ts';
 import { SiteSession } from './site-session.ts';
 
@@ -17,18 +18,20 @@ const BYTES = Uint8Array.of(1, 2, 3);
 const SHA256 = sha256Hex(BYTES);
 
 /** A session whose engine answers each submission with `error`, and what came of it. */
-function sessionWith(error: CohortloomError) {
+function sessionWith(error: CohortloomError, blobs?: BlobStore) {
   const sent: ConnectResponse['message'][] = [];
   const failed: CohortloomError[] = [];
+  const broken: CohortloomError[] = [];
   const events = {
     submit: () => Promise.reject(error),
     siteFailed: (_site: string, _slot: unknown, reason: CohortloomError) => failed.push(reason),
+    storageFailed: (reason: CohortloomError) => broken.push(reason),
     progress: () => {},
   } as unknown as SiteEvents;
   const stream = { send: () => {}, post: () => Promise.resolve() } as unknown as MessageStream<ConnectResponse>;
   const services = {
     events,
-    uploads: new UploadDesk(1000),
+    uploads: new UploadDesk(1000, blobs),
     maxContributionBytes: 1000,
     now: () => 0,
     log: () => {},
@@ -46,7 +49,7 @@ function sessionWith(error: CohortloomError) {
     broadcastSha256: sha256Hex(new Uint8Array(0)),
     manyExchanges: false,
   });
-  return { session, sent, failed };
+  return { session, sent, failed, broken };
 }
 
 async function contribute(session: SiteSession): Promise<void> {
@@ -79,4 +82,13 @@ test('a failure that a site reports is its own, whichever site it names', () => 
   const value = { assignment: SLOT, code: 'constructor', what: 'x', todo: 'y', site: 'b' };
   session.receive(connectRequest({ case: 'error', value }));
   expect(failed).toMatchObject([{ code: 'CL-INT-001', where: { site: 'a' } }]);
+});
+
+test('a store that takes nothing is no fault of the site: the round ends with what the store says', async () => {
+  const upload = () => Promise.reject(failure('CL-IO-002'));
+  const blobs = { isDurable: true, upload } as unknown as BlobStore;
+  const { session, sent, failed, broken } = sessionWith(failure('CL-INT-001'), blobs);
+  await contribute(session);
+  expect(broken).toMatchObject([{ code: 'CL-IO-002' }]);
+  expect([sent, failed]).toEqual([[], []]);
 });

@@ -15,12 +15,14 @@ import { layoutToWire, roundKindToWire } from '#protocol/messages/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
 import { sendChunks } from '#protocol/transfer/chunk-sender';
 import type { Member } from '../membership/membership.ts';
-import type { SiteUpload } from '../uploads/site-upload.ts';
+import type { ArrivingContribution, Arrived } from '../uploads/arriving-contribution.ts';
 import type { UploadDesk } from '../uploads/upload-desk.ts';
 import { ProgressScale } from './progress-scale.ts';
 
 /** How often a transfer is reported as progress, milliseconds. */
 const TRANSFER_REPORT_INTERVAL = 1_000;
+
+const NOTHING = new Uint8Array(0);
 
 /** What a submission fails with when it is the site's own fault. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['CL-ROUND-002', 'CL-ROUND-003', 'CL-NET-003', 'CL-CONF-004']);
@@ -39,6 +41,8 @@ export interface SessionServices {
 export class SiteSession implements Member {
   readonly site: string;
   readonly instanceId: string;
+  readonly stateId: string;
+  readonly startNumber: number;
   readonly #stream: MessageStream<ConnectResponse>;
   readonly #services: SessionServices;
   #holding: Holding | undefined;
@@ -50,6 +54,8 @@ export class SiteSession implements Member {
   constructor(hello: Hello, stream: MessageStream<ConnectResponse>, services: SessionServices) {
     this.site = hello.site;
     this.instanceId = hello.instanceId;
+    this.stateId = hello.stateId;
+    this.startNumber = hello.startNumber;
     this.#holding = hello.holding;
     this.#stream = stream;
     this.#services = services;
@@ -63,7 +69,7 @@ export class SiteSession implements Member {
   /** Anything but the Hello. */
   receive({ message }: ConnectRequest): void {
     this.#lastHeard = this.#services.now();
-    if (message.case === 'chunk') this.#takeChunk(message.value);
+    if (message.case === 'chunk') void this.#takeChunk(message.value);
     else if (message.case === 'offer') this.#takeOffer(message.value);
     else if (message.case === 'progress') this.#takeProgress(message.value);
     else if (message.case === 'error') this.#takeFailure(message.value);
@@ -135,29 +141,42 @@ export class SiteSession implements Member {
       return this.#refuse(slot, CohortloomError.from(error));
     }
     let isGrantedAhead = offer.follows;
-    upload.offer({ bytes: offer.bytes, sha256: toHex(offer.sha256) }, (offset) => {
+    const offered = { bytes: offer.bytes, sha256: toHex(offer.sha256) };
+    const onReady = (offset: number) => {
       if (isGrantedAhead) return;
       this.#services.send(this.site, connectResponse({ case: 'grant', value: { assignment: slot, offset } }));
-    });
+      // All of it is there from before, and no chunk will come.
+      if (offset === offered.bytes) void this.#receivePiece(upload, offset, NOTHING);
+    };
+    upload.offer(offered, onReady, (reason) => this.#failTransfer(slot, CohortloomError.from(reason)));
     isGrantedAhead = false;
   }
 
-  #takeChunk(chunk: Chunk): void {
-    const slot = slotOf(chunk.assignment);
-    const upload = this.#services.uploads.find(this.site, slot);
+  async #takeChunk(chunk: Chunk): Promise<void> {
+    const upload = this.#services.uploads.find(this.site, slotOf(chunk.assignment));
     if (upload === undefined) return;
+    await this.#receivePiece(upload, chunk.offset, chunk.data);
+    releaseChunk(chunk);
+  }
+
+  async #receivePiece(upload: ArrivingContribution, offset: number, data: Uint8Array): Promise<void> {
+    const { slot } = upload;
     try {
-      const bytes = upload.add(chunk.offset, chunk.data);
-      if (bytes !== undefined) void this.#submit(upload, bytes);
+      const arrived = await upload.add(offset, data);
+      if (arrived !== undefined) void this.#submit(upload, arrived);
       else this.#reportTransfer(slot, (scale) => scale.sent(upload.fraction));
     } catch (error) {
-      this.#tell(slot, CohortloomError.from(error));
-    } finally {
-      releaseChunk(chunk);
+      this.#failTransfer(slot, CohortloomError.from(error));
     }
   }
 
-  async #submit(upload: SiteUpload, bytes: Uint8Array): Promise<void> {
+  /** Damage is told to the site, which sends again; what can't be kept here is the coordinator's own failure. */
+  #failTransfer(slot: SlotId, error: CohortloomError): void {
+    if (error.code === 'CL-NET-003') this.#tell(slot, error);
+    else this.#services.events.storageFailed(error);
+  }
+
+  async #submit(upload: ArrivingContribution, { bytes }: Arrived): Promise<void> {
     const { events, uploads, send } = this.#services;
     const { slot, sha256 } = upload;
     try {

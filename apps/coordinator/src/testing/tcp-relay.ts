@@ -6,6 +6,8 @@ export class TcpRelay {
   readonly #sockets = new Set<Socket>();
   #refusing = false;
   #cutAfter = { up: Infinity, down: Infinity };
+  #stallAfter = { up: Infinity, down: Infinity };
+  readonly #stalled = Promise.withResolvers<void>();
   /** Bytes that went through, by direction as the agent sees it. */
   readonly bytes = { up: 0, down: 0 };
 
@@ -26,6 +28,17 @@ export class TcpRelay {
   /** Cuts all connections, once, when this many more bytes have gone through in a direction. */
   cutAfter(direction: 'up' | 'down', bytes: number): void {
     this.#cutAfter[direction] = this.bytes[direction] + bytes;
+  }
+
+  /** Lets no more than this many further bytes through in a direction, over connections that stay open. Resolves then. */
+  stallAfter(direction: 'up' | 'down', bytes: number): Promise<void> {
+    this.#stallAfter[direction] = this.bytes[direction] + bytes;
+    return this.#stalled.promise;
+  }
+
+  /** Connections to come aren't stalled. */
+  unstall(): void {
+    this.#stallAfter = { up: Infinity, down: Infinity };
   }
 
   /** Cuts all connections, as when a process is killed. */
@@ -55,7 +68,10 @@ export class TcpRelay {
 
   #pass(from: Socket, to: Socket, direction: 'up' | 'down'): void {
     this.#sockets.add(from);
+    let stalls = false;
     from.on('data', (data) => {
+      stalls ||= this.bytes[direction] > this.#stallAfter[direction];
+      if (stalls) return this.#stalled.resolve();
       this.bytes[direction] += data.length;
       if (this.bytes[direction] > this.#cutAfter[direction]) return this.cut();
       if (!to.destroyed && !to.write(data)) {

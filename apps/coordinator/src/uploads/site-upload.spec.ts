@@ -23,7 +23,7 @@ describe('SiteUpload', () => {
     upload.offer(OFFERED, () => {});
     expect(upload.add(0, BYTES.subarray(0, 60))).toBeUndefined();
     expect(upload.fraction).toBe(0.6);
-    expect(upload.add(60, BYTES.subarray(60))).toEqual(BYTES);
+    expect(upload.add(60, BYTES.subarray(60))).toEqual({ bytes: BYTES });
     expect(upload.sha256).toBe(OFFERED.sha256);
   });
 

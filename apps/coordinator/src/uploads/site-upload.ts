@@ -1,23 +1,17 @@
 import type { SumLayout } from '#sums/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
 import { ChunkReceiver } from '#protocol/transfer/chunk-receiver';
+import type { ArrivingContribution, Arrived, OfferedContribution } from './arriving-contribution.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { Reservation, UploadBudget } from './upload-budget.ts';
-
-/** What a site says it is about to send. */
-export interface OfferedContribution {
-  readonly bytes: number;
-  /** Lower-case hex. */
-  readonly sha256: string;
-}
 
 export interface UploadResources {
   readonly budget: UploadBudget;
   readonly pool: BufferPool;
 }
 
-/** One site's contribution to one slot on its way in. It outlives the connection. */
-export class SiteUpload {
+/** A contribution that arrives in memory: for rounds of many exchanges, and where nothing is kept on disk. */
+export class SiteUpload implements ArrivingContribution {
   readonly site: string;
   readonly slot: SlotId;
   /** Whether nobody keeps the buffer once the contribution is added. */
@@ -40,28 +34,21 @@ export class SiteUpload {
     return sameSlot(this.slot, slot);
   }
 
-  /** Of the contribution that is arriving, lower-case hex. */
   get sha256(): string {
     return this.#receiver?.expected.sha256 ?? '';
   }
 
-  /** How much of it has arrived, 0 … 1. */
   get fraction(): number {
     return this.#receiver === undefined ? 0 : this.#receiver.received / this.#receiver.expected.bytes;
   }
 
-  /** Keeps room before the site computes, if there is some: it may then send without asking. */
   reserveAhead(layout: SumLayout): boolean {
     if (this.#receiver !== undefined) return false;
     this.#reservation ??= this.#resources.budget.tryReserve(estimateBytes(layout));
     return this.#reservation !== undefined;
   }
 
-  /**
-   * Prepares for what the site offers; `onReady` is called, perhaps at once, when there is room for it, with the offset
-   * where the site goes on. Memory is taken only then. While a whole contribution is being added, another is ignored: the
-   * answer to the first one is the answer to both.
-   */
+  /** Memory is taken only when there is room. */
   offer(offered: OfferedContribution, onReady: (offset: number) => void): void {
     const isContinued = this.#continues(offered);
     if (this.#receiver?.isComplete && !isContinued) return;
@@ -76,24 +63,18 @@ export class SiteUpload {
     }
   }
 
-  /**
-   * Adds a chunk.
-   * @returns the whole contribution after the last chunk
-   * @throws CL-NET-003 when the transfer is damaged; it then starts anew with the next offer
-   */
-  add(offset: number, data: Uint8Array): Uint8Array | undefined {
+  add(offset: number, data: Uint8Array): Arrived | undefined {
     const receiver = this.#receiver;
     if (receiver === undefined || receiver.isComplete) return undefined;
     try {
       receiver.add(offset, data);
-      return receiver.isComplete ? receiver.finish() : undefined;
+      return receiver.isComplete ? { bytes: receiver.finish() } : undefined;
     } catch (error) {
       this.#receiver = undefined;
       throw error;
     }
   }
 
-  /** The site went: what has arrived is kept for its return unless another site needs the room. */
   suspend(): void {
     if (this.#receiver?.isComplete) return;
     if (this.#receiver === undefined) this.discard();

@@ -1,17 +1,27 @@
 import type { EngineAssignment } from '#federation/rounds/ports';
 import type { SlotId } from '#protocol/messages/slot';
+import type { BlobStore } from '#storage/ports/blob-store';
+import type { ArrivingContribution } from './arriving-contribution.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { SiteUpload, type UploadResources } from './site-upload.ts';
+import { StoredUpload, type StoreResources } from './stored-upload.ts';
 import { UploadBudget } from './upload-budget.ts';
+import { UploadTurns } from './upload-turns.ts';
 
 /** The contributions that are expected or arriving, one per site. */
 export class UploadDesk {
-  readonly #uploads = new Map<string, SiteUpload>();
+  readonly #uploads = new Map<string, ArrivingContribution>();
   readonly #resources: UploadResources;
+  readonly #store: StoreResources | undefined;
 
-  /** @param stagingBytes bounds the memory of contributions that are arriving */
-  constructor(stagingBytes: number) {
-    this.#resources = { budget: new UploadBudget(stagingBytes), pool: new BufferPool(stagingBytes) };
+  /**
+   * @param stagingBytes bounds the memory of contributions that are arriving
+   * @param blobs where the engine keeps contributions; if that is durable, they arrive there
+   */
+  constructor(stagingBytes: number, blobs?: BlobStore) {
+    const budget = new UploadBudget(stagingBytes);
+    this.#resources = { budget, pool: new BufferPool(stagingBytes) };
+    this.#store = blobs?.isDurable ? { blobs, budget, turns: new UploadTurns() } : undefined;
   }
 
   /**
@@ -22,13 +32,18 @@ export class UploadDesk {
     const slot = { round: assignment.round, exchange: assignment.exchange };
     if (!this.#uploads.get(site)?.isFor(slot)) {
       this.#uploads.get(site)?.discard();
-      this.#uploads.set(site, new SiteUpload(site, slot, assignment.manyExchanges, this.#resources));
+      this.#uploads.set(site, this.#newUpload(site, slot, assignment.manyExchanges));
     }
     return this.#uploads.get(site)?.reserveAhead(assignment.layout) ?? false;
   }
 
+  #newUpload(site: string, slot: SlotId, manyExchanges: boolean): ArrivingContribution {
+    if (this.#store === undefined || manyExchanges) return new SiteUpload(site, slot, manyExchanges, this.#resources);
+    return new StoredUpload(site, slot, this.#store);
+  }
+
   /** The site's upload if it is for this slot. */
-  find(site: string, slot: SlotId | undefined): SiteUpload | undefined {
+  find(site: string, slot: SlotId | undefined): ArrivingContribution | undefined {
     const upload = this.#uploads.get(site);
     return upload?.isFor(slot) ? upload : undefined;
   }
@@ -41,12 +56,12 @@ export class UploadDesk {
   }
 
   /** The contribution is added, or refused for good. */
-  settle(upload: SiteUpload): void {
+  settle(upload: ArrivingContribution): void {
     this.#remove(upload);
     upload.settle();
   }
 
-  #remove(upload: SiteUpload): void {
+  #remove(upload: ArrivingContribution): void {
     if (this.#uploads.get(upload.site) === upload) this.#uploads.delete(upload.site);
   }
 

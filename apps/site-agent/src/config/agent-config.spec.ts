@@ -12,5 +12,12 @@ test.each(['localhost', 'http://localhost:1', 'a b:1', ':7433'])('refuses the ad
 });
 
 test('takes IPv6 addresses in brackets', () => {
-  expect(parseAgentConfig({ ...CONFIG, coordinator: '[::1]:7433' }).coordinator).toBe('[::1]:7433');
+  expect(parseAgentConfig({ ...CONFIG, coordinator: '[::1]:7433' }).coordinator).toEqual(['[::1]:7433']);
+});
+
+test('takes one coordinator or several', () => {
+  const coordinator = ['one:7433', 'two:7433'];
+  expect(parseAgentConfig(CONFIG).coordinator).toEqual(['localhost:7433']);
+  expect(parseAgentConfig({ ...CONFIG, coordinator }).coordinator).toEqual(coordinator);
+  expect(() => parseAgentConfig({ ...CONFIG, coordinator: [] })).toThrow('coordinator: Too small');
 });

@@ -25,16 +25,20 @@ const RETRY = z.strictObject({
 });
 
 export const AGENT_CONFIG = z.strictObject({
-  /** HOST:PORT */
-  coordinator: ADDRESS,
+  /** HOST:PORT, or several where more than one coordinator may lead the study: they are dialled in turn. */
+  coordinator: z.union([ADDRESS.transform((address) => [address]), z.array(ADDRESS).min(1)], {
+    error: 'expected HOST:PORT, e.g. coordinator.example.org:7433, or a list of them',
+  }),
   study: z.string().min(1),
   site: z.string().min(1),
   /** The secret that the coordinator's operator gave this site. */
   token: z.string().min(16).optional(),
   /** Present (even empty) for TLS. */
   tls: TLS.optional(),
-  /** Where the agent keeps its ledger of everything disclosed. */
+  /** Where the agent keeps its ledger of everything disclosed, and its state. */
   dataFolder: z.string().min(1),
+  /** The least time between two checkpoints of one training, milliseconds. */
+  checkpointInterval: z.int().min(0).default(5_000),
   retry: RETRY.default(() => RETRY.parse({})),
 });
 

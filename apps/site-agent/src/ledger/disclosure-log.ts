@@ -4,6 +4,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { DisclosedVector } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
 import { makeFolder } from '#storage/disk/make-folder';
+import { syncFolder } from '#storage/disk/write-durably';
 
 export interface DisclosureEntry {
   readonly study: string;
@@ -14,53 +15,100 @@ export interface DisclosureEntry {
   readonly task: string;
   readonly rowCount: number;
   readonly bytes: number;
+  /** The least count above 0 in what is sent, where it has counts: the fewest rows that one of its numbers tells of. */
+  readonly smallestCount?: number;
   /** Of what is sent, lower-case hex. */
   readonly sha256: string;
   readonly vectors: readonly DisclosedVector[];
 }
 
 /**
- * The site's own record of everything that left it: `disclosures.jsonl`, one line per contribution, written before the
- * contribution is sent. Later exchanges of a round leave out `vectors` where they are those of the line before.
+ * The site's own record of everything that left it: `disclosures.jsonl`, one line per contribution, on the disk before the
+ * contribution is sent. One that an earlier process has noted, and this one sends again, gets a short line with
+ * `again: true`: it tells that it was sent, and that nothing more was disclosed. Later exchanges of a round leave out
+ * `vectors` where they are those of the line before.
  */
 export class DisclosureLog {
   readonly #file: FileHandle;
   readonly #path: string;
   readonly #now: () => Date;
+  readonly #known: Set<string>;
   #lastShape = '';
 
-  private constructor(file: FileHandle, path: string, now: () => Date) {
+  private constructor(file: FileHandle, path: string, known: Set<string>, now: () => Date) {
     this.#file = file;
     this.#path = path;
+    this.#known = known;
     this.#now = now;
   }
 
-  /** Creates the folder if need be. @throws CL-IO-002 */
+  /**
+   * Creates the folder if need be, and cuts off the half line that a crash may have left: what it was about was never sent.
+   * @throws CL-IO-002
+   */
   static async open(folder: string, now: () => Date = () => new Date()): Promise<DisclosureLog> {
     const path = join(folder, 'disclosures.jsonl');
     try {
       await makeFolder(folder);
-      return new DisclosureLog(await open(path, 'a'), path, now);
+      const file = await open(path, 'a+');
+      const bytes = await file.readFile();
+      const size = bytes.lastIndexOf('\n') + 1;
+      if (size < bytes.length) await file.truncate(size);
+      await syncFolder(folder);
+      return new DisclosureLog(file, path, knownIn(bytes.subarray(0, size)), now);
     } catch (cause) {
       throw notWritable(path, cause);
     }
   }
 
   /** @throws CL-IO-002 when the line can't be written; nothing may be sent then */
-  async append({ vectors, ...entry }: DisclosureEntry): Promise<void> {
-    const shape = JSON.stringify([entry.study, entry.round, entry.task, vectors]);
-    const line = { time: this.#now().toISOString(), ...entry, ...(shape !== this.#lastShape && { vectors }) };
+  async append(entry: DisclosureEntry): Promise<void> {
+    const key = keyOf(entry);
+    const line = this.#known.has(key) ? { ...withoutVectors(entry), again: true } : this.#fullLine(entry);
     try {
-      await this.#file.appendFile(`${JSON.stringify(line)}\n`);
+      await this.#file.appendFile(`${JSON.stringify({ time: this.#now().toISOString(), ...line })}\n`);
+      await this.#file.datasync();
     } catch (cause) {
       throw notWritable(this.#path, cause);
     }
-    this.#lastShape = shape;
+    this.#known.add(key);
+    if (!('again' in line)) this.#lastShape = shapeOf(entry);
   }
 
   async close(): Promise<void> {
     await this.#file.close();
   }
+
+  #fullLine(entry: DisclosureEntry): object {
+    return shapeOf(entry) === this.#lastShape ? withoutVectors(entry) : entry;
+  }
+}
+
+function withoutVectors(entry: DisclosureEntry): Omit<DisclosureEntry, 'vectors'> {
+  const { vectors: _, ...rest } = entry;
+  return rest;
+}
+
+function shapeOf({ study, round, task, vectors }: DisclosureEntry): string {
+  return JSON.stringify([study, round, task, vectors]);
+}
+
+/** By which a contribution is known: the same slot and the same bytes. */
+function keyOf({ study, site, round, exchange, sha256 }: DisclosureEntry): string {
+  return JSON.stringify([study, site, round, exchange, sha256]);
+}
+
+/** Lines that people or other programs have spoiled are left alone. */
+function knownIn(bytes: Buffer): Set<string> {
+  const known = new Set<string>();
+  for (const line of bytes.toString('utf8').split('\n')) {
+    try {
+      if (line !== '') known.add(keyOf(JSON.parse(line) as DisclosureEntry));
+    } catch {
+      continue;
+    }
+  }
+  return known;
 }
 
 function notWritable(file: string, cause: unknown): CohortloomError {

@@ -5,9 +5,11 @@ import type { AssignmentDesk } from '../work/assignment-desk.ts';
 import { AgentSession, type HelloMessage, type SessionEnd } from './agent-session.ts';
 import type { Backoff } from './backoff.ts';
 import { channelCredentials, dial } from './channel.ts';
+import { WaitWatch } from './wait-watch.ts';
 
-/** How long the coordinator may take to answer a Hello, milliseconds. */
+/** How long the coordinator may take to answer a Hello, milliseconds; less where another may answer in its place. */
 const WELCOME_TIMEOUT = 20_000;
+const WELCOME_TIMEOUT_OF_SEVERAL = 5_000;
 /** How often an agent that can't reach the coordinator says so, milliseconds. */
 const COMPLAINT_INTERVAL = 30_000;
 
@@ -24,47 +26,73 @@ export interface AgentLinkOptions {
 /** Keeps a stream to the coordinator open until the study ends, the agent is stopped, or it is of no use. */
 export class AgentLink {
   readonly #options: AgentLinkOptions;
+  readonly #watch: WaitWatch;
+  #session: AgentSession | undefined;
   #lastComplaint = -Infinity;
+  /** Which of the coordinators is dialled: counts those that didn't answer. */
+  #turn = 0;
 
   constructor(options: AgentLinkOptions) {
     this.#options = options;
+    const { config, log } = options;
+    const { giveUpAfter: limit } = config.retry;
+    this.#watch = new WaitWatch({ wait: () => this.#session?.wait(), limit, now: () => Date.now(), log });
   }
 
   /** Resolves when the study has finished. @throws everything that `runAgent` names */
   async serve(): Promise<void> {
-    const { config, backoff, signal, now } = this.#options;
+    this.#watch.start();
+    try {
+      await this.#serve();
+    } finally {
+      this.#watch.stop();
+    }
+  }
+
+  async #serve(): Promise<void> {
+    const { config, desk, backoff, signal, now } = this.#options;
     const credentials = await channelCredentials(config);
     let reachedAt = now();
     for (;;) {
       if (signal.aborted) throw stopped(config);
-      const end = await this.#session(credentials);
-      if (end.type === 'finished') return;
+      const end = await this.#hold(this.#address, credentials);
+      if (end.type === 'finished') return desk.finish();
       if (end.type === 'failed') throw end.error;
       if (end.wasWelcome) {
         backoff.reset();
         reachedAt = now();
       }
       if (now() - reachedAt > config.retry.giveUpAfter) throw end.error;
-      await this.#wait(end.error, reachedAt + config.retry.giveUpAfter);
+      // Whoever stands by doesn't listen: the next in the list may be the one that leads.
+      if (!end.wasWelcome) this.#turn++;
+      if (end.wasWelcome || this.#turn % config.coordinator.length === 0)
+        await this.#wait(end.error, reachedAt + config.retry.giveUpAfter);
     }
   }
 
-  async #session(credentials: Parameters<typeof dial>[1]): Promise<SessionEnd> {
+  get #address(): string {
+    const { coordinator } = this.#options.config;
+    return coordinator[this.#turn % coordinator.length];
+  }
+
+  async #hold(address: string, credentials: Parameters<typeof dial>[2]): Promise<SessionEnd> {
     const { config, hello, desk, log, signal } = this.#options;
-    const { call, close } = dial(config, credentials);
+    const { call, close } = dial(address, config, credentials);
     const session = new AgentSession(call, {
       hello,
       desk,
       log,
-      address: config.coordinator,
-      welcomeTimeout: WELCOME_TIMEOUT,
+      address,
+      welcomeTimeout: config.coordinator.length > 1 ? WELCOME_TIMEOUT_OF_SEVERAL : WELCOME_TIMEOUT,
     });
+    this.#session = session;
     const leave = () => session.leave(stopped(config));
     signal.addEventListener('abort', leave, { once: true });
     try {
       return await session.run();
     } finally {
       signal.removeEventListener('abort', leave);
+      this.#session = undefined;
       close();
     }
   }

@@ -24,8 +24,14 @@ import { MessageStream } from '#protocol/grpc/message-stream';
 import { fromHex } from '#protocol/messages/hex';
 import { slotWords } from '#protocol/messages/slot';
 import { checkVersions } from '#protocol/version';
-import type { AssignmentDesk, Desk } from '../work/assignment-desk.ts';
+import type { AssignmentDesk } from '../work/assignment-desk.ts';
+import type { Desk } from '../work/desk.ts';
 import { ContributionSender } from './contribution-sender.ts';
+import { waitOfSession } from './session-wait.ts';
+import type { AgentWait } from './wait-watch.ts';
+
+/** How long the network may take for the last message, milliseconds. */
+const GOODBYE_TIMEOUT = 2_000;
 
 /** How a stream ended. */
 export type SessionEnd =
@@ -82,14 +88,22 @@ export class AgentSession {
     return end;
   }
 
-  /** The operator stops the agent: says so, and ends the stream. */
+  /** The operator stops the agent: says so, and ends the stream, whether the network takes it or not. */
   leave(error: CohortloomError): void {
+    const end = () => this.#end.resolve({ type: 'failed', error });
     const value = { reason: GoodbyeReason.AGENT_STOPPED };
-    this.#stream.post(connectRequest({ case: 'goodbye', value })).then(
-      () => this.#end.resolve({ type: 'failed', error }),
-      () => this.#end.resolve({ type: 'failed', error }),
-    );
-    if (!this.#welcomed) this.#end.resolve({ type: 'failed', error });
+    this.#stream.post(connectRequest({ case: 'goodbye', value })).then(end, end);
+    setTimeout(end, this.#welcomed ? GOODBYE_TIMEOUT : 0).unref();
+  }
+
+  /** What it waits for at present. */
+  wait(): AgentWait {
+    const { address, desk } = this.#options;
+    const { current } = desk;
+    const state = { address, isWelcome: this.#welcomed, current, passedOn: this.#sender.passedOn };
+    const { isWork, ...wait } = waitOfSession(state);
+    if (isWork && current) return { ...wait, ending: 'the assignment fails', end: () => desk.giveUp(current) };
+    return { ...wait, ending: 'the agent dials again', end: () => this.#lose(cameNothing(address, wait.what)) };
   }
 
   #receive({ message }: ConnectResponse): void {
@@ -134,7 +148,8 @@ export class AgentSession {
     if (reason === GoodbyeReason.STUDY_FINISHED) this.#end.resolve({ type: 'finished' });
     else if (reason === GoodbyeReason.STUDY_FAILED) {
       this.#end.resolve({ type: 'failed', error: fromErrorNotice(error) });
-    } else this.#lose(coordinatorLeft(this.#options.address));
+    } else if (reason === GoodbyeReason.REPLACED) this.#lose(replaced(this.#options.address));
+    else this.#lose(coordinatorLeft(this.#options.address));
   }
 
   #takeAssignment(message: Assignment): void {
@@ -229,6 +244,20 @@ function activityOf({ state }: Desk): AgentActivity {
 
 function wholeUnits(value: number): number {
   return Math.max(0, Math.min(2 ** 32 - 1, Math.floor(value)));
+}
+
+function cameNothing(address: string, what: string): CohortloomError {
+  return new CohortloomError('CL-NET-002', {
+    what: `The coordinator at ${address} is connected, but nothing has come of it: waited for ${what}.`,
+    todo: 'Nothing: the agent dials again. If this repeats, look at what the coordinator waits for.',
+  });
+}
+
+function replaced(address: string): CohortloomError {
+  return new CohortloomError('CL-NET-002', {
+    what: `The coordinator at ${address} closed this stream: it heard nothing for long, or another one has taken its place.`,
+    todo: 'Nothing: the agent dials again.',
+  });
 }
 
 function coordinatorLeft(address: string): CohortloomError {

@@ -11,7 +11,9 @@ import type { AgentConfig } from '../config/agent-config.ts';
  * @throws CL-CONF-002 no TLS off loopback, CL-IO-001 a file can't be read, CL-CONF-001 a file is no certificate
  */
 export async function channelCredentials({ coordinator, tls }: AgentConfig): Promise<ChannelCredentials> {
-  refusePlaintext(hostOf(coordinator), tls, 'Add the section tls to the configuration of the agent.');
+  for (const address of coordinator) {
+    refusePlaintext(hostOf(address), tls, 'Add the section tls to the configuration of the agent.');
+  }
   if (tls === undefined) return ChannelCredentials.createInsecure();
   const [ca, key, cert] = await Promise.all([tls.ca, tls.key, tls.cert].map(readOptionalPem));
   try {
@@ -31,13 +33,13 @@ export interface Dial {
   close(): void;
 }
 
-/** Opens a stream on a connection of its own. What comes of it is told by the stream's events. */
-export function dial({ coordinator, token }: AgentConfig, credentials: ChannelCredentials): Dial {
-  const client = new Client(coordinator, credentials, {
+/** Opens a stream to HOST:PORT on a connection of its own. What comes of it is told by the stream's events. */
+export function dial(address: string, { token }: AgentConfig, credentials: ChannelCredentials): Dial {
+  const client = new Client(address, credentials, {
     ...CHANNEL_OPTIONS,
     // Our own backoff decides when to dial; a shared connection would add a second one.
     'grpc.use_local_subchannel_pool': 1,
-    'grpc.enable_http_proxy': isLoopback(hostOf(coordinator)) ? 0 : 1,
+    'grpc.enable_http_proxy': isLoopback(hostOf(address)) ? 0 : 1,
   });
   const metadata = new Metadata();
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);

@@ -4,7 +4,7 @@ import type { MessageStream } from '#protocol/grpc/message-stream';
 import { checkSize, CHUNK_BYTES } from '#protocol/limits';
 import { fromHex } from '#protocol/messages/hex';
 import { sendChunks } from '#protocol/transfer/chunk-sender';
-import type { Desk } from '../work/assignment-desk.ts';
+import type { Desk } from '../work/desk.ts';
 
 /** How often a contribution that arrived damaged is sent again. */
 const MAX_RESENDS = 3;
@@ -16,9 +16,15 @@ export class ContributionSender {
   #granted = false;
   #resends = 0;
   #transfer = new AbortController();
+  #passedOn: number | 'waits' | undefined;
 
   constructor(stream: MessageStream<ConnectRequest>) {
     this.#stream = stream;
+  }
+
+  /** Bytes of the contribution that the network has taken; `waits` for room at the coordinator; undefined if not offered. */
+  get passedOn(): number | 'waits' | undefined {
+    return this.#passedOn;
   }
 
   /** @param maxBytes what the coordinator takes at most */
@@ -33,6 +39,7 @@ export class ContributionSender {
   expect(granted: boolean): void {
     this.stop();
     this.#granted = granted;
+    this.#passedOn = undefined;
     this.#resends = 0;
   }
 
@@ -42,6 +49,7 @@ export class ContributionSender {
     checkSize('The contribution', contribution.bytes.length, this.#maxBytes);
     const follows = this.#granted;
     this.#granted = false;
+    this.#passedOn = 'waits';
     const { bytes, sha256 } = contribution;
     const value = { assignment: slot, bytes: bytes.length, sha256: fromHex(sha256), follows };
     this.#stream.send(connectRequest({ case: 'offer', value }));
@@ -68,9 +76,12 @@ export class ContributionSender {
   #send(assignment: Desk['slot'], bytes: Uint8Array, offset: number): void {
     this.stop();
     this.#transfer = new AbortController();
+    this.#passedOn = offset;
     const options = { offset, chunkBytes: CHUNK_BYTES, signal: this.#transfer.signal };
-    const post = (at: number, data: Uint8Array) =>
-      this.#stream.post(connectRequest({ case: 'chunk', value: { assignment, offset: at, data } }));
+    const post = async (at: number, data: Uint8Array) => {
+      await this.#stream.post(connectRequest({ case: 'chunk', value: { assignment, offset: at, data } }));
+      this.#passedOn = at + data.length;
+    };
     // A stream that closes under the transfer ends the session; the next one goes on with it.
     sendChunks(bytes, options, post).catch(() => {});
   }

@@ -1,31 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { CohortloomError } from '#errors/cohortloom-error';
-import type { SiteAssignment } from '#federation/rounds/round';
-import type { Assignment } from '#protocol/gen/cohortloom/v1/round_pb';
+import type { ReportProgress, SiteAssignment } from '#federation/rounds/round';
+import { AssignmentSchema, type Assignment } from '#protocol/gen/cohortloom/v1/round_pb';
 import type { Chunk } from '#protocol/gen/cohortloom/v1/transfer_pb';
 import { releaseChunk } from '#protocol/messages/chunk-codec';
-import { toHex } from '#protocol/messages/hex';
-import { layoutFromWire, roundKindFromWire } from '#protocol/messages/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
-import { ChunkReceiver } from '#protocol/transfer/chunk-receiver';
 import type { DisclosureLog } from '../ledger/disclosure-log.ts';
+import type { AssignmentKeeper, KeptAssignment } from '../state/assignment-keeper.ts';
+import { isSame, newDesk, takesBack, type Desk } from './desk.ts';
 import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
 
 /** How long a worker that was told to stop may take when the agent ends, milliseconds. */
 const STOP_TIMEOUT = 3_000;
-
-/** The one assignment that the agent is on. It outlives connections. */
-export interface Desk {
-  readonly slot: SlotId;
-  readonly assignment: SiteAssignment;
-  readonly broadcast: ChunkReceiver;
-  readonly abort: AbortController;
-  state: 'receiving' | 'computing' | 'ready' | 'failed' | 'delivered';
-  contribution?: EncodedContribution;
-  failure?: CohortloomError;
-  done: number;
-  total: number;
-}
 
 /** Told when the assignment got somewhere; the link passes it on if it is connected. */
 export interface DeskListener {
@@ -38,6 +25,10 @@ export interface DeskServices {
   readonly site: string;
   readonly worker: EncodingWorker;
   readonly ledger: DisclosureLog;
+  readonly keeper: AssignmentKeeper;
+  /** The least time between two checkpoints, milliseconds. */
+  readonly checkpointInterval: number;
+  readonly log: (words: string) => void;
 }
 
 /** Takes an assignment from its arrival to a contribution that is noted in the ledger and ready to be sent. */
@@ -60,16 +51,34 @@ export class AssignmentDesk {
     this.#listener = listener;
   }
 
+  /** Goes on with what an earlier process had, once the coordinator asks for it again. */
+  async restore(): Promise<void> {
+    const { keeper, log } = this.#services;
+    const kept = await keeper.restore();
+    if (kept === undefined) return;
+    const desk = this.#deskFrom(kept);
+    if (desk === undefined) {
+      log('The assignment from before is of another study or release, or damaged, and is not used.');
+      return keeper.forget();
+    }
+    this.#current = desk;
+    const { received, expected } = desk.broadcast;
+    const words = `${received} of ${expected.bytes} bytes of its broadcast`;
+    log(`From before: the assignment of ${slotWords(desk.slot)}, ${words}.`);
+  }
+
   /**
-   * An assignment arrives, perhaps again: the same one goes on where it was, another one replaces what there is.
+   * An assignment arrives, perhaps again: the same one goes on where it was, also in another process; another one replaces
+   * what there is.
    * @throws CL-NET-001 when it asks for something this release doesn't know, CL-NET-003 as `addChunk`
    */
   take(message: Assignment): Desk {
     const current = this.#current;
-    if (current !== undefined && isSame(current, message)) return this.#resume(current);
+    const desk = this.#deskOf(message);
+    if (current !== undefined && isSame(current, desk)) return this.#resume(current);
     current?.abort.abort();
-    const desk = newDesk(this.#services.study, message);
     this.#current = desk;
+    this.#services.keeper.keep(desk.key, toBinary(AssignmentSchema, message));
     if (desk.broadcast.isComplete) this.#begin(desk);
     return desk;
   }
@@ -84,6 +93,7 @@ export class AssignmentDesk {
     if (desk?.state !== 'receiving') return;
     desk.broadcast.add(chunk.offset, chunk.data);
     releaseChunk(chunk);
+    this.#services.keeper.saveBroadcast(desk.key, desk.broadcast);
     if (desk.broadcast.isComplete) this.#begin(desk);
   }
 
@@ -97,18 +107,53 @@ export class AssignmentDesk {
     desk.abort.abort();
     desk.state = 'delivered';
     desk.contribution = undefined;
-    if (this.#current === desk) this.#current = undefined;
+    if (this.#current !== desk) return;
+    this.#current = undefined;
+    this.#services.keeper.forget();
   }
 
-  /** Ends what is being computed, and waits a while for its end. */
-  async stop(): Promise<void> {
+  /** The worker hasn't advanced for too long: the assignment fails, and a thread that hangs is ended. */
+  giveUp(desk: Desk): void {
+    if (desk.state !== 'computing') return;
+    const { site, worker } = this.#services;
+    desk.failure = stuck(desk).at({ site, round: desk.slot.round });
+    desk.state = 'failed';
+    this.#listener?.failed(desk);
+    desk.abort.abort();
+    void worker.close();
+  }
+
+  /** The study has finished: nothing is kept for another start. */
+  finish(): void {
     if (this.#current !== undefined) this.close(this.#current);
+    else this.#services.keeper.forget();
+  }
+
+  /** Ends what is being computed, and waits a while for its end. What is kept stays for the next start. */
+  async stop(): Promise<void> {
+    this.#current?.abort.abort();
+    this.#current = undefined;
     await Promise.race([this.#busy, pause(STOP_TIMEOUT, undefined, { ref: false })]);
+    await this.#services.keeper.settled();
+  }
+
+  #deskOf(message: Assignment): Desk {
+    return newDesk(this.#services.study, this.#services.site, message);
+  }
+
+  #deskFrom({ key, message, broadcast }: KeptAssignment): Desk | undefined {
+    try {
+      const desk = this.#deskOf(fromBinary(AssignmentSchema, message));
+      return desk.key === key && takesBack(desk, broadcast) ? desk : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   #resume(desk: Desk): Desk {
     if (desk.state === 'ready') this.#listener?.ready(desk);
     else if (desk.state === 'failed') this.#listener?.failed(desk);
+    else if (desk.state === 'receiving' && desk.broadcast.isComplete) this.#begin(desk);
     return desk;
   }
 
@@ -132,10 +177,10 @@ export class AssignmentDesk {
     if (desk.abort.signal.aborted) return;
     try {
       const assignment = { ...desk.assignment, broadcast };
-      const progress = (done: number, total: number) => void Object.assign(desk, { done, total });
-      const contribution = await this.#services.worker.contributeEncoded(assignment, progress, desk.abort.signal);
+      const contribution = (await this.#computed(desk)) ?? (await this.#compute(desk, assignment));
       if (desk.abort.signal.aborted) return;
       await this.#note(assignment, contribution);
+      if (desk.abort.signal.aborted) return;
       desk.contribution = contribution;
       desk.state = 'ready';
       this.#listener?.ready(desk);
@@ -147,38 +192,51 @@ export class AssignmentDesk {
     }
   }
 
+  /** By an earlier process. */
+  async #computed({ key, slot }: Desk): Promise<EncodedContribution | undefined> {
+    const contribution = key === '' ? undefined : await this.#services.keeper.contribution(key);
+    if (contribution) this.#services.log(`${slotWords(slot)}: the contribution is there from before.`);
+    return contribution;
+  }
+
+  /** From its checkpoint, if an earlier process left one. */
+  async #compute(desk: Desk, assignment: SiteAssignment): Promise<EncodedContribution> {
+    const { worker, keeper, checkpointInterval: interval } = this.#services;
+    const { key } = desk;
+    const found = key === '' ? undefined : await keeper.checkpoint(key);
+    const save = (bytes: Uint8Array) => keeper.saveCheckpoint(key, bytes);
+    const progress = this.#progressOf(desk, found !== undefined);
+    const checkpoint = key === '' ? undefined : { found, interval, save };
+    const contribution = await worker.contributeEncoded(assignment, progress, desk.abort.signal, checkpoint);
+    if (key !== '' && !desk.abort.signal.aborted) await keeper.saveContribution(key, contribution);
+    return contribution;
+  }
+
+  /** What a task that has a checkpoint reports first tells whether it could use it. */
+  #progressOf(desk: Desk, hasCheckpoint: boolean): ReportProgress {
+    let isUnsaid = hasCheckpoint;
+    return (done, total) => {
+      Object.assign(desk, { done, total });
+      if (!isUnsaid) return;
+      isUnsaid = false;
+      const words = done > 0 ? `goes on at ${done} of ${total}` : 'begins anew: what was saved of it is of no use';
+      this.#services.log(`${slotWords(desk.slot)} ${words}.`);
+    };
+  }
+
   #note(assignment: SiteAssignment, contribution: EncodedContribution): Promise<void> {
     const { study, round, exchange, kind, task } = assignment;
-    const { rowCount, sha256, vectors } = contribution;
+    const { rowCount, smallestCount, sha256, vectors } = contribution;
     const bytes = contribution.bytes.length;
     const { site, ledger } = this.#services;
-    return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, sha256, vectors });
+    const counted = smallestCount === undefined ? {} : { smallestCount };
+    return ledger.append({ study, site, round, exchange, kind, task, rowCount, bytes, ...counted, sha256, vectors });
   }
 }
 
-function isSame({ slot, broadcast, assignment, state }: Desk, message: Assignment): boolean {
-  return (
-    state !== 'delivered' &&
-    sameSlot(slot, message.id) &&
-    broadcast.expected.sha256 === toHex(message.broadcastSha256) &&
-    assignment.seed === message.seed &&
-    assignment.task === message.task
-  );
-}
-
-function newDesk(study: string, message: Assignment): Desk {
-  const slot = { round: message.id?.round ?? 0, exchange: message.id?.exchange ?? 0 };
-  const subject = `The broadcast of ${slotWords(slot)}`;
-  const expected = { subject, bytes: message.broadcastBytes, sha256: toHex(message.broadcastSha256) };
-  const broadcast = new ChunkReceiver(expected);
-  const assignment = {
-    study,
-    ...slot,
-    kind: roundKindFromWire(message.kind),
-    task: message.task,
-    broadcast: new Uint8Array(0),
-    layout: layoutFromWire(message.layout),
-    seed: message.seed,
-  };
-  return { slot, assignment, broadcast, abort: new AbortController(), state: 'receiving', done: 0, total: 0 };
+function stuck({ done, total }: Desk): CohortloomError {
+  return new CohortloomError('CL-ROUND-005', {
+    what: `The site's computation has not advanced for too long: it stands at ${done} of ${total}.`,
+    todo: "Look at the load of the site's machine and at its compute engine; raise retry.giveUpAfter if steps take that long.",
+  });
 }

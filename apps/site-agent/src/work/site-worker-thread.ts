@@ -19,13 +19,17 @@ function serve(port: MessagePort, start: ThreadStart): void {
   const worker = makeWorker(start);
   worker.catch(() => {});
   const aborts = new Map<number, AbortController>();
+  const saving = new Map<number, () => void>();
   port.on('message', (message: ToThread) => {
     if (message.type === 'abort') return aborts.get(message.task)?.abort();
+    if (message.type === 'kept') return saving.get(message.task)?.();
     const abort = new AbortController();
     aborts.set(message.task, abort);
-    const { task, assignment } = message;
+    const { task, assignment, checkpoint: found } = message;
+    const progress = progressTo(port, task);
+    const checkpoint = found && { ...found, save: saverTo(port, task, saving) };
     worker
-      .then((ready) => contributeAndEncode(ready, start.site, assignment, progressTo(port, task), abort.signal))
+      .then((ready) => contributeAndEncode(ready, start.site, assignment, progress, abort.signal, checkpoint))
       .then((contribution) => post(port, { type: 'done', task, contribution }, [contribution.bytes.buffer]))
       .catch((error: unknown) => post(port, { type: 'failed', task, error: toThreadError(error) }))
       .finally(() => aborts.delete(task));
@@ -45,6 +49,14 @@ function progressTo(port: MessagePort, task: number): (done: number, total: numb
     last = now;
     post(port, { type: 'progress', task, done, total });
   };
+}
+
+function saverTo(port: MessagePort, task: number, saving: Map<number, () => void>) {
+  return (bytes: Uint8Array<ArrayBuffer>) =>
+    new Promise<void>((resolve) => {
+      saving.set(task, resolve);
+      post(port, { type: 'checkpoint', task, bytes }, [bytes.buffer]);
+    }).finally(() => saving.delete(task));
 }
 
 function post(port: MessagePort, message: FromThread, transfer: ArrayBuffer[] = []): void {

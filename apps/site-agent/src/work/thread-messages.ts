@@ -1,7 +1,7 @@
 import { isErrorCode, type ErrorCode } from '#errors/codes';
 import { CohortloomError, type ErrorLocation } from '#errors/cohortloom-error';
 import type { SiteAssignment, SiteWorker } from '#federation/rounds/round';
-import type { EncodedContribution } from './encoding-worker.ts';
+import type { AssignmentCheckpoint, EncodedContribution } from './encoding-worker.ts';
 
 /** Makes the worker inside the thread. `options` must survive structured cloning. */
 export type SiteWorkerFactory = (options: never) => SiteWorker | Promise<SiteWorker>;
@@ -16,11 +16,19 @@ export interface ThreadStart {
 }
 
 export type ToThread =
-  | { readonly type: 'contribute'; readonly task: number; readonly assignment: SiteAssignment }
+  | {
+      readonly type: 'contribute';
+      readonly task: number;
+      readonly assignment: SiteAssignment;
+      readonly checkpoint?: Omit<AssignmentCheckpoint, 'save'>;
+    }
+  | { readonly type: 'kept'; readonly task: number }
   | { readonly type: 'abort'; readonly task: number };
 
 export type FromThread =
   | { readonly type: 'progress'; readonly task: number; readonly done: number; readonly total: number }
+  /** A checkpoint to be kept; answered by `kept`. */
+  | { readonly type: 'checkpoint'; readonly task: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: 'done'; readonly task: number; readonly contribution: EncodedContribution }
   | { readonly type: 'failed'; readonly task: number; readonly error: ThreadError };
 

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReportProgress, SiteAssignment } from '#federation/rounds/round';
-import type { EncodedContribution, EncodingWorker } from './encoding-worker.ts';
+import type { AssignmentCheckpoint, EncodedContribution, EncodingWorker } from './encoding-worker.ts';
 import { fromThreadError, type FromThread, type ThreadStart, type ToThread } from './thread-messages.ts';
 
 interface Task {
+  readonly checkpoint: AssignmentCheckpoint | undefined;
   readonly progress: ReportProgress;
   readonly resolve: (contribution: EncodedContribution) => void;
   readonly reject: (error: CohortloomError) => void;
@@ -29,6 +30,7 @@ export class ThreadedSiteWorker implements EncodingWorker {
     assignment: SiteAssignment,
     progress: ReportProgress,
     signal: AbortSignal,
+    checkpoint?: AssignmentCheckpoint,
   ): Promise<EncodedContribution> {
     const thread = (this.#thread ??= this.#spawn());
     const task = ++this.#lastTask;
@@ -36,8 +38,10 @@ export class ThreadedSiteWorker implements EncodingWorker {
     const abort = () => post({ type: 'abort', task });
     try {
       return await new Promise((resolve, reject) => {
-        this.#tasks.set(task, { progress, resolve, reject });
-        post({ type: 'contribute', task, assignment });
+        this.#tasks.set(task, { checkpoint, progress, resolve, reject });
+        const { found, interval } = checkpoint ?? {};
+        const handed = interval === undefined ? undefined : { found, interval };
+        post({ type: 'contribute', task, assignment, checkpoint: handed });
         if (signal.aborted) abort();
         else signal.addEventListener('abort', abort, { once: true });
       });
@@ -68,8 +72,16 @@ export class ThreadedSiteWorker implements EncodingWorker {
   #receive(message: FromThread): void {
     const task = this.#tasks.get(message.task);
     if (message.type === 'progress') task?.progress(message.done, message.total);
+    else if (message.type === 'checkpoint') void this.#save(message.task, message.bytes);
     else if (message.type === 'done') task?.resolve(message.contribution);
     else task?.reject(fromThreadError(message.error));
+  }
+
+  async #save(task: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const thread = this.#thread;
+    await this.#tasks.get(task)?.checkpoint?.save(bytes);
+    const kept: ToThread = { type: 'kept', task };
+    thread?.postMessage(kept);
   }
 
   #lost(thread: Worker, cause?: unknown): void {

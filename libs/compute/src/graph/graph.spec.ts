@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { add, mul } from '../ops/arithmetic.ts';
 import { conv2d } from '../ops/convolution.ts';
 import { exp, stopGradient } from '../ops/elementwise.ts';
+import { permute } from '../ops/gather.ts';
 import { matmul } from '../ops/matmul.ts';
 import { reshape, transpose } from '../ops/reshape.ts';
 import { concat, slice, split } from '../ops/slice.ts';
@@ -47,6 +48,7 @@ describe('Graph', () => {
     ['a repeated 1', (x, graph) => mul(x, broadcastTo(graph.constant(1), [2, 3]))],
     ['a reshape undone', (x) => reshape(reshape(x, [6]), [2, 3])],
     ['a transpose undone', (x) => transpose(transpose(x))],
+    ['a permutation that moves nothing', (x) => permute(x, Int32Array.of(0, 1))],
     ['a slice of everything', (x) => slice(x, [0, 0], [2, -1])],
     ['one part joined', (x) => concat([x], 1)],
   ])('takes out %s', (_, define) => {
@@ -55,6 +57,13 @@ describe('Graph', () => {
 
   it('lets a matrix product transpose its factors', () => {
     expect(kindsOf((x) => matmul(x, transpose(x)))).toEqual(['input', 'matmul']);
+  });
+
+  it('does not repeat what broadcasting repeats anyway', () => {
+    const column = (x: Tensor): Tensor => broadcastTo(reduceSum(x, [1], true), [2, 3]);
+    const row = (graph: Graph): Tensor => broadcastTo(graph.constant([1, 2, 3], [1, 3]), [2, 3]);
+    expect(kindsOf((x, graph) => mul(column(x), row(graph)))).toEqual(['input', 'reduceSum', 'constant', 'mul']);
+    expect(kindsOf((x) => mul(column(x), column(x)))).toContain('broadcastTo');
   });
 
   it('is plain data once it is built', () => {
@@ -80,6 +89,12 @@ describe('a graph that cannot be', () => {
     ['slice', () => slice(x, [0, 2], [2, 2]), 'slice: the block does not lie within x'],
     ['split', () => split(x, [1, 1], 1), 'split: the parts do not add up to the axis ([2, 3] and [1, 1])'],
     ['transpose', () => transpose(x, [0, 0]), 'transpose: [0, 0] does not reorder the axes ([2, 3])'],
+    [
+      'permute',
+      () => permute(x, Int32Array.of(0, 0)),
+      'permute: the order does not hold each place once ([2] and [2])',
+    ],
+    ['permute', () => permute(x, Int32Array.of(0)), 'permute: the order does not hold each place once ([2] and [1])'],
     ['broadcastTo', () => broadcastTo(x, [2, 1]), 'broadcastTo: the first shape does not broadcast to the second'],
     ['reduceSum', () => reduceSum(x, [2]), 'reduceSum: there is no axis 2 ([2, 3])'],
     ['conv2d', () => conv2d(x, y), 'conv2d: takes two tensors with four axes ([2, 3] and [4, 5])'],

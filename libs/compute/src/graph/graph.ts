@@ -14,9 +14,12 @@ export class Graph {
   readonly #inputs = new Map<string, Tensor>();
   readonly #outputs = new Map<string, Tensor>();
   readonly #scope: GraphScope;
+  readonly #precision: 'float32' | 'float64';
   #nextId = 0;
 
-  constructor() {
+  /** `precision`: whether float constants are rounded. float64 is for the reference interpreter, which specs run. */
+  constructor(precision: 'float32' | 'float64' = 'float32') {
+    this.#precision = precision;
     this.#scope = {
       emit: (operation, inputs, shape, options) => this.#emit(operation, inputs, shape, options),
       constant: (data, shape, dtype) => this.constant(data, shape, dtype),
@@ -39,7 +42,7 @@ export class Graph {
     const lengths = shape ?? (typeof data === 'number' ? [] : [values.length]);
     if (sizeOf(lengths) !== values.length)
       throw new GraphError('constant', `${values.length} values do not fill the shape`, [lengths]);
-    const stored = dtype === 'float32' ? asFloat32(values) : asInt32(values);
+    const stored = dtype === 'int32' ? asInt32(values) : this.#asFloat(values);
     return this.#emit({ kind: 'constant', data: stored }, [], lengths, { dtype });
   }
 
@@ -54,6 +57,11 @@ export class Graph {
   /** The graph of everything the outputs depend on. */
   build(): StaticGraph {
     return buildStaticGraph(this.#outputs);
+  }
+
+  #asFloat(values: ArrayLike<number>): Float32Array | Float64Array {
+    if (this.#precision === 'float64') return Float64Array.from(values);
+    return values instanceof Float32Array ? values : Float32Array.from(values);
   }
 
   #emit(
@@ -85,10 +93,6 @@ export class Graph {
     this.#known.set(key, tensor);
     return tensor;
   }
-}
-
-function asFloat32(values: ArrayLike<number>): Float32Array {
-  return values instanceof Float32Array ? values : Float32Array.from(values);
 }
 
 function asInt32(values: ArrayLike<number>): Int32Array {

@@ -5,10 +5,13 @@ export type UnaryKind =
 
 export type BinaryKind = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'pow' | 'greater';
 
+/** Float64Array: a float32 constant as it was before rounding, in graphs for the reference interpreter. */
+export type ConstantData = Float32Array | Float64Array | Int32Array;
+
 /** The primitive operations: what an engine has to know. Shapes of inputs and output stand in the nodes. */
 export type Operation =
   | { readonly kind: 'input'; readonly name: string }
-  | { readonly kind: 'constant'; readonly data: Float32Array | Int32Array }
+  | { readonly kind: 'constant'; readonly data: ConstantData }
   | { readonly kind: UnaryKind }
   | { readonly kind: 'leakyRelu'; readonly slope: number }
   /** `low` where the input is ≤ 0, else `high`. */
@@ -69,9 +72,14 @@ const KEYED_CONSTANT_SIZE = 64;
 const arrayIds = new WeakMap<object, number>();
 let nextArrayId = 0;
 
+/** As engines store it. */
+export function rounded(data: ConstantData): Float32Array | Int32Array {
+  return data instanceof Float64Array ? Float32Array.from(data) : data;
+}
+
 function attributeKey(value: unknown): string {
   if (!ArrayBuffer.isView(value)) return JSON.stringify(value);
-  const data = value as Float32Array | Int32Array;
+  const data = value as ConstantData;
   if (data.length <= KEYED_CONSTANT_SIZE) return `${data.constructor.name}[${Array.from(data).map(numberKey).join()}]`;
   let id = arrayIds.get(data);
   if (id === undefined) {

@@ -1,4 +1,5 @@
 /** Ways around intermediate results, taken once differentiation is over. */
+import { broadcastShapes } from '../ops/shapes.ts';
 import type { BinaryKind, OperationKind, OperationOf } from './operation.ts';
 import type { GraphNode } from './static-graph.ts';
 import { sameShape } from './tensor.ts';
@@ -74,14 +75,18 @@ function isMatrixTranspose({ operation, shape }: GraphNode): boolean {
   return shape.length === 2 || (shape.length === 3 && operation.permutation[0] === 0);
 }
 
-/** An operand need not be repeated where the other one has the shape of the result. */
+/** An operand need not be repeated where broadcasting it with the other one gives the shape of the result as well. */
 function withoutRepetition(node: GraphNode, nodes: Nodes): GraphNode {
-  const [a, b] = node.inputs.map((input) => nodes[input]);
-  if (isKind(b, 'broadcastTo') && sameShape(a.shape, node.shape))
-    return { ...node, inputs: [node.inputs[0], b.inputs[0]] };
-  if (isKind(a, 'broadcastTo') && sameShape(b.shape, node.shape))
-    return { ...node, inputs: [a.inputs[0], node.inputs[1]] };
-  return node;
+  const inputs = [...node.inputs];
+  for (const operand of [1, 0]) {
+    const repeated = nodes[inputs[operand]];
+    if (!isKind(repeated, 'broadcastTo')) continue;
+    const [original] = repeated.inputs;
+    const other = nodes[inputs[1 - operand]].shape;
+    const { shape } = nodes[original];
+    if (sameShape(broadcastShapes(node.operation.kind, shape, other), node.shape)) inputs[operand] = original;
+  }
+  return { ...node, inputs };
 }
 
 function isKind(node: GraphNode, kind: OperationKind): boolean {

@@ -1,4 +1,4 @@
-import type { OperationKind, OperationOf } from '../graph/operation.ts';
+import { type OperationKind, type OperationOf, rounded } from '../graph/operation.ts';
 import { lowerConv, lowerConvFilter, lowerConvTranspose } from './lower-convolution.ts';
 import { lowerMatmul } from './lower-matmul.ts';
 import type { LoweringContext } from './lowering-context.ts';
@@ -13,7 +13,7 @@ export function lowerOperation(context: LoweringContext): string {
 
 const LOWERINGS: { readonly [Kind in OperationKind]: Lowering<Kind> } = {
   input: ({ name }) => name,
-  constant: ({ data }, { node, builder }) => builder.data(data, node.shape),
+  constant: ({ data }, { node, builder }) => builder.data(rounded(data), node.shape),
   stopGradient: direct('Identity'),
   neg: direct('Neg'),
   exp: direct('Exp'),

@@ -5,6 +5,7 @@ export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
   /** N(0, deviation²). */
   | { readonly kind: 'normal'; readonly deviation: number }
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
   /** Uniform in ±1/√fanIn, as torch's Linear, Conv2d and their biases do (He et al. 2015 with a = √5). */
   | { readonly kind: 'uniformFanIn'; readonly fanIn: number };
 
@@ -18,6 +19,10 @@ export function fillInitial(values: Float32Array, initializer: Initializer, rand
       return values.fill(initializer.value);
     case 'normal':
       return overwrite(random.fillNormal(values), (draw) => draw * initializer.deviation);
+    case 'uniform': {
+      const { low, high } = initializer;
+      return overwrite(random.fillUniform(values), (draw) => low + (high - low) * draw);
+    }
     case 'uniformFanIn':
       return overwrite(random.fillUniform(values), (draw) => (2 * draw - 1) / Math.sqrt(initializer.fanIn));
   }

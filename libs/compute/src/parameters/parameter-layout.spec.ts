@@ -11,6 +11,7 @@ const LAYOUT = new ParameterLayout([
   { name: 'scale', shape: [100], initializer: ONES },
   { name: 'filter', shape: [20, 30, 4, 4], initializer: { kind: 'normal', deviation: 0.02 } },
   { name: 'bias', shape: [20], initializer: ZEROS },
+  { name: 'free', shape: [50, 40], initializer: { kind: 'uniform', low: 1, high: 3 } },
 ]);
 
 describe('ParameterLayout', () => {
@@ -20,8 +21,9 @@ describe('ParameterLayout', () => {
       ['scale', 40_000, 100],
       ['filter', 40_100, 9600],
       ['bias', 49_700, 20],
+      ['free', 49_720, 2000],
     ]);
-    expect(LAYOUT.size).toBe(49_720);
+    expect(LAYOUT.size).toBe(51_720);
   });
 
   it('initialises each parameter by its rule, repeatably', () => {
@@ -34,6 +36,9 @@ describe('ParameterLayout', () => {
     expect(deviation(LAYOUT.view(values, 'filter'))).toBeCloseTo(0.02, 3);
     expect(LAYOUT.view(values, 'scale').every((value) => value === 1)).toBe(true);
     expect(LAYOUT.view(values, 'bias').every((value) => value === 0)).toBe(true);
+    const free = LAYOUT.view(values, 'free');
+    expect(free.every((value) => value > 1 && value < 3)).toBe(true);
+    expect(deviation(free.map((value) => value - 2))).toBeCloseTo(1 / Math.sqrt(3), 1);
     expect(LAYOUT.initialize(new RandomStream('start'))).toEqual(values);
   });
 

@@ -18,7 +18,7 @@ import {
   stopGradient,
   tanh,
 } from '../ops/elementwise.ts';
-import { gather, scatterAdd } from '../ops/gather.ts';
+import { gather, permute, scatterAdd } from '../ops/gather.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
 import { matmul } from '../ops/matmul.ts';
 import { norm, reduceMax, reduceMean, variance } from '../ops/reduce.ts';
@@ -117,4 +117,5 @@ export const OPERATION_CASES: Readonly<Record<string, (...inputs: Tensor[]) => T
   'convTranspose2d, from a point': (x, filter) => convTranspose2d(x, filter),
   convFilter2d: (x, seed) => convFilter2d(x, seed, [4, 4], { stride: 2, padding: 1 }),
   layerNorm: (x, scale, shift) => layerNorm(x, { scale, shift }),
+  permute: (x) => square(permute(x, Int32Array.of(2, 0, 3, 1), 1)),
 };

@@ -28,8 +28,11 @@ export function readFixtures<Fixture>(file: string): Readonly<Record<string, Fix
 }
 
 /** The graph of one case: outputs `y`, `g0`, `g1`, … and `h0`, `h1`, … for the gradients of both orders. */
-export function operationGraph(fixture: OperationFixture, operation: (...inputs: Tensor[]) => Tensor): StaticGraph {
-  const graph = new Graph();
+export function operationGraph(
+  fixture: OperationFixture,
+  operation: (...inputs: Tensor[]) => Tensor,
+  graph = new Graph(),
+): StaticGraph {
   const inputs = fixture.inputs.map(({ shape, dtype }, i) => graph.input(`x${i}`, shape, dtype));
   const wrt = inputs.filter((input) => input.dtype === 'float32');
   const y = operation(...inputs);

@@ -65,6 +65,7 @@ export function buildReport(input: ReportInput): ReportModel {
     limits: limitsOf({
       assessment,
       calibrated: study?.models.some(({ calibration }) => calibration !== undefined) === true,
+      chosenAmong: release?.rule === 'best' && release.released !== null ? assessments.length : 1,
     }),
     modelCard: [...modelCardOf(assessment, sites), ...modelCard],
   };

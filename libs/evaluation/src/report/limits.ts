@@ -5,10 +5,12 @@ export interface LimitsContext {
   readonly assessment: Assessment;
   /** The rows were raked to the real margins. */
   readonly calibrated: boolean;
+  /** So many models were compared to release the best. */
+  readonly chosenAmong?: number;
 }
 
 /** What the report can't show, said as plainly as what it can. */
-export function limitsOf({ assessment, calibrated }: LimitsContext): string[] {
+export function limitsOf({ assessment, calibrated, chosenAmong = 1 }: LimitsContext): string[] {
   const { from, rows, minimumCellSize } = assessment;
   return [
     `Synthetic rows hold no information beyond the ${formatCount(rows.training)} training patients. A larger synthetic cohort is not a larger study: intervals and p-values computed on synthetic rows as if they were patients, here too, are too small.`,
@@ -25,6 +27,11 @@ export function limitsOf({ assessment, calibrated }: LimitsContext): string[] {
     ...(calibrated
       ? [
           'The rows were calibrated to the sums of single columns and of survival. Scores against the training patients that rest on these (BSM, RSC, Kaplan–Meier) are met by construction: read the held-out ones.',
+        ]
+      : []),
+    ...(chosenAmong > 1
+      ? [
+          `The released model was chosen as the best of ${chosenAmong} by scores of this report, held-out patients included: among models that are alike the best is so by luck, and by other patients its scores would be a little lower.`,
         ]
       : []),
     ...(minimumCellSize > 1

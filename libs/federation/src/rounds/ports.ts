@@ -9,6 +9,16 @@ export interface Clock {
   after(delay: number, action: () => void): () => void;
 }
 
+/** Whether a further round or exchange may open. An exchange that is open isn't concerned. */
+export interface RoundGate {
+  /** Milliseconds since the epoch; undefined when it is open. */
+  readonly closedSince: number | undefined;
+  /** Resolves when it is open, at once if it is. */
+  opened(): Promise<void>;
+  /** Calls `listener` whenever it closes. */
+  onClose(listener: () => void): void;
+}
+
 /** A slot of a round: which sum a message belongs to. */
 export interface Slot {
   readonly round: number;
@@ -65,6 +75,8 @@ export interface SiteEvents {
   progress(site: string, progress: SiteProgress): void;
   /** The site reports that it can't do its assignment. */
   siteFailed(site: string, slot: Slot, error: CohortloomError): void;
+  /** The transport can't keep what arrives: the round ends with this error, and no site is to blame. */
+  storageFailed(error: CohortloomError): void;
   /**
    * Resolves when the contribution is counted and, in rounds of one exchange, durable.
    * @throws CL-NET-003 when bytes don't match the hash or aren't readable, CL-ROUND-002 when the contribution doesn't

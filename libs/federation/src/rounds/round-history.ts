@@ -45,6 +45,9 @@ const participant = z.object({
   sha256: z.string(),
 });
 
+/** The state that a closed round left behind; `first` is the round in which its series began. */
+const checkpoint = z.object({ first: count, sha256: z.string(), bytes: count });
+
 /** What the engine writes into the journal, by type. */
 export const ROUND_RECORDS = {
   'round-opened': opened,
@@ -53,7 +56,12 @@ export const ROUND_RECORDS = {
   'site-left': z.object({ round: count, exchange: count, site: z.string() }),
   'site-returned': z.object({ round: count, exchange: count, site: z.string() }),
   'site-failed': z.object({ round: count, exchange: count, site: z.string(), code, what: z.string() }),
-  'round-closed': z.object({ round: count, exchanges: count, participants: z.array(participant) }),
+  'round-closed': z.object({
+    round: count,
+    exchanges: count,
+    participants: z.array(participant),
+    checkpoint: checkpoint.optional(),
+  }),
   'round-failed': z.object({ round: count, code, what: z.string() }),
   'round-given-up': z.object({
     round: count,
@@ -68,6 +76,7 @@ export type RoundRecordType = keyof typeof ROUND_RECORDS;
 export type RoundRecord<Type extends RoundRecordType> = z.infer<(typeof ROUND_RECORDS)[Type]>;
 export type OpenedRecord = RoundRecord<'round-opened'>;
 export type ParticipantRecord = z.infer<typeof participant>;
+export type CheckpointRecord = z.infer<typeof checkpoint>;
 
 /** One round as the journal tells it. */
 export interface RoundHistory {
@@ -78,6 +87,8 @@ export interface RoundHistory {
   readonly participants?: readonly ParticipantRecord[];
   /** Of a round that the study went on without. */
   readonly givenUp?: RoundRecord<'round-given-up'>;
+  /** Of a closed round that left its state behind: contributions to the series so far are no longer kept. */
+  readonly checkpoint?: CheckpointRecord;
 }
 
 /** Journal entries of one study → its rounds by number. Entries of other types are passed over. */
@@ -90,11 +101,6 @@ export function replayStudy(entries: Iterable<JournalEntry>): Map<number, RoundH
     if (next !== undefined) rounds.set(round, next);
   }
   return rounds;
-}
-
-/** SHA-256 of the stored contribution that an entry tells of, if it does. Throws CL-IO-004 when it can't be read. */
-export function contributionBlob(entry: JournalEntry): string | undefined {
-  return entry.type === 'contributed' ? readRecord(entry, entry.type).sha256 : undefined;
 }
 
 /** The state of one round from its journal entries; undefined when it was never opened. */

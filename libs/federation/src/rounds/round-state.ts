@@ -77,8 +77,25 @@ export function reopenRound(
   return { ...fresh, members: kept };
 }
 
+/** What was kept of these sites' contributions is lost: their slots are open again, and the round can't close without them. */
+export function emptySlots(state: RoundState, sites: readonly string[]): RoundState {
+  const members = new Map(state.members);
+  for (const [site, member] of state.members) {
+    if (sites.includes(site)) members.set(site, { ...member, filled: undefined, awaited: true });
+  }
+  const policy = { ...state.spec.policy, quorum: state.spec.members.length };
+  return { ...state, spec: { ...state.spec, policy }, members };
+}
+
 export function filledSites(state: RoundState): string[] {
   return sitesWhere(state, (member) => member.filled !== undefined);
+}
+
+/** SHA-256 of what fills each slot, by site. */
+export function hashesOf(state: RoundState): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const [site, { filled }] of state.members) if (filled !== undefined) hashes.set(site, filled.sha256);
+  return hashes;
 }
 
 /** Members that may still contribute. */

@@ -1,4 +1,5 @@
 import type { CohortloomError } from '#errors/cohortloom-error';
+import type { CheckpointPort } from './checkpoint.ts';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, Sum } from '#sums/contribution';
 import type { SumLayout } from '#sums/layout';
@@ -13,7 +14,7 @@ export interface RoundRequest {
   readonly broadcast: Uint8Array;
   readonly layout: SumLayout;
   /**
-   * For rounds of many exchanges: called with the sum of each exchange (0, 1, …); returns the broadcast of the next, or
+   * Called with the sum of each exchange (0, 1, …) before the round closes; returns the broadcast of the next, or
    * undefined when the round is over. Without it the round has one exchange.
    */
   readonly next?: (sum: Sum, exchange: number) => Promise<Uint8Array | undefined>;
@@ -22,6 +23,14 @@ export interface RoundRequest {
    * whenever the study is run again, and the next call is the next round. Default: no failed round is; the next call takes it up.
    */
   readonly isSpared?: (error: CohortloomError) => boolean;
+  /** Whether the round may have more than one exchange, so that contributions to it aren't kept; default: if `next` is given. */
+  readonly manyExchanges?: boolean;
+  /** Called after `next`, before the round closes: the study's state, which is kept in place of the contributions. */
+  readonly checkpoint?: () => Uint8Array;
+}
+
+export function hasManyExchanges({ manyExchanges, next }: RoundRequest): boolean {
+  return manyExchanges ?? next !== undefined;
 }
 
 /** What one site disclosed in a round. */
@@ -43,6 +52,11 @@ export interface RoundOutcome {
 /** Runs rounds: in this process (simulation) or over the wire. Rounds are numbered from 0 in the order of the calls. */
 export interface RoundRunner {
   run(request: RoundRequest): Promise<RoundOutcome>;
+  /**
+   * To be called where a series of rounds with checkpoints begins, with the first of them. Returns the latest checkpoint of
+   * this series; the next `run` is then the round after it. Undefined: none is kept, and the first round comes next.
+   */
+  resume(first: RoundRequest): Promise<Uint8Array | undefined>;
 }
 
 /** What a site is asked to do; the answer must be a pure function of this and the site's own table. */
@@ -61,7 +75,12 @@ export interface SiteAssignment {
 /** done of total in units of the task's own (steps, columns …). */
 export type ReportProgress = (done: number, total: number) => void;
 
-/** A site's side of every round. Must stop soon after `signal` aborts. */
+/** A site's side of every round. Must stop soon after `signal` aborts; work that takes long goes on from `checkpoint`. */
 export interface SiteWorker {
-  contribute(assignment: SiteAssignment, progress: ReportProgress, signal: AbortSignal): Promise<Contribution>;
+  contribute(
+    assignment: SiteAssignment,
+    progress: ReportProgress,
+    signal: AbortSignal,
+    checkpoint?: CheckpointPort,
+  ): Promise<Contribution>;
 }

@@ -2,7 +2,7 @@ import type { RoundKind } from './round.ts';
 
 /** Where the engine stands, as a person or a display wants to know it. */
 export interface RoundStatus {
-  readonly phase: 'idle' | 'gathering' | 'open' | 'closed' | 'failed';
+  readonly phase: 'idle' | 'paused' | 'gathering' | 'open' | 'closed' | 'failed';
   readonly round: number;
   readonly exchange: number;
   readonly kind?: RoundKind;
@@ -28,7 +28,7 @@ export interface Wait {
   readonly sites: readonly string[];
   /** Milliseconds since the epoch. */
   readonly since: number;
-  /** When the wait ends by itself if nobody advances. */
+  /** When the wait ends by itself if nobody advances; Infinity if only a person can end it. */
   readonly until: number;
   /** What happens then. */
   readonly ending: string;

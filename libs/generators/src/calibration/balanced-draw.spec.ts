@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { RandomStream } from '#random/random-stream';
 import { balanceDraw, imbalance } from './balanced-draw.ts';
-import type { RakingMargin } from './rake.ts';
+import type { ListedMargin } from './balanced-draw.ts';
 import { systematicDraw } from './systematic-draw.ts';
 
 const POOL = 4_000;
@@ -26,9 +26,9 @@ it('lets no row of weight 0 in', () => {
   expect(balanced.every((row) => row % 2 === 0)).toBe(true);
 });
 
-function pool(): { readonly weights: Float64Array; readonly margins: readonly RakingMargin[] } {
+function pool(): { readonly weights: Float64Array; readonly margins: readonly ListedMargin[] } {
   const stream = new RandomStream('pool');
-  const margin = (size: number): RakingMargin => ({
+  const margin = (size: number): ListedMargin => ({
     name: `of ${size}`,
     cells: Int32Array.from({ length: POOL }, () => stream.int(size)),
     counts: new Float64Array(size).fill(1),

@@ -7,9 +7,17 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Margin } from '#tabular/profile/margins';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
-import { balanceDraw } from './balanced-draw.ts';
+import { balanceDraw, type ListedMargin } from './balanced-draw.ts';
 import { type ConstrainedSample, type SampleRows, sampleConstrained } from './constrained-sample.ts';
-import { effectiveSampleSize, rake, type RakingMargin, totalVariation, weightedCounts } from './rake.ts';
+import { misfitPairs, type PairTables } from './pair-tables.ts';
+import {
+  effectiveSampleSize,
+  rake,
+  type RakingMargin,
+  type RakingOptions,
+  totalVariation,
+  weightedCounts,
+} from './rake.ts';
 import { systematicDraw } from './systematic-draw.ts';
 
 export type { SampleRows } from './constrained-sample.ts';
@@ -23,6 +31,8 @@ export interface CalibrationOptions {
   readonly sweeps?: number;
   /** Largest weight, in means. Default 30; never more than the pool's rows per row wanted, so that no row repeats. */
   readonly weightCap?: number;
+  /** Real two-way tables that are known beside the margins. */
+  readonly pairs?: PairTables;
   /** Told the rows of the pool so far, of those wanted. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -47,7 +57,7 @@ export interface CalibratedSample {
 
 interface WeightedPool extends ConstrainedSample {
   readonly weights: Float64Array;
-  readonly margins: readonly RakingMargin[];
+  readonly margins: readonly ListedMargin[];
 }
 
 /** Bins in which calibration rakes: fine enough that the tails of laboratory values keep their weight. */
@@ -61,6 +71,12 @@ const LARGEST_POOL = 500_000;
 const LEAST_FACTOR = 4;
 
 const LEAST_CAP = 2;
+
+/** By this share the last sweep changes a weight at most: less than a draw of whole rows can tell. */
+const PRECISION = 5e-4;
+
+/** Sweeps over two-way tables and one-way ones; these have been met before. */
+const PAIR_SWEEPS = 10;
 
 /** A margin is told as missed from this distance on. */
 const MISSED = 0.02;
@@ -104,7 +120,7 @@ async function weightedPool(
   sample: SampleRows,
   dictionary: DataDictionary,
   margins: readonly Margin[],
-  { n, sweeps = 60, weightCap = 30, onProgress }: CalibrationOptions,
+  { n, sweeps = 60, weightCap = 30, pairs, onProgress }: CalibrationOptions,
   size: number,
   seed: Seed,
 ): Promise<WeightedPool> {
@@ -115,7 +131,31 @@ async function weightedPool(
     counts: margin.counts,
   }));
   const cap = Math.min(weightCap, Math.max(LEAST_CAP, size / n));
-  return { ...drawn, margins: raking, weights: rake(size, raking, { sweeps, weightCap: cap }) };
+  const oneWay = rake(size, raking, { sweeps, precision: PRECISION, weightCap: cap });
+  const joint = pairs === undefined ? [] : misfitPairs(pairs, drawn.table, oneWay, dictionary.minimumCellSize);
+  const weights = withPairs(
+    oneWay,
+    raking,
+    joint,
+    { sweeps: PAIR_SWEEPS, precision: PRECISION, weightCap: cap },
+    SUFFICIENT * n,
+  );
+  return { ...drawn, margins: raking, weights };
+}
+
+/** Raked to two-way tables too, fewer of them where too little of the pool would be left. One-way margins come last, so that these are met. */
+function withPairs(
+  weights: Float64Array,
+  margins: readonly RakingMargin[],
+  joint: readonly RakingMargin[],
+  options: RakingOptions,
+  leastRows: number,
+): Float64Array {
+  for (let count = joint.length; count > 0; count = count >> 2) {
+    const both = rake(weights.length, [...joint.slice(0, count), ...margins], { ...options, start: weights });
+    if (effectiveSampleSize(both) >= leastRows) return both;
+  }
+  return weights;
 }
 
 function worstMargin({ margins, weights }: WeightedPool): MarginDistance {

@@ -7,15 +7,31 @@
 export interface RakingMargin {
   readonly name: string;
   /** Cell of each row. */
-  readonly cells: Int32Array;
+  readonly cells: RowCells;
   /** Wanted counts per cell, on any scale. */
   readonly counts: ArrayLike<number>;
 }
 
+/** Listed, or as those of two columns. */
+export type RowCells = Int32Array | JointCells;
+
+/** The cell of a row is that of its pair of codes: `cellOf[first × width + second]`. Lists of many pairs would fill memory. */
+export interface JointCells {
+  readonly first: Uint8Array;
+  readonly second: Uint8Array;
+  readonly width: number;
+  readonly cellOf: Uint16Array;
+}
+
 export interface RakingOptions {
+  /** At most. */
   readonly sweeps: number;
+  /** Raking ends when a sweep changes no weight by more than this share of it; default 1e-9. */
+  readonly precision?: number;
   /** Largest weight, in means; above 1. */
   readonly weightCap: number;
+  /** To begin with; default: all alike. */
+  readonly start?: Float64Array;
 }
 
 /**
@@ -23,20 +39,37 @@ export interface RakingOptions {
  * met. Rows in cells with a wanted share of 0 get weight 0, unless a margin has rows in no other cell.
  */
 export function rake(rowCount: number, margins: readonly RakingMargin[], options: RakingOptions): Float64Array {
-  const weights = new Float64Array(rowCount).fill(1);
-  const targets = margins.map((margin) => reachableShares(margin));
+  const { precision = 1e-9 } = options;
+  const weights = options.start?.slice() ?? new Float64Array(rowCount).fill(1);
+  const every = new Float64Array(rowCount).fill(1);
+  const targets = margins.map((margin) => reachableShares(margin, every));
   for (let sweep = 0; sweep < options.sweeps; sweep++) {
-    margins.forEach((margin, i) => fit(weights, margin.cells, targets[i]));
-    cap(weights, options.weightCap);
+    const changes = margins.map((margin, i) => fit(weights, margin.cells, targets[i]));
+    const isCapped = cap(weights, options.weightCap);
+    if (!isCapped && Math.max(...changes) < precision) break;
   }
   return weights;
 }
 
 /** Sum of weights per cell. */
-export function weightedCounts(cells: Int32Array, weights: Float64Array, cellCount: number): Float64Array {
+export function weightedCounts(cells: RowCells, weights: Float64Array, cellCount: number): Float64Array {
   const sums = new Float64Array(cellCount);
-  for (let row = 0; row < cells.length; row++) sums[cells[row]] += weights[row];
+  if (cells instanceof Int32Array) {
+    for (let row = 0; row < cells.length; row++) sums[cells[row]] += weights[row];
+    return sums;
+  }
+  const { first, second, width, cellOf } = cells;
+  for (let row = 0; row < weights.length; row++) sums[cellOf[first[row] * width + second[row]]] += weights[row];
   return sums;
+}
+
+function scale(weights: Float64Array, cells: RowCells, factors: Float64Array): void {
+  if (cells instanceof Int32Array) {
+    for (let row = 0; row < weights.length; row++) weights[row] *= factors[cells[row]];
+    return;
+  }
+  const { first, second, width, cellOf } = cells;
+  for (let row = 0; row < weights.length; row++) weights[row] *= factors[cellOf[first[row] * width + second[row]]];
 }
 
 /** Half the sum of the absolute differences between two tables' shares, in [0, 1]. */
@@ -62,41 +95,63 @@ export function effectiveSampleSize(weights: Float64Array): number {
 /**
  * Multiplies each row's weight by wanted share ÷ present share of its cell; total stays the number of rows. A margin that
  * would leave no row any weight contradicts the others and is passed over.
+ * @returns the largest share by which a weight above 0 was changed
  */
-function fit(weights: Float64Array, cells: Int32Array, shares: Float64Array): void {
+function fit(weights: Float64Array, cells: RowCells, shares: Float64Array): number {
   const factors = weightedCounts(cells, weights, shares.length);
-  if (!factors.some((weight, cell) => weight > 0 && shares[cell] > 0)) return;
+  if (!factors.some((weight, cell) => weight > 0 && shares[cell] > 0)) return 0;
+  let change = 0;
   for (let cell = 0; cell < factors.length; cell++) {
-    factors[cell] = factors[cell] > 0 ? (shares[cell] * weights.length) / factors[cell] : 0;
+    if (factors[cell] === 0) continue;
+    factors[cell] = (shares[cell] * weights.length) / factors[cell];
+    change = Math.max(change, Math.abs(factors[cell] - 1));
   }
-  for (let row = 0; row < weights.length; row++) weights[row] *= factors[cells[row]];
+  scale(weights, cells, factors);
+  return change;
 }
 
 /**
  * Lowers the largest weights until none is above `limit` means. Capping lowers the mean as well: with the m largest rows at
  * the cap h, h = limit · Σ of the others ÷ (rows − limit · m). Where so few rows have any weight that no cap can hold,
  * they get equal weights.
+ * @returns whether any was above
  */
-function cap(weights: Float64Array, limit: number): void {
+function cap(weights: Float64Array, limit: number): boolean {
   let highest = (limit * sum(weights)) / weights.length;
+  let isCapped = false;
   for (let capped = 0; ;) {
-    const others = weights.filter((weight) => weight <= highest * (1 + 1e-9));
-    const above = weights.length - others.length;
+    const others = sumUpTo(weights, highest * (1 + 1e-9));
+    const above = weights.length - others.count;
     if (above === capped) break;
     capped = above;
-    highest = (limit * sum(others)) / (weights.length - limit * above);
-    if (!(highest > 0)) return equalize(weights);
+    highest = (limit * others.sum) / (weights.length - limit * above);
+    if (!(highest > 0)) {
+      equalize(weights);
+      return true;
+    }
+    isCapped = true;
   }
-  for (let row = 0; row < weights.length; row++) weights[row] = Math.min(weights[row], highest);
+  if (isCapped) for (let row = 0; row < weights.length; row++) weights[row] = Math.min(weights[row], highest);
+  return isCapped;
+}
+
+function sumUpTo(weights: Float64Array, highest: number): { readonly count: number; readonly sum: number } {
+  let count = 0;
+  let total = 0;
+  for (let row = 0; row < weights.length; row++) {
+    if (weights[row] > highest) continue;
+    count++;
+    total += weights[row];
+  }
+  return { count, sum: total };
 }
 
 function equalize(weights: Float64Array): void {
   for (let row = 0; row < weights.length; row++) weights[row] = Math.sign(weights[row]);
 }
 
-function reachableShares({ cells, counts }: RakingMargin): Float64Array {
-  const present = new Uint8Array(counts.length);
-  for (const cell of cells) present[cell] = 1;
+function reachableShares({ cells, counts }: RakingMargin, every: Float64Array): Float64Array {
+  const present = weightedCounts(cells, every, counts.length).map(Math.sign);
   const reachable = Float64Array.from(counts, (count, cell) => count * present[cell]);
   const total = sum(reachable);
   if (total === 0) return Float64Array.from(present, (flag) => flag / sum(present));

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { Engine } from '#compute/engine/engine';
 import { selectEngine } from '#compute/engine/select-engine';
 import { checkContribution } from '#sums/check-contribution';
+import { encodeContribution } from '#sums/contribution-codec';
 import type { Table } from '#tabular/table';
 import { runInProcess, summedProfile } from '../../testing/in-process-study.ts';
 import { SMALL_TRIAL, smallTrialRows } from '../../testing/small-trial.ts';
@@ -138,6 +139,48 @@ describe('a contribution', () => {
     );
     const running = generator.contribute({ ...state, parameters: broken }, SITES.get('large')!, 's', ignore, NEVER);
     await expect(running).rejects.toMatchObject({ code: 'CL-MODEL-001', what: expect.stringContaining('loss') });
+  });
+});
+
+describe('a training that was interrupted', () => {
+  const LONG = { localSteps: 23 };
+
+  /** What a contribution is made of, what was saved on the way, and the steps that were reported. */
+  async function contribute(settings: HyperparametersInput, found?: Uint8Array) {
+    const generator = generatorWith(settings);
+    const state = await generator.init('interrupted');
+    const saved: Uint8Array[] = [];
+    const steps: number[] = [];
+    const checkpoint = { load: async () => found, save: (encode: () => Uint8Array) => void saved.push(encode()) };
+    const table = SITES.get('large')!;
+    const contribution = await generator.contribute(state, table, 'seed', (n) => steps.push(n), NEVER, checkpoint);
+    return { bytes: encodeContribution(contribution), saved, steps };
+  }
+
+  it.each(['fed-avg', 'fed-prox'] as const)(
+    'goes on from any checkpoint to the same bytes, by %s',
+    async (strategy) => {
+      const whole = await contribute({ ...LONG, strategy });
+      expect(whole.steps).toEqual([0, 5, 10, 15, 20, 23]);
+      expect(whole.saved).toHaveLength(4);
+      for (const [i, found] of whole.saved.entries()) {
+        const resumed = await contribute({ ...LONG, strategy }, found);
+        expect(resumed.bytes).toEqual(whole.bytes);
+        expect(resumed.steps).toEqual(whole.steps.slice(i + 1));
+        expect(resumed.saved).toEqual(whole.saved.slice(i + 1));
+      }
+    },
+  );
+
+  it('begins anew from a checkpoint of another training, or from damaged bytes', async () => {
+    const whole = await contribute(LONG);
+    const [longer] = (await contribute({ localSteps: 30 })).saved;
+    const [wider] = (await contribute({ ...LONG, criticWidths: [24] })).saved;
+    for (const found of [longer, wider, whole.saved[0].subarray(0, 100), new Uint8Array(0)]) {
+      const again = await contribute(LONG, found);
+      expect(again.steps).toEqual(whole.steps);
+      expect(again.bytes).toEqual(whole.bytes);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** Settings of sequential trees. */
 import { z } from 'zod';
-import { CohortloomError } from '#errors/cohortloom-error';
+import { parseSettings } from '../training/parse-settings.ts';
 
 /** Most cells of a column as trees see it, missing included: a split is a set of cells in 32 bits. */
 export const MOST_CELLS = 32;
@@ -18,8 +18,11 @@ const fields = {
   bins: z.int().min(3).max(MOST_CELLS).default(MOST_CELLS),
   /** Trees per column; several are grown on random parts of the rows each, and one is drawn for each synthetic row. */
   trees: z.int().min(1).max(100).default(1),
-  /** Columns in the order in which they are generated; those that aren't named follow in the default order. */
-  order: z.array(z.string()).default([]),
+  /**
+   * Columns in the order in which they are generated; those that aren't named follow in the default order. `search`: the order
+   * of a few whose trees tell most (see `order-search.ts`).
+   */
+  order: z.union([z.literal('search'), z.array(z.string())]).default([]),
 };
 
 export const treeSettingsSchema = z.strictObject(fields);
@@ -32,14 +35,7 @@ export type TreeSettingsInput = z.input<typeof treeSettingsSchema>;
  * @throws CL-CONF-001 naming each setting that is wrong
  */
 export function parseTreeSettings(input: unknown): TreeSettings {
-  const parsed = treeSettingsSchema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'hyperparameters'}: ${message}`);
-  throw new CohortloomError('CL-CONF-001', {
-    what: `The model's settings are not valid: ${problems.join('; ')}.`,
-    todo: 'Correct the model section of the study file; docs/sequential-trees.md lists every setting and its range.',
-    cause: parsed.error,
-  });
+  return parseSettings(treeSettingsSchema, input, 'sequential-trees.md');
 }
 
 /** Never below this, however few rows a study has. */

@@ -1,5 +1,8 @@
 import type { GeneratorKind } from '../generator-kind.ts';
 import { parseTreeSettings } from './hyperparameters.ts';
+import { restoreModel } from './release/released-model.ts';
+import { sampleGiven } from './sampling/sample-given.ts';
+import { TreeSampler } from './sampling/sample-rows.ts';
 import { createSequentialTrees } from './sequential-trees.ts';
 
 export const sequentialTreesKind: GeneratorKind = {
@@ -15,4 +18,11 @@ export const sequentialTreesKind: GeneratorKind = {
     };
   },
   atSite: (dictionary) => createSequentialTrees({ dictionary }),
+  async restore({ description }, dictionary) {
+    const sampler = new TreeSampler(dictionary, restoreModel(dictionary, description));
+    return {
+      sample: async (n, seed) => sampler.sample(n, seed),
+      sampleGiven: async (n, seed, given) => sampleGiven(dictionary, sampler, n, seed, given),
+    };
+  },
 };

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { constraintsKept } from '#tabular/constraint-check';
 import { concatRows } from '#tabular/concat-rows';
-import type { DataDictionary, NumericField } from '#tabular/dictionary';
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { CategoricalField, DataDictionary, NumericField } from '#tabular/dictionary';
 import { acceptedRows } from '#tabular/model-table';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
@@ -147,7 +148,51 @@ describe('sampled rows', () => {
     for (const states of wrong) {
       await expect(given(states)).rejects.toMatchObject({ code: 'CL-CONF-001' });
     }
-    await expect(given({ marker: '1' })).rejects.toMatchObject({ code: 'CL-MODEL-003' });
+    await expect(given({ marker: '1' })).rejects.toMatchObject({ code: 'CL-MODEL-005' });
+  });
+
+  it('have numbers in a given range, the rest as in the rows of the model that have them', async () => {
+    const { generator, state, sample } = await grown(SMALL_TRIAL, [smallTrialRows(3000, 'real')], {});
+    const all = await sample(40_000, 'rows');
+    const rows = await generator.sampleGiven!(state, 4000, 'given', { blasts: { least: 40.2, greatest: 55 } });
+    const { values } = rows.columns.get('blasts') as { values: Float64Array };
+    expect(values.every((value) => value >= 40.2 && value <= 55)).toBe(true);
+    const inRange = (all.columns.get('blasts') as { values: Float64Array }).values.map((value) =>
+      Number(value >= 40.2 && value <= 55),
+    );
+    const among = selectRows(all, acceptedRows(Uint8Array.from(inRange)));
+    for (const name of ['marker', 'response']) expect(shareOf(rows, name)).toBeCloseTo(shareOf(among, name), 1.2);
+  });
+
+  it('keep constraints, bounds and conditions, also those of several columns at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(partedTrials, async ({ table }) => {
+        const real = selectRows(table, acceptedRows(constraintsKept(TRIAL, table)));
+        fc.pre(real.rowCount > 10);
+        const { generator, state } = await grown(TRIAL, [real]);
+        const [time] = TRIAL.endpoints.map((endpoint) => endpoint.time);
+        const given = { [time]: { least: -Infinity, greatest: 50 }, ...stateOfSome(real) };
+        const rows = await generator.sampleGiven!(state, 50, 'given', given).catch((error) => error);
+        if (rows instanceof CohortloomError) expect(rows.code).toBe('CL-MODEL-005');
+        else {
+          expectWithinDictionary(TRIAL, rows);
+          expect((rows.columns.get(time) as { values: Float64Array }).values.every((value) => value <= 50)).toBe(true);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('say which of several conditions cannot be met', async () => {
+    const real = smallTrialRows(300, 'real');
+    const marker = codesOf(real, 'marker');
+    codesOf(real, 'response').forEach((_, row, response) => (response[row] = marker[row]));
+    const { generator, state } = await grown(SMALL_TRIAL, [real]);
+    const given = { marker: '0', response: '1' };
+    await expect(generator.sampleGiven!(state, 5, 'given', given)).rejects.toMatchObject({
+      code: 'CL-MODEL-005',
+      what: 'By the model no row with marker=0 has response=1.',
+    });
   });
 
   it('differ by seed and repeat with it', async () => {
@@ -191,6 +236,36 @@ describe('a state', () => {
     const other = createSequentialTrees({ dictionary: TRIAL });
     expect(() => other.decode(generator.encode(state))).toThrow('no state of sequential trees');
     expect(() => generator.decode(new Uint8Array(8))).toThrow('CL-NET-003');
+  });
+});
+
+describe('a search for the order', () => {
+  const sites = new Map([['a', smallTrialRows(800, 'a')]]);
+
+  it('ends with the trees of the order that scores best, and goes on from its bytes at any round', async () => {
+    const generator = generatorFor(SMALL_TRIAL, sites, { order: 'search' });
+    const { state } = await trainInProcess(generator, sites, 'study');
+    const { candidates, scores } = state.search!;
+    expect(candidates.length).toBeGreaterThan(1);
+    expect(scores).toHaveLength(candidates.length);
+    const best = candidates[scores.indexOf(Math.max(...scores))];
+    expect(state.order).toEqual(best);
+    const names = Array.from(best, (column) => SMALL_TRIAL.fields[column].name);
+    const given = generatorFor(SMALL_TRIAL, sites, { order: names });
+    const { state: direct } = await trainInProcess(given, sites, 'study');
+    expect(state.trees).toEqual(direct.trees);
+    expect(state.roots).toEqual(direct.roots);
+    let resumed = await generator.init('study');
+    while (!generator.isDone(resumed)) {
+      const { vectors } = await generator.contribute(resumed, sites.get('a')!, 'seed', ignore, NEVER);
+      const sums = new Map(
+        [...vectors].map(([name, { kind, values }]) => [name, { kind, weight: 0, values: values as Float64Array }]),
+      );
+      resumed = generator.decode(
+        generator.encode(generator.reduce(resumed, { siteCount: 1, rowCount: 800, vectors: sums })),
+      );
+    }
+    expect(resumed).toEqual(state);
   });
 });
 
@@ -283,6 +358,13 @@ function isValueOf(field: NumericField): (value: number) => boolean {
     if (value < field.minimum || value > field.maximum) return false;
     return Math.abs(Math.round(value * unit) / unit - value) < 1e-9;
   };
+}
+
+/** A state that some row has, of the first categorical column. */
+function stateOfSome(table: Table): Record<string, string> {
+  const field = TRIAL.fields.find(({ kind }) => kind === 'categorical') as CategoricalField;
+  const code = codesOf(table, field.name).find((value) => value >= 0);
+  return code === undefined ? {} : { [field.name]: field.states[code] };
 }
 
 function codesOf(table: Table, name: string): Int32Array {

@@ -3,27 +3,33 @@
  * a tree on the columns before it. Sites count their rows by open node, predictor, cell and target; the coordinator splits on
  * the sums. Counts add exactly, so the trees are those of the pooled rows, bit for bit.
  */
-import { CohortloomError } from '#errors/cohortloom-error';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, CountVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
+import type { PairTables } from '../calibration/pair-tables.ts';
+import type { Given } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
+import { noRows } from '../training/training-errors.ts';
 import { Bags } from './bags.ts';
 import { codeColumns } from './coding/column-coding.ts';
 import { codeRows } from './coding/coded-rows.ts';
-import { columnOrder, leadingPredictors } from './coding/column-order.ts';
-import { countRoundness, ROUNDNESS_CLASSES } from './coding/roundness.ts';
+import { candidateOrders, columnOrder, leadingPredictors } from '../columns/column-order.ts';
+import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
 import { countLeaves, type CountedRows, countSplits } from './growing/count-splits.ts';
 import { growTrees, plantTrees } from './growing/grow.ts';
 import { prunedTree } from './growing/prune.ts';
 import { leafPlan, splitPlan } from './growing/split-plan.ts';
 import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
-import { type GivenStates, sampleGiven } from './sampling/sample-given.ts';
+import { releaseModel } from './release/released-model.ts';
+import { type ToldModel, toldModel, toldProfile } from './release/told-model.ts';
+import { sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
+import { afterOrder, spreadOf } from './order-search.ts';
+import { pairTablesOf, withRoots } from './root-tables.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
 import { numberLeaves } from './tree.ts';
@@ -60,9 +66,10 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     if (setup === undefined) throw new RangeError('init needs the setup option');
     const { profile, settings } = setup;
     const minimumLeafSize = leastLeaf(settings, profile.rowCount, dictionary.minimumCellSize);
-    const columns = codeColumns(dictionary, profile, settings.bins);
-    const order = columnOrder(dictionary, settings.order);
-    const isSplittable = (rows: number) => rows >= 2 * minimumLeafSize && settings.maximumDepth > 0;
+    const columns = codeColumns(dictionary, toldProfile(profile, dictionary.minimumCellSize), settings.bins);
+    const isSearched = settings.order === 'search';
+    const candidates = isSearched ? candidateOrders(dictionary, spreadOf(columns)) : [];
+    const order = settings.order === 'search' ? candidates[0] : columnOrder(dictionary, settings.order);
     return {
       round: 0,
       seed,
@@ -71,9 +78,11 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       rowCount: profile.rowCount,
       columns,
       order,
-      ...plantTrees(columns, order, settings.trees, isSplittable),
+      ...plantTrees(columns, order, settings.trees, splittable({ settings, minimumLeafSize })),
       counted: 0,
       roundness: [],
+      roots: [],
+      ...(isSearched && { search: { candidates, scores: [], best: undefined } }),
     };
   }
 
@@ -126,32 +135,44 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       state.open.length > 0
         ? growTrees(state, splitPlan(state), valuesOf(SPLITS), (target) => this.#leading(state, target))
         : withLeaves(state, valuesOf(LEAVES));
+    const roots = state.open.length > 0 ? withRoots(state, splitPlan(state), valuesOf(SPLITS)) : state.roots;
     const roundness = state.columns.map(({ field }) => sum.vectors.get(ROUNDNESS + field.name)?.values);
-    return {
+    const reduced = {
       ...next,
+      roots,
       round: state.round + 1,
       roundness: state.round > 0 ? state.roundness : roundness.map((counts) => counts ?? new Float64Array(0)),
     };
+    if (state.search === undefined || !isGrown(reduced)) return reduced;
+    return afterOrder(reduced, state.search, splittable(reduced));
   }
 
   isDone(state: SequentialTreesState): boolean {
-    return state.counted === state.trees.length;
+    const { search } = state;
+    return isGrown(state) && (search === undefined || search.scores.length === search.candidates.length);
   }
 
   /** How deep the trees will grow isn't known before they have: the total is a guess until the leaves are counted. */
   progress(state: SequentialTreesState): { readonly done: number; readonly total: number } {
     const done = state.round;
+    const { search } = state;
     if (this.isDone(state)) return { done, total: Math.max(done, 1) };
+    const ofOne = state.settings.maximumDepth + 1;
+    if (search !== undefined) return { done, total: Math.max(search.candidates.length * ofOne, done + 1) };
     if (state.open.length === 0) return { done, total: done + 1 };
-    return { done, total: Math.max(state.settings.maximumDepth, done) + 1 };
+    return { done, total: Math.max(ofOne, done + 1) };
   }
 
   async sample(state: SequentialTreesState, n: number, seed: Seed): Promise<Table> {
     return this.#samplerOf(state).sample(n, seed);
   }
 
-  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: GivenStates): Promise<Table> {
+  async sampleGiven(state: SequentialTreesState, n: number, seed: Seed, given: Given): Promise<Table> {
     return sampleGiven(this.#options.dictionary, this.#samplerOf(state), n, seed, given);
+  }
+
+  pairTables(state: SequentialTreesState): PairTables | undefined {
+    return pairTablesOf(state);
   }
 
   discloses({ minimumLeafSize, trees }: SequentialTreesState): unknown {
@@ -169,14 +190,19 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
       minimumLeafSize,
       order: Array.from(order, (column) => columns[column].field.name),
       outcomes: describeSplits(this.#options.dictionary, state),
+      sampling: releaseModel(this.#told(state)),
     };
   }
 
   #samplerOf(state: SequentialTreesState): TreeSampler {
     if (this.#sampler?.state !== state) {
-      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, state) };
+      this.#sampler = { state, sampler: new TreeSampler(this.#options.dictionary, this.#told(state)) };
     }
     return this.#sampler.sampler;
+  }
+
+  #told(state: SequentialTreesState): ToldModel {
+    return toldModel(state, this.#options.dictionary.minimumCellSize);
   }
 
   /** The site's rows as cells; kept while nothing changes. */
@@ -202,6 +228,18 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
   }
 }
 
+function isGrown({ counted, trees }: Pick<SequentialTreesState, 'counted' | 'trees'>): boolean {
+  return counted === trees.length;
+}
+
+/** Whether a root of so many rows may be split. */
+function splittable({
+  settings,
+  minimumLeafSize,
+}: Pick<SequentialTreesState, 'settings' | 'minimumLeafSize'>): (rows: number) => boolean {
+  return (rows) => rows >= 2 * minimumLeafSize && settings.maximumDepth > 0;
+}
+
 /** Numeric columns whose roundness is counted: all of them in the first round, none later. */
 function roundnessColumns({ round, columns }: SequentialTreesState) {
   if (round > 0) return [];
@@ -218,11 +256,4 @@ function withLeaves(state: SequentialTreesState, sums: Float64Array): Sequential
     return prunedTree({ ...tree, leafCounts }, state.columns[tree.target].cellCount, state.minimumLeafSize);
   });
   return { ...state, trees, counted: plan.to };
-}
-
-function noRows(): CohortloomError {
-  return new CohortloomError('CL-DATA-006', {
-    what: 'The site has no rows to train on.',
-    todo: 'Give the site a table with at least one row, or leave it out of the study.',
-  });
 }

@@ -6,7 +6,7 @@ import { type NamedTensor, type TensorData, vector } from '#sums/tensors/named-t
 import type { DataDictionary } from '#tabular/dictionary';
 import { columnCoding } from './coding/column-coding.ts';
 import { treeSettingsSchema } from './hyperparameters.ts';
-import type { SequentialTreesState } from './state.ts';
+import type { OrderSearch, SequentialTreesState } from './state.ts';
 import type { Tree } from './tree.ts';
 
 const FORMAT = 'sequential-trees/1';
@@ -25,7 +25,7 @@ const summarySchema = z.strictObject({
 
 /** A state as a safetensors file: arrays as tensors, the rest as JSON in its metadata. */
 export function encodeState(state: SequentialTreesState): Uint8Array {
-  const { columns, trees, roundness } = state;
+  const { columns, trees, roundness, roots, search } = state;
   const parts: [string, TensorData][] = [
     ['order', state.order],
     ['open', state.open],
@@ -46,45 +46,9 @@ export function encodeState(state: SequentialTreesState): Uint8Array {
     ],
     ['roundness', joined(roundness, Float64Array)],
     ['roundnessSizes', Int32Array.from(roundness, ({ length }) => length)],
-    ['targets', Int32Array.from(trees, ({ target }) => target)],
-    ['bags', Int32Array.from(trees, ({ bag }) => bag)],
-    ['nodeSizes', Int32Array.from(trees, ({ predictor }) => predictor.length)],
-    [
-      'predictor',
-      joined(
-        trees.map(({ predictor }) => predictor),
-        Int32Array,
-      ),
-    ],
-    [
-      'leftCells',
-      joined(
-        trees.map(({ leftCells }) => leftCells),
-        Uint32Array,
-      ),
-    ],
-    [
-      'left',
-      joined(
-        trees.map(({ left }) => left),
-        Int32Array,
-      ),
-    ],
-    [
-      'depth',
-      joined(
-        trees.map(({ depth }) => depth),
-        Uint8Array,
-      ),
-    ],
-    ['leafSizes', Int32Array.from(trees, ({ leafCounts }) => leafCounts.length)],
-    [
-      'leafCounts',
-      joined(
-        trees.map(({ leafCounts }) => leafCounts),
-        Float64Array,
-      ),
-    ],
+    ...listParts('roots', roots, Float64Array),
+    ...treeParts('', trees),
+    ...(search === undefined ? [] : searchParts(search)),
   ];
   const tensors = new Map(parts.map(([name, data]): [string, NamedTensor] => [name, vector(data)]));
   const { round, seed, settings, minimumLeafSize, rowCount, counted } = state;
@@ -108,7 +72,55 @@ export function decodeState(dictionary: DataDictionary, bytes: Uint8Array): Sequ
     open: read.all('open', Int32Array),
     columns: fields.map((field, i) => columnCoding(dictionary, field, cellOf[i], countsOf?.[i] ?? new Float64Array(0))),
     roundness: read.lists('roundness', 'roundnessSizes', Float64Array),
-    trees: readTrees(read),
+    roots: read.lists('roots', 'rootsSizes', Float64Array),
+    trees: readTrees(read, ''),
+    ...(tensors.has('scores') && { search: readSearch(read) }),
+  };
+}
+
+function treeParts(prefix: string, trees: readonly Tree[]): [string, TensorData][] {
+  const listed = <T extends TensorData>(name: string, of: (tree: Tree) => T, type: ArrayType<T>) =>
+    listParts(prefix + name, trees.map(of), type);
+  return [
+    [`${prefix}targets`, Int32Array.from(trees, ({ target }) => target)],
+    [`${prefix}bags`, Int32Array.from(trees, ({ bag }) => bag)],
+    ...listed('predictor', ({ predictor }) => predictor, Int32Array),
+    ...listed('leftCells', ({ leftCells }) => leftCells, Uint32Array),
+    ...listed('left', ({ left }) => left, Int32Array),
+    ...listed('depth', ({ depth }) => depth, Uint8Array),
+    ...listed('leafCounts', ({ leafCounts }) => leafCounts, Float64Array),
+  ];
+}
+
+/** Parts one after the other, and their sizes. */
+function listParts<T extends TensorData>(
+  name: string,
+  parts: readonly T[],
+  type: ArrayType<T>,
+): [string, TensorData][] {
+  return [
+    [name, joined(parts, type)],
+    [`${name}Sizes`, Int32Array.from(parts, ({ length }) => length)],
+  ];
+}
+
+function searchParts({ candidates, scores, best }: OrderSearch): [string, TensorData][] {
+  return [
+    ...listParts('candidates', candidates, Int32Array),
+    ['scores', Float64Array.from(scores)],
+    ['bestOrder', best?.order ?? new Int32Array(0)],
+    ...listParts('bestRoots', best?.roots ?? [], Float64Array),
+    ...treeParts('best', best?.trees ?? []),
+  ];
+}
+
+function readSearch(read: TensorReader): OrderSearch {
+  const order = read.all('bestOrder', Int32Array);
+  const roots = read.lists('bestRoots', 'bestRootsSizes', Float64Array);
+  return {
+    candidates: read.lists('candidates', 'candidatesSizes', Int32Array),
+    scores: [...read.all('scores', Float64Array)],
+    best: order.length === 0 ? undefined : { order, roots, trees: readTrees(read, 'best') },
   };
 }
 
@@ -116,20 +128,24 @@ export function decodeState(dictionary: DataDictionary, bytes: Uint8Array): Sequ
 export function forSites(state: SequentialTreesState): SequentialTreesState {
   return {
     ...state,
+    search: undefined,
     columns: state.columns.map((column) => ({ ...column, counts: new Float64Array(0) })),
     trees: state.trees.map((tree) => ({ ...tree, leafCounts: new Float64Array(0) })),
     roundness: [],
+    roots: [],
   };
 }
 
-function readTrees(read: TensorReader): Tree[] {
-  const targets = read.all('targets', Int32Array);
-  const bags = read.all('bags', Int32Array);
-  const predictor = read.lists('predictor', 'nodeSizes', Int32Array);
-  const leftCells = read.lists('leftCells', 'nodeSizes', Uint32Array);
-  const left = read.lists('left', 'nodeSizes', Int32Array);
-  const depth = read.lists('depth', 'nodeSizes', Uint8Array);
-  const leafCounts = read.lists('leafCounts', 'leafSizes', Float64Array);
+function readTrees(read: TensorReader, prefix: string): Tree[] {
+  const lists = <T extends TensorData>(name: string, type: ArrayType<T>) =>
+    read.lists(prefix + name, `${prefix}${name}Sizes`, type);
+  const targets = read.all(`${prefix}targets`, Int32Array);
+  const bags = read.all(`${prefix}bags`, Int32Array);
+  const predictor = lists('predictor', Int32Array);
+  const leftCells = lists('leftCells', Uint32Array);
+  const left = lists('left', Int32Array);
+  const depth = lists('depth', Uint8Array);
+  const leafCounts = lists('leafCounts', Float64Array);
   return Array.from(targets, (target, i) => ({
     target,
     bag: bags[i],

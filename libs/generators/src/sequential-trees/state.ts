@@ -3,6 +3,15 @@ import type { ColumnCoding } from './coding/column-coding.ts';
 import type { TreeSettings } from './hyperparameters.ts';
 import type { Tree } from './tree.ts';
 
+/** Orders of columns that are tried one after the other. */
+export interface OrderSearch {
+  readonly candidates: readonly Int32Array[];
+  /** Score of each that has been tried; the trees of the next are growing, unless all have been. */
+  readonly scores: readonly number[];
+  /** What the best so far came to. */
+  readonly best: Pick<SequentialTreesState, 'order' | 'trees' | 'roots'> | undefined;
+}
+
 /** What the coordinator holds of sequential trees. Sites get it without pooled counts and leaves. */
 export interface SequentialTreesState {
   readonly round: number;
@@ -24,4 +33,8 @@ export interface SequentialTreesState {
   readonly counted: number;
   /** Per column, rows per class of roundness (see `roundness.ts`); empty before the first round, and for states. */
   readonly roundness: readonly Float64Array[];
+  /** Per tree, what its root was split on where the target has states: rows by predictor, cell of it and of the target. */
+  readonly roots: readonly Float64Array[];
+  /** Where the order is searched for; sites don't know. */
+  readonly search?: OrderSearch;
 }

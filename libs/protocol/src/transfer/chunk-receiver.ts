@@ -31,6 +31,11 @@ export class ChunkReceiver {
     return this.#received;
   }
 
+  /** The bytes held so far, unchecked. They stay where they are. */
+  get held(): Uint8Array {
+    return this.#buffer.subarray(0, this.#received);
+  }
+
   get isComplete(): boolean {
     return this.#received === this.expected.bytes;
   }

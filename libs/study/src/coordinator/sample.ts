@@ -4,6 +4,7 @@ import {
   sampleCalibrated,
   type SampleRows,
 } from '#generators/calibration/calibrate';
+import type { PairTables } from '#generators/calibration/pair-tables';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
 import type { Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -20,7 +21,7 @@ export interface SampledCohort {
   readonly calibration?: Omit<CalibratedSample, 'table'>;
 }
 
-/** Draws the cohort: a pool that keeps the dictionary's constraints, raked to the disclosed margins where asked for. */
+/** Draws the cohort: a pool that keeps the dictionary's constraints, raked where asked for to the disclosed margins, and to two-way tables if training has told any. */
 export async function sampleCohort(
   sample: SampleRows,
   dictionary: DataDictionary,
@@ -28,6 +29,7 @@ export async function sampleCohort(
   synthetic: StudyDeclaration['synthetic'],
   seed: Seed,
   observer: StudyObserver,
+  pairs?: PairTables,
 ): Promise<SampledCohort> {
   const n = synthetic.rows ?? profile.rowCount;
   observer.stageStarted('sampling', 1);
@@ -43,6 +45,7 @@ export async function sampleCohort(
     {
       n,
       poolFactor: synthetic.poolFactor,
+      pairs,
       onProgress: (done, total) => observer.stageAdvanced('sampling', done, total),
     },
     seed,

@@ -105,6 +105,7 @@ async function trainOne(
     declaration.synthetic,
     deriveSeed(seed, 'sample'),
     observer,
+    generator.pairTables?.(state),
   );
   for (const warning of cohort.calibration?.warnings ?? []) observer.noted(warning);
   return { generator: trainedGenerator(generator, state), cohort };

@@ -8,7 +8,7 @@ import { encodeSiteTask, type StudySetup } from '../site-task.ts';
 
 /**
  * Exchanges that share one round in the journal where an exchange is a single step. Their contributions aren't kept: after
- * a crash the sites compute them again, from the first such round.
+ * a crash the sites compute those of the open round again.
  */
 const EXCHANGES_PER_ROUND = 100;
 
@@ -23,37 +23,43 @@ export interface TrainingPlan {
   readonly isSpared: (error: CohortloomError) => boolean;
 }
 
-/** Runs training rounds until the generator is done and returns its final state. */
+/**
+ * Runs training rounds until the generator is done and returns its final state. Each round leaves the state behind as a
+ * checkpoint; a training that the store knows goes on after the latest.
+ */
 export async function trainGenerator<State>(
   generator: FederatedGenerator<State>,
   plan: TrainingPlan,
   rounds: RoundRunner,
   observer: StudyObserver,
 ): Promise<State> {
+  const exchangesPerRound = plan.manyExchanges ? EXCHANGES_PER_ROUND : 1;
   let state = (await generator.init(plan.seed)) as State;
-  observer.stageStarted('training', generator.progress(state).total);
-
   const broadcast = () => encodeSiteTask({ setup: plan.setup, payload: generator.broadcast(state) });
-  const absorb = (sum: Sum) => {
+  const advance = (sum: Sum) => {
     state = generator.reduce(state, sum);
     const { done, total } = generator.progress(state);
     observer.stageAdvanced('training', done, total);
   };
-  const next = async (sum: Sum, exchange: number) => {
-    absorb(sum);
-    return generator.isDone(state) || exchange + 1 >= EXCHANGES_PER_ROUND ? undefined : broadcast();
-  };
+  const request = () => ({
+    kind: 'train' as const,
+    task: plan.task,
+    broadcast: broadcast(),
+    layout: generator.layout(state),
+    manyExchanges: plan.manyExchanges,
+    isSpared: plan.isSpared,
+    next: async (sum: Sum, exchange: number) => {
+      advance(sum);
+      return generator.isDone(state) || exchange + 1 >= exchangesPerRound ? undefined : broadcast();
+    },
+    checkpoint: () => generator.encode(state),
+  });
 
-  while (!generator.isDone(state)) {
-    const request = {
-      kind: 'train' as const,
-      task: plan.task,
-      broadcast: broadcast(),
-      layout: generator.layout(state),
-      isSpared: plan.isSpared,
-    };
-    if (plan.manyExchanges) await rounds.run({ ...request, next });
-    else absorb((await rounds.run(request)).sum);
-  }
+  const kept = generator.isDone(state) ? undefined : await rounds.resume(request());
+  if (kept !== undefined) state = generator.decode(kept) as State;
+  const { done, total } = generator.progress(state);
+  observer.stageStarted('training', total);
+  if (done > 0) observer.stageAdvanced('training', done, total);
+  while (!generator.isDone(state)) await rounds.run(request());
   return state;
 }

@@ -19,7 +19,10 @@ describe('the rule best', () => {
     expect(decision.sentence).toBe(
       'Released: b (97 %), the best by more than noise, by associations (mean of LTC and association retention, rescaled). The others: a (81 %).',
     );
-    expect(decision.models.map(({ outcome }) => outcome)).toEqual(['not-released', 'released']);
+    expect(decision.models.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['not-released', 'further from the real patients'],
+      ['released', 'the best by more than noise'],
+    ]);
   });
 
   it('takes the first named of those that are no more than noise from the best', () => {
@@ -60,9 +63,13 @@ describe('the rule best', () => {
   });
 
   it('tells of a model that could not be made', () => {
-    const decision = decideRelease(BEST, [candidate('a', 0.8)], [{ model: 'b', why: 'CL-MODEL-001 It diverged.' }]);
+    const decision = decideRelease(
+      BEST,
+      [candidate('a', 0.8)],
+      [{ model: 'b', code: 'CL-MODEL-001', why: 'CL-MODEL-001 It diverged.' }],
+    );
     expect(decision.sentence).toMatch(
-      /^Released: a \(80 %\), the only one to choose\..* Without a cohort: b\. CL-MODEL-001/,
+      /^Released: a \(80 %\), the only one to choose\..* Without a cohort: b \(CL-MODEL-001\)\.$/,
     );
     expect(decision.models[1]).toMatchObject({
       cohort: null,
@@ -119,7 +126,7 @@ describe('a rule that names a model', () => {
   });
 
   it('releases none where that one could not be made', () => {
-    const failed = [{ model: 'sequential-trees', why: 'It failed.' }];
+    const failed = [{ model: 'sequential-trees', code: 'CL-MODEL-002', why: 'It failed.' }] as const;
     const { released, sentence } = decideRelease(rule, [candidate('ctabgan-plus', null)], failed);
     expect(released).toBeNull();
     expect(sentence).toContain('Released: none. The study names sequential-trees, which could not be made.');

@@ -31,6 +31,6 @@ export function decideStudy(
   return decideRelease(
     rule,
     compared,
-    failed.map(({ name, failure }) => ({ model: name, why: failure.message })),
+    failed.map(({ name, failure }) => ({ model: name, code: failure.code, why: failure.message })),
   );
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { ReportProgress, SiteAssignment } from '#federation/rounds/round';
 import type { FederatedGenerator } from '#generators/federated-generator';
 import { generatorKind, isGeneratorName } from '#generators/generator-registry';
@@ -24,10 +25,11 @@ export class SiteTrainer {
     table: Table,
     progress: ReportProgress,
     signal: AbortSignal,
+    checkpoint?: CheckpointPort,
   ): Promise<Contribution> {
     if (this.#generator?.name !== assignment.task) this.#generator = await this.#create(assignment.task);
     const generator = this.#generator;
-    return generator.contribute(generator.decode(state), table, assignment.seed, progress, signal);
+    return generator.contribute(generator.decode(state), table, assignment.seed, progress, signal, checkpoint);
   }
 
   async #create(name: string): Promise<FederatedGenerator<unknown>> {

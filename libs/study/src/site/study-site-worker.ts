@@ -1,5 +1,6 @@
 import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rounds/round';
 import { contributeCandidates } from '#evaluation/summaries/several-candidates';
 import type { Contribution } from '#sums/contribution';
@@ -35,7 +36,12 @@ export class StudySiteWorker implements SiteWorker {
     this.#trainer = new SiteTrainer(options.dictionary, options.engine);
   }
 
-  async contribute(assignment: SiteAssignment, progress: ReportProgress, signal: AbortSignal): Promise<Contribution> {
+  async contribute(
+    assignment: SiteAssignment,
+    progress: ReportProgress,
+    signal: AbortSignal,
+    checkpoint?: CheckpointPort,
+  ): Promise<Contribution> {
     const { setup, payload } = decodeSiteTask(assignment.broadcast);
     const { train, heldOut } = this.#tables(setup);
     const { dictionary } = this.#options;
@@ -43,7 +49,7 @@ export class StudySiteWorker implements SiteWorker {
       case 'profile':
         return contributeProfile(dictionary, train);
       case 'train':
-        return this.#trainer.contribute(assignment, payload, train, progress, signal);
+        return this.#trainer.contribute(assignment, payload, train, progress, signal, checkpoint);
       case 'assess':
         return contributeCandidates(
           this.#assessments.read(dictionary, assignment.broadcast, payload),

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { rounded } from '../../graph/operation.ts';
 import type { GraphInput, StaticGraph } from '../../graph/static-graph.ts';
 import { checkFeeds, checkTargets } from '../check-feeds.ts';
 import type { Feed, LoadedGraph } from '../engine.ts';
@@ -19,7 +20,7 @@ export class TensorflowGraph implements LoadedGraph {
     this.#released = lastUses(graph);
     graph.nodes.forEach(({ operation, shape, dtype }, index) => {
       if (operation.kind === 'constant')
-        this.#constants.set(index, tensorflow.tensor(operation.data, [...shape], dtype));
+        this.#constants.set(index, tensorflow.tensor(rounded(operation.data), [...shape], dtype));
     });
   }
 

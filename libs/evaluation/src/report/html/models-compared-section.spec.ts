@@ -72,6 +72,13 @@ describe('the report of a study of several models', () => {
     expect(rowsOf(PAGE).map(([name]) => name)).toContain('train, sequential-trees');
   });
 
+  it('says that the choice makes its scores look better, where there was one', () => {
+    const warned = (model: typeof MODEL) => model.limits.filter((limit) => limit.includes('chosen as the best of'));
+    expect(warned(MODEL)).toHaveLength(1);
+    expect(warned(simulatedReport(SMALL))).toHaveLength(0);
+    expect(warned(simulatedEvaluation(SMALL))).toHaveLength(0);
+  });
+
   it('keeps its elements whatever models are called', () => {
     const prefix = '</style><script>alert(1)</script>"><img src=x onerror=alert(1)>';
     expect(skeleton(renderHtml(simulatedComparison({ ...SMALL, prefix })))).toBe(skeleton(PAGE));

@@ -41,6 +41,15 @@ export function asksForSomethingElse(study: string, round: number): CohortloomEr
   });
 }
 
+/** A series went past a round of which the journal has no end. */
+export function incomplete(study: string, round: number): CohortloomError {
+  return new CohortloomError('CL-IO-004', {
+    what: `The journal of study ${study} lacks the end of round ${round}, although later rounds have closed.`,
+    where: { study, round },
+    todo: 'Restore the store from a copy.',
+  });
+}
+
 export function alreadyRunning(round: number): CohortloomError {
   return new CohortloomError('CL-INT-001', {
     what: `A round was started while round ${round} was running.`,

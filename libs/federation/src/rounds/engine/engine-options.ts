@@ -3,7 +3,7 @@ import type { BlobStore } from '#storage/ports/blob-store';
 import type { RoundJournal } from '#storage/ports/round-journal';
 import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { RoundPolicy } from '../policy.ts';
-import type { Clock, SiteTransport } from '../ports.ts';
+import type { Clock, RoundGate, SiteTransport } from '../ports.ts';
 import type { RoundStatus } from '../status.ts';
 
 /**
@@ -20,11 +20,20 @@ export interface RoundEngineOptions {
   readonly transport: SiteTransport;
   readonly journal: RoundJournal;
   readonly blobs: BlobStore;
+  /** Whether blobs that no restart will ask for may be deleted now; by default they may. */
+  readonly mayDelete?: () => Promise<boolean>;
   readonly ledger?: DisclosureLedger;
-  /** Aborting ends the running round with CL-ROUND-006; what was acknowledged stays in the journal. */
+  /** While it is closed, no further round or exchange opens. */
+  readonly gate?: RoundGate;
+  /**
+   * Aborting ends the running round: with the reason if that is one of our errors, otherwise with CL-ROUND-006. What was
+   * acknowledged stays in the journal.
+   */
   readonly signal?: AbortSignal;
   /** Number of the first round that `run` gets (default 0): where a study goes on after a restart. */
   readonly firstRound?: number;
+  /** Told in a sentence when something stored was damaged and is asked for again. */
+  readonly onDamage?: (words: string) => void;
   /** Called after every change, at most as often as sites send; for progress displays. */
   readonly onStatus?: (status: RoundStatus) => void;
 }

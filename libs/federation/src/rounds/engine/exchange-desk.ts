@@ -7,7 +7,7 @@ import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import { decide } from '../closing-rule.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
 import type { RoundEffect, RoundEvent } from '../round-event.ts';
-import { filledSites, pendingSites, type RoundState } from '../round-state.ts';
+import { filledSites, hashesOf, pendingSites, type RoundState } from '../round-state.ts';
 import { transition, type Transition } from '../transition.ts';
 import { ClosedSlots } from './closed-slots.ts';
 import { interrupted, mismatch, notEnrolled, withCauses } from './engine-errors.ts';
@@ -17,7 +17,6 @@ import type { OpenExchange } from './open-exchange.ts';
 import type { Presence } from './presence.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import type { RoundLog } from './round-log.ts';
-import { hashesOf } from './round-memory.ts';
 
 type SiteRoundEvent = Exclude<RoundEvent, { type: 'tick' }>;
 type ContributedEvent = RoundEvent & { type: 'contributed' };
@@ -103,6 +102,10 @@ export class ExchangeDesk implements SiteEvents {
     this.#post({ type: 'site-failed', site, code: error.code, what: error.what, at: this.#now() });
   }
 
+  storageFailed(error: CohortloomError): void {
+    if (this.#open !== undefined) this.#abandon(this.#open, error, `the coordinator has failed: ${error.message}`);
+  }
+
   async submit(site: string, submission: Submission): Promise<Receipt> {
     this.#requireEnrolled(site);
     await this.#untilReopened(submission);
@@ -120,7 +123,8 @@ export class ExchangeDesk implements SiteEvents {
     if (open === undefined || !this.#isOpen(submission)) return this.#answerLate(site, submission);
     const { blobs } = this.#parts.options;
     const bytes = submission.bytes ?? (await this.#keeping(open, () => blobs.get(submission.sha256)));
-    if (!isStored && this.#awaitsDurably(site, submission)) await this.#keeping(open, () => blobs.put(bytes));
+    const isKept = isStored || submission.bytes === undefined;
+    if (!isKept && this.#awaitsDurably(site, submission)) await this.#keeping(open, () => blobs.put(bytes));
     const contribution = await this.#decode(open, site, bytes);
     const event: ContributedEvent = {
       type: 'contributed',

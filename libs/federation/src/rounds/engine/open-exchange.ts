@@ -3,7 +3,7 @@ import type { Contribution, Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
 import { SumAccumulator } from '#sums/sum-accumulator';
 import type { EngineAssignment } from '../ports.ts';
-import type { RoundRequest } from '../round.ts';
+import { hasManyExchanges, type RoundRequest } from '../round.ts';
 import type { RoundState } from '../round-state.ts';
 
 /** One exchange while it is open: its state, its running sum, and the promise of its end. */
@@ -26,7 +26,7 @@ export class OpenExchange {
   }
 
   get isDurable(): boolean {
-    return this.request.next === undefined;
+    return !hasManyExchanges(this.request);
   }
 
   get round(): number {

@@ -1,23 +1,28 @@
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { ErrorCode } from '#errors/codes';
 import type { Sum } from '#sums/contribution';
 import { sha256Hex } from '#sums/sha256';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
-import type { RoundHistory } from '../round-history.ts';
+import type { CheckpointRecord, ParticipantRecord, RoundHistory } from '../round-history.ts';
 import { openRound, reopenRound, type RoundSpec, type RoundState } from '../round-state.ts';
-import type { RoundOutcome, RoundRequest, RoundRunner } from '../round.ts';
+import { hasManyExchanges, type RoundOutcome, type RoundRequest, type RoundRunner } from '../round.ts';
 import type { RoundStatus } from '../status.ts';
 import { alreadyRunning, asksForSomethingElse, interrupted } from './engine-errors.ts';
 import type { RoundEngineOptions } from './engine-options.ts';
 import { ExchangeDesk } from './exchange-desk.ts';
 import { Gatherer } from './gatherer.ts';
 import { OpenExchange } from './open-exchange.ts';
+import { Passage } from './passage.ts';
 import { Presence } from './presence.ts';
 import { ReceiptBook } from './receipt-book.ts';
 import { asksTheSame, RoundMemory } from './round-memory.ts';
 import { RoundLog } from './round-log.ts';
 import { statusOf } from './round-status.ts';
 import { WakeUp } from './wake-up.ts';
+
+/** A round that ends with these has not failed: somebody stopped it, or it was never the one asked for. */
+const NO_FAILURES: ReadonlySet<ErrorCode> = new Set(['CL-ROUND-006', 'CL-ROUND-007', 'CL-ROUND-008', 'CL-CONF-001']);
 
 /**
  * Runs the rounds of one study: everything but the way to the sites, which is a `SiteTransport`. A round waits for
@@ -32,20 +37,28 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   readonly #memory: RoundMemory;
   readonly #desk: ExchangeDesk;
   readonly #wakeUp: WakeUp;
+  readonly #passage: Passage;
   #gatherer: Gatherer | undefined;
   #round: number;
+  /** The round in which the present series began. */
+  #series: number;
   #running = false;
 
   constructor(options: RoundEngineOptions) {
     this.#options = options;
     this.#round = options.firstRound ?? 0;
+    this.#series = this.#round;
     this.#log = new RoundLog(options.journal, options.study, options.clock);
     this.#ledger = options.ledger ?? new DisclosureLedger();
     this.#presence = new Presence(options.sites);
     this.#wakeUp = new WakeUp(options.clock, () => this.#look());
+    this.#passage = new Passage(options.gate, () => this.#onChange(Infinity));
     const receipts = new ReceiptBook();
-    const { blobs } = options;
-    this.#memory = new RoundMemory({ log: this.#log, blobs, ledger: this.#ledger, receipts }, this.#round);
+    const { study, blobs, mayDelete, onDamage } = options;
+    this.#memory = new RoundMemory(
+      { study, log: this.#log, blobs, mayDelete, ledger: this.#ledger, receipts, onDamage },
+      this.#round,
+    );
     this.#desk = new ExchangeDesk({
       options,
       log: this.#log,
@@ -54,6 +67,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       receipts,
       onChange: (wakeBy) => this.#onChange(wakeBy),
     });
+    options.gate?.onClose(() => this.#onChange(Infinity));
     options.signal?.addEventListener('abort', () => this.#interrupt(), { once: true });
   }
 
@@ -81,6 +95,15 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     }
   }
 
+  /** @throws CL-CONF-001 when the journal's series asked for something else, CL-IO-001 or CL-IO-004 checkpoint unreadable */
+  async resume(first: RoundRequest): Promise<Uint8Array | undefined> {
+    this.#series = this.#round;
+    const resumption = await this.#memory.resume(this.#round, first);
+    if (resumption === undefined) return undefined;
+    this.#round = resumption.round;
+    return resumption.state;
+  }
+
   siteConnected(site: string): void {
     this.#desk.siteConnected(site);
   }
@@ -97,6 +120,10 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#desk.siteFailed(site, slot, error);
   }
 
+  storageFailed(error: CohortloomError): void {
+    this.#desk.storageFailed(error);
+  }
+
   async submit(site: string, submission: Submission): Promise<Receipt> {
     await this.#memory.recall();
     return this.#desk.submit(site, submission);
@@ -110,6 +137,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       presence: this.#presence,
       round: this.#round,
       gathering: this.#gatherer?.wait,
+      pause: this.#passage.wait,
       state: this.#desk.state,
     });
   }
@@ -121,14 +149,22 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #runRound(request: RoundRequest): Promise<RoundOutcome> {
     this.#requireUninterrupted();
+    await this.#passage.pass();
     const history = (await this.#memory.recall()).get(this.#round);
     this.#ledger.forget(this.#round);
     if (history === undefined) return this.#runExchanges(await this.#open(request), request);
     if (!asksTheSame(history, request)) throw asksForSomethingElse(this.#options.study, this.#round);
     this.#memory.repeatFailure(history);
     if (history.participants === undefined) return this.#runExchanges(await this.#reopen(history), request);
-    if (request.next === undefined) return this.#memory.recount(history, history.participants, request);
-    return this.#runExchanges(this.#openAgain(history), request);
+    if (hasManyExchanges(request)) return this.#runExchanges(this.#openAgain(history), request);
+    return this.#recount(history, history.participants, request);
+  }
+
+  async #recount(history: RoundHistory, participants: readonly ParticipantRecord[], request: RoundRequest) {
+    const outcome = await this.#memory.recount(history, participants, request);
+    if (outcome === undefined) return this.#runExchanges(this.#openFor(history, participants), request);
+    await request.next?.(outcome.sum, 0);
+    return outcome;
   }
 
   async #runExchanges(opening: RoundState, request: RoundRequest): Promise<RoundOutcome> {
@@ -139,14 +175,15 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       const broadcast = await request.next?.(sum, open.exchange);
       if (broadcast === undefined) return this.#close(open, sum);
       this.#requireUninterrupted();
+      if (!this.#passage.isOpen) await this.#passage.pass();
       open = new OpenExchange(this.#nextExchange(open.state), request, broadcast, sites);
     }
   }
 
   async #open(request: RoundRequest): Promise<RoundState> {
-    const members = await this.#gather();
+    const members = await this.#members();
     const { study, policy } = this.#options;
-    const { kind, task, broadcast, layout, next } = request;
+    const { kind, task, broadcast, layout } = request;
     await this.#log.opened({
       round: this.#round,
       study,
@@ -155,7 +192,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       members: [...members],
       policy,
       broadcastSha256: sha256Hex(broadcast),
-      manyExchanges: next !== undefined,
+      manyExchanges: hasManyExchanges(request),
       layout: [...layout].map(([name, vector]) => ({ name, ...vector })),
     });
     return this.#opened({ study, round: this.#round, exchange: 0, kind, task, members, policy });
@@ -177,6 +214,13 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return this.#opened({ ...state.spec, policy: this.#options.policy });
   }
 
+  /** A closed round of one exchange that has lost contributions: those who took part are asked again for what is missing. */
+  #openFor({ state }: RoundHistory, participants: readonly ParticipantRecord[]): RoundState {
+    const members = participants.map(({ site }) => site);
+    const connected = new Set(members.filter((site) => this.#presence.connected.has(site)));
+    return reopenRound(state, { at: this.#options.clock.now(), connected, members, policy: this.#options.policy });
+  }
+
   #nextExchange({ spec }: RoundState): RoundState {
     return this.#opened({ ...spec, exchange: spec.exchange + 1 });
   }
@@ -188,7 +232,16 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return openRound(spec, { at: this.#options.clock.now(), connected: present, silent });
   }
 
-  async #gather(): Promise<readonly string[]> {
+  /** Sites gather anew after a pause: who was there before it may have gone. */
+  async #members(): Promise<readonly string[]> {
+    for (;;) {
+      const members = await this.#gather();
+      if (members !== undefined && this.#passage.isOpen) return members;
+      await this.#passage.pass();
+    }
+  }
+
+  async #gather(): Promise<readonly string[] | undefined> {
     this.#requireUninterrupted();
     const { study, sites, policy, clock } = this.#options;
     const { connected, expected } = this.#presence;
@@ -201,6 +254,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       describe,
       () => clock.now(),
       (due) => this.#wakeUp.by(due),
+      () => this.#passage.isOpen,
     );
     try {
       const members = this.#gatherer.members();
@@ -213,9 +267,20 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #close(open: OpenExchange, sum: Sum): Promise<RoundOutcome> {
     const participants = this.#memory.participantsOf(open.round);
-    await this.#log.closed({ round: open.round, exchanges: open.exchange + 1, participants });
-    if (open.isDurable) await this.#memory.release(participants);
+    const checkpoint = await this.#checkpoint(open.request);
+    const isFirstClosing = await this.#log.closed({
+      round: open.round,
+      exchanges: open.exchange + 1,
+      ...(checkpoint !== undefined && { checkpoint }),
+      participants,
+    });
+    await this.#memory.settle(open, isFirstClosing ? checkpoint : undefined);
     return { round: open.round, sum, participants };
+  }
+
+  async #checkpoint({ checkpoint }: RoundRequest): Promise<CheckpointRecord | undefined> {
+    if (checkpoint === undefined || !this.#options.blobs.isDurable) return undefined;
+    return this.#memory.store(checkpoint(), this.#series);
   }
 
   /** A round that never opened has nothing to be given up. */
@@ -225,26 +290,33 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     return isSpared ? this.#giveUp(request, error) : this.#noteFailure(error);
   }
 
-  async #giveUp({ next }: RoundRequest, { code, what, todo }: CohortloomError): Promise<void> {
+  async #giveUp(request: RoundRequest, { code, what, todo }: CohortloomError): Promise<void> {
     const participants = this.#memory.participantsOf(this.#round);
-    await this.#log.givenUp({ round: this.#round, code, what, todo, participants });
-    if (next === undefined) await this.#memory.release(participants);
+    const isFirst = await this.#log.givenUp({ round: this.#round, code, what, todo, participants });
+    // Later rounds may have the same bytes, and need them.
+    if (isFirst && !hasManyExchanges(request)) await this.#memory.release(participants);
     this.#round++;
   }
 
   async #noteFailure({ code, what }: CohortloomError): Promise<void> {
-    if (code === 'CL-ROUND-006' || code === 'CL-CONF-001') return;
+    if (NO_FAILURES.has(code)) return;
     await this.#log.failed({ round: this.#round, code, what }).catch(() => undefined);
   }
 
   #interrupt(): void {
-    const error = interrupted(this.#options.study, this.#round);
+    const error = this.#interruption();
+    this.#passage.fail(error);
     this.#gatherer?.fail(error);
     this.#desk.interrupt(error);
   }
 
   #requireUninterrupted(): void {
-    if (this.#options.signal?.aborted) throw interrupted(this.#options.study, this.#round);
+    if (this.#options.signal?.aborted) throw this.#interruption();
+  }
+
+  #interruption(): CohortloomError {
+    const { signal, study } = this.#options;
+    return signal?.reason instanceof CohortloomError ? signal.reason : interrupted(study, this.#round);
   }
 
   #look(): void {

@@ -28,23 +28,25 @@ export class RoundLog {
     this.#history = undefined;
   }
 
-  opened(data: RoundRecord<'round-opened'>): Promise<void> {
-    return this.#append('round-opened', `round/${data.round}/opened`, data);
+  async opened(data: RoundRecord<'round-opened'>): Promise<void> {
+    await this.#append('round-opened', `round/${data.round}/opened`, data);
   }
 
-  reopened(data: RoundRecord<'round-reopened'>): Promise<void> {
-    return this.#append('round-reopened', this.#uniqueKey(data.round, 'reopened'), data);
+  async reopened(data: RoundRecord<'round-reopened'>): Promise<void> {
+    await this.#append('round-reopened', this.#uniqueKey(data.round, 'reopened'), data);
   }
 
-  closed(data: RoundRecord<'round-closed'>): Promise<void> {
+  /** @returns whether it is this closing that the journal has: false when the round had been closed before */
+  closed(data: RoundRecord<'round-closed'>): Promise<boolean> {
     return this.#append('round-closed', `round/${data.round}/closed`, data);
   }
 
-  failed(data: RoundRecord<'round-failed'>): Promise<void> {
-    return this.#append('round-failed', this.#uniqueKey(data.round, 'failed'), data);
+  async failed(data: RoundRecord<'round-failed'>): Promise<void> {
+    await this.#append('round-failed', this.#uniqueKey(data.round, 'failed'), data);
   }
 
-  givenUp(data: RoundRecord<'round-given-up'>): Promise<void> {
+  /** False when it had been before. */
+  givenUp(data: RoundRecord<'round-given-up'>): Promise<boolean> {
     return this.#append('round-given-up', `round/${data.round}/given-up`, data);
   }
 
@@ -62,16 +64,15 @@ export class RoundLog {
   }
 
   /** Comings and goings: for the reader of the journal. */
-  siteEvent(round: number, exchange: number, event: RoundEvent): Promise<void> {
-    if (event.type !== 'site-left' && event.type !== 'site-returned' && event.type !== 'site-failed') {
-      return Promise.resolve();
-    }
+  async siteEvent(round: number, exchange: number, event: RoundEvent): Promise<void> {
+    if (event.type !== 'site-left' && event.type !== 'site-returned' && event.type !== 'site-failed') return;
     const { type, at: _, ...rest } = event;
-    return this.#append(type, this.#uniqueKey(round, `${type}/${event.site}`), { round, exchange, ...rest });
+    await this.#append(type, this.#uniqueKey(round, `${type}/${event.site}`), { round, exchange, ...rest });
   }
 
-  async #append(type: RoundRecordType, key: string, data: JsonValue): Promise<void> {
-    await this.#journal.append(this.#study, { key, type, at: this.#clock.now(), data });
+  async #append(type: RoundRecordType, key: string, data: JsonValue): Promise<boolean> {
+    const { appended } = await this.#journal.append(this.#study, { key, type, at: this.#clock.now(), data });
+    return appended;
   }
 
   #uniqueKey(round: number, what: string): string {

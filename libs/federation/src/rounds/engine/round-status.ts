@@ -11,12 +11,16 @@ export interface StatusSources {
   readonly round: number;
   /** Set while a round waits for sites to connect. */
   readonly gathering: Wait | undefined;
+  /** Set while a closed gate holds the next round or exchange back. */
+  readonly pause: Wait | undefined;
   /** The open exchange, or the one that closed last. */
   readonly state: RoundState | undefined;
 }
 
-export function statusOf({ now, sites, presence, round, gathering, state }: StatusSources): RoundStatus {
+export function statusOf({ now, sites, presence, round, gathering, pause, state }: StatusSources): RoundStatus {
   const siteStates = sites.map((site) => siteStatus(site, presence.connected.has(site), state?.members.get(site)));
+  if (pause !== undefined)
+    return { phase: 'paused', round, exchange: state?.spec.exchange ?? 0, sites: siteStates, wait: pause };
   if (gathering !== undefined) return { phase: 'gathering', round, exchange: 0, sites: siteStates, wait: gathering };
   if (state === undefined) return { phase: 'idle', round, exchange: 0, sites: siteStates };
   const { spec, phase } = state;

@@ -10,13 +10,13 @@ import type { Clock } from '../ports.ts';
 import type { RoundOutcome, RoundRequest, RoundRunner, SiteWorker } from '../round.ts';
 import type { RoundStatus } from '../status.ts';
 import { SYSTEM_CLOCK } from '../system-clock.ts';
-import { InProcessTransport } from './in-process-transport.ts';
+import { type EncodingSiteWorker, InProcessTransport } from './in-process-transport.ts';
 
 export interface InProcessOptions {
   readonly study: string;
   readonly studySeed: Seed;
   /** Sites by name. */
-  readonly workers: ReadonlyMap<string, SiteWorker>;
+  readonly workers: ReadonlyMap<string, SiteWorker | EncodingSiteWorker>;
   /** Default: all sites. */
   readonly quorum?: number;
   /** Timeouts other than the defaults. Sites in one process don't go silent; without a word they work on. */
@@ -63,6 +63,10 @@ export class InProcessRoundRunner implements RoundRunner {
 
   run(request: RoundRequest): Promise<RoundOutcome> {
     return this.#engine.run(request);
+  }
+
+  resume(first: RoundRequest): Promise<Uint8Array | undefined> {
+    return this.#engine.resume(first);
   }
 
   status(): RoundStatus {

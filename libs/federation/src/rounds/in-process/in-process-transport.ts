@@ -2,7 +2,16 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import { encodeContribution } from '#sums/contribution-codec';
 import { sha256Hex } from '#sums/sha256';
 import type { EngineAssignment, SiteEvents, SiteTransport, Slot } from '../ports.ts';
-import type { SiteWorker } from '../round.ts';
+import type { ReportProgress, SiteAssignment, SiteWorker } from '../round.ts';
+
+/** A site worker that also encodes, as one in a thread does. */
+export interface EncodingSiteWorker {
+  contributeEncoded(
+    assignment: SiteAssignment,
+    progress: ReportProgress,
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }>;
+}
 
 interface Task {
   readonly site: string;
@@ -15,13 +24,17 @@ interface Task {
  * cores); the next starts when one is done, in the order of assignment.
  */
 export class InProcessTransport implements SiteTransport {
-  readonly #workers: ReadonlyMap<string, SiteWorker>;
+  readonly #workers: ReadonlyMap<string, SiteWorker | EncodingSiteWorker>;
   readonly #events: () => SiteEvents;
   readonly #concurrency: number;
   readonly #waiting: Task[] = [];
   readonly #running = new Set<Task>();
 
-  constructor(workers: ReadonlyMap<string, SiteWorker>, events: () => SiteEvents, concurrency = 1) {
+  constructor(
+    workers: ReadonlyMap<string, SiteWorker | EncodingSiteWorker>,
+    events: () => SiteEvents,
+    concurrency = 1,
+  ) {
     this.#workers = workers;
     this.#events = events;
     this.#concurrency = concurrency;
@@ -57,14 +70,24 @@ export class InProcessTransport implements SiteTransport {
     try {
       const worker = this.#workers.get(site);
       if (worker === undefined) return;
-      const contribution = await worker.contribute(assignment, progress, stop.signal);
+      const encoded = await encodedBy(worker, assignment, progress, stop.signal);
       if (stop.signal.aborted) return;
-      const bytes = encodeContribution(contribution);
-      await this.#events().submit(site, { ...slot, bytes, sha256: sha256Hex(bytes), verified: true });
+      await this.#events().submit(site, { ...slot, ...encoded, verified: true });
     } catch (reason) {
       if (!stop.signal.aborted) this.#events().siteFailed(site, slot, CohortloomError.from(reason));
     }
   }
+}
+
+async function encodedBy(
+  worker: SiteWorker | EncodingSiteWorker,
+  assignment: SiteAssignment,
+  progress: ReportProgress,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }> {
+  if ('contributeEncoded' in worker) return worker.contributeEncoded(assignment, progress, signal);
+  const bytes = encodeContribution(await worker.contribute(assignment, progress, signal));
+  return { bytes, sha256: sha256Hex(bytes) };
 }
 
 function isSameSlot(a: Slot, b: Slot): boolean {

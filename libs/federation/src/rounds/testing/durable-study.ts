@@ -11,12 +11,13 @@ import { SYSTEM_CLOCK } from '../system-clock.ts';
 
 const ROUNDS = 6;
 const EXCHANGES = 8;
+const FIRST_CHECKPOINT = 2;
 const LENGTH = 64;
 const LAYOUT = new Map([['w', { kind: 'weighted' as const, length: LENGTH }]]);
 
 /**
  * A small study that keeps its rounds in the folder it is given: single rounds and rounds of many exchanges in turn, each
- * broadcasting the mean of the one before. Prints the hash of its last mean and of its disclosures, which depend on all
+ * broadcasting the mean of the one before, and from the third on leaving it behind as a checkpoint. Prints the hash of its last mean and of its disclosures, which depend on all
  * that came before; killed and started again it must print the same.
  */
 async function main(folder: string): Promise<void> {
@@ -35,14 +36,28 @@ async function main(folder: string): Promise<void> {
     parameters = means(sum).get('w') ?? parameters;
     return new Uint8Array(parameters.slice().buffer);
   };
-  for (let round = 0; round < ROUNDS; round++) {
-    const request = { kind: 'train' as const, task: 'drift', layout: LAYOUT, broadcast: bytesOf(parameters) };
-    const next = async (sum: Sum, exchange: number) => {
+  const requestOf = (round: number) => ({
+    kind: 'train' as const,
+    task: 'drift',
+    layout: LAYOUT,
+    broadcast: bytesOf(parameters),
+    manyExchanges: round % 2 === 1,
+    next: async (sum: Sum, exchange: number) => {
       const broadcast = absorb(sum);
-      return exchange + 1 < EXCHANGES ? broadcast : undefined;
-    };
-    if (round % 2 === 1) await runner.run({ ...request, next });
-    else absorb((await runner.run(request)).sum);
+      return round % 2 === 1 && exchange + 1 < EXCHANGES ? broadcast : undefined;
+    },
+    ...(round >= FIRST_CHECKPOINT && {
+      checkpoint: () => new TextEncoder().encode(JSON.stringify({ round, parameters: [...parameters] })),
+    }),
+  });
+  for (let round = 0; round < ROUNDS; round++) {
+    const kept = round === FIRST_CHECKPOINT ? await runner.resume(requestOf(round)) : undefined;
+    if (kept === undefined) await runner.run(requestOf(round));
+    else {
+      const checkpoint = JSON.parse(new TextDecoder().decode(kept)) as { round: number; parameters: number[] };
+      parameters = Float32Array.from(checkpoint.parameters);
+      round = checkpoint.round;
+    }
   }
   await stores.close();
   console.log(sha256Hex(bytesOf(parameters)), sha256Hex(new TextEncoder().encode(ledger.toJson('durable'))));

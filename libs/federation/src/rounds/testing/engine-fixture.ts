@@ -4,9 +4,9 @@ import type { Contribution } from '#sums/contribution';
 import { encodeContribution } from '#sums/contribution-codec';
 import type { SumLayout } from '#sums/layout';
 import { sha256Hex } from '#sums/sha256';
-import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
 import { MemoryRoundJournal } from '#storage/memory/memory-round-journal';
 import type { BlobStore } from '#storage/ports/blob-store';
+import { KeptBlobs } from '#storage/testing/mortal-stores';
 import type { JournalEntry, RoundJournal } from '#storage/ports/round-journal';
 import type { RoundEngineOptions } from '../engine/engine-options.ts';
 import { RoundEngine } from '../engine/round-engine.ts';
@@ -44,11 +44,6 @@ export class RecordingTransport implements SiteTransport {
   cancel(site: string, slot: Slot, reason: string): void {
     this.cancelled.push({ site, reason, ...slot });
   }
-}
-
-/** Outlives its engine, as a disk would. */
-class KeptBlobs extends MemoryBlobStore {
-  override readonly isDurable = true;
 }
 
 /** An engine whose time, sites and stores a test holds in its hands. */

@@ -1,7 +1,8 @@
 import type { RandomStream } from '#random/random-stream';
 import { placeOf } from '#random/weighted-place';
 import type { CodedRows } from '../coding/coded-rows.ts';
-import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
+import type { ColumnCoding } from '../coding/column-coding.ts';
+import { rareCells } from '../release/told-model.ts';
 import type { Tree } from '../tree.ts';
 import { FineCells } from './fine-cells.ts';
 import { LeafDraws } from './leaf-draws.ts';
@@ -16,11 +17,12 @@ export class ColumnDraws {
   readonly #cohort: Float64Array;
   readonly #trees: readonly LeafDraws[];
 
-  constructor(coding: ColumnCoding, trees: readonly Tree[]) {
+  constructor(coding: ColumnCoding, trees: readonly Tree[], minimumCellSize: number) {
     this.coding = coding;
     this.#fine = new FineCells(coding);
-    this.#cohort = cellCounts(coding);
-    this.#trees = trees.map((tree) => new LeafDraws(tree, coding.cellCount));
+    this.#cohort = this.#fine.cohortWeights(coding);
+    const isRare = rareCells(coding, minimumCellSize);
+    this.#trees = trees.map((tree) => new LeafDraws(tree, this.#cohort, isRare));
   }
 
   /** One fine cell for each row, from the leaf of the row in one of the trees. */
@@ -44,21 +46,24 @@ export class ColumnDraws {
     const { bag, leaf } = draws.leafOf(row);
     const tree = this.#trees[bag];
     return (
-      this.#drawWeighted((cell) => tree.count(leaf, cell), row, allowed, stream) ??
+      this.#drawWeighted((cell) => tree.weight(leaf, cell), row, allowed, stream) ??
       this.#drawWeighted((cell) => this.#cohort[cell], row, allowed, stream)
     );
   }
 
-  /** The probability of a fine cell in a leaf. */
-  probability(fine: number, { bag, leaf }: ReturnType<Draws['leafOf']>): number {
-    const cell = this.coding.cellOf[fine];
-    const rows = this.#trees[bag].rows(leaf);
-    const within = this.#cohort[cell] > 0 ? this.coding.counts[fine] / this.#cohort[cell] : 0;
-    return rows > 0 ? (this.#trees[bag].count(leaf, cell) / rows) * within : 0;
+  /** What is allowed of a row's leaf, as weight. */
+  allowedWeight(row: number, draws: Draws, allowed: AllowedShare): number {
+    const { bag, leaf } = draws.leafOf(row);
+    let total = 0;
+    this.#visit(
+      (cell) => this.#trees[bag].weight(leaf, cell),
+      (fine, weight) => (total += weight * allowed(row, fine)),
+    );
+    return total;
   }
 
   #drawWeighted(
-    countOf: (cell: number) => number,
+    weightOf: (cell: number) => number,
     row: number,
     allowed: AllowedShare,
     stream: RandomStream,
@@ -66,17 +71,20 @@ export class ColumnDraws {
     const fines: number[] = [];
     const cumulated: number[] = [];
     let total = 0;
-    for (let cell = 0; cell < this.coding.cellCount; cell++) {
-      const count = countOf(cell);
-      if (count === 0) continue;
-      this.#fine.forEach(cell, (fine, share) => {
-        const weight = count * share * allowed(row, fine);
-        if (weight === 0) return;
-        fines.push(fine);
-        cumulated.push((total += weight));
-      });
-    }
+    this.#visit(weightOf, (fine, ofCell) => {
+      const weight = ofCell * allowed(row, fine);
+      if (weight === 0) return;
+      fines.push(fine);
+      cumulated.push((total += weight));
+    });
     return total > 0 ? fines[placeOf(Float64Array.from(cumulated), stream.uniform() * total)] : undefined;
+  }
+
+  #visit(weightOf: (cell: number) => number, visit: (fine: number, weight: number) => void): void {
+    for (let cell = 0; cell < this.coding.cellCount; cell++) {
+      const weight = weightOf(cell);
+      if (weight > 0) this.#fine.forEach(cell, (fine, share) => visit(fine, weight * share));
+    }
   }
 }
 

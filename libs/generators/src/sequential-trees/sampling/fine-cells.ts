@@ -1,10 +1,11 @@
 import type { RandomStream } from '#random/random-stream';
 import { placeOf } from '#random/weighted-place';
-import { cellCounts, type ColumnCoding, missingPlace } from '../coding/column-coding.ts';
+import { missingPlace } from '../../columns/fine-cells.ts';
+import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
 
 /** The fine cells (states, bins) within each cell of a column, as frequent as in the whole cohort. */
 export class FineCells {
-  /** Fine cells of each cell, and their counts cumulated. */
+  /** Fine cells of each cell, and their weights cumulated. */
   readonly #members: readonly Int32Array[];
   readonly #cumulated: readonly Float64Array[];
 
@@ -12,7 +13,7 @@ export class FineCells {
     const cells = Array.from({ length: coding.cellCount }, (_, cell) => cell);
     const totals = cellCounts(coding);
     const places = Array.from(coding.cellOf, (_, fine) => fine).filter((fine) => isPossible(coding, fine));
-    // A cell that nobody in the cohort is in can be met only by way of a site that has left: any of its values may stand.
+    // Of a cell that nothing is told of any value may stand.
     const weightOf = (fine: number) => (totals[coding.cellOf[fine]] > 0 ? coding.counts[fine] : 1);
     this.#members = cells.map((cell) =>
       Int32Array.from(places.filter((fine) => coding.cellOf[fine] === cell && weightOf(fine) > 0)),
@@ -21,6 +22,12 @@ export class FineCells {
       let total = 0;
       return Float64Array.from(members, (fine) => (total += weightOf(fine)));
     });
+  }
+
+  /** Weights of the cells in the whole cohort; where nothing is told of it, the number of fine cells in each. */
+  cohortWeights(coding: ColumnCoding): Float64Array {
+    const counts = cellCounts(coding);
+    return counts.some((count) => count > 0) ? counts : Float64Array.from(this.#members, ({ length }) => length);
   }
 
   draw(cell: number, stream: RandomStream): number {

@@ -1,28 +1,36 @@
 import type { RandomStream } from '#random/random-stream';
-import { numberLeaves, routeRows, type Tree } from '../tree.ts';
 import type { CodedRows } from '../coding/coded-rows.ts';
+import { numberLeaves, routeRows, type Tree } from '../tree.ts';
 
 /** Draws cells of a column from the leaves of one of its trees. */
 export class LeafDraws {
   readonly #tree: Tree;
   readonly #cells: number;
   readonly #leafOf: Int32Array;
-  /** Counts of each leaf, cumulated over its cells. */
+  /** Weights of the cells of each leaf, and the same cumulated over its cells. */
+  readonly #weights: Float64Array;
   readonly #cumulated: Float64Array;
 
-  constructor(tree: Tree, cells: number) {
+  /**
+   * @param cohort weights of the cells in the whole cohort, and so in a leaf that tells nothing; not all 0
+   * @param isRare 1 for cells that have the share of the cohort in every leaf
+   */
+  constructor(tree: Tree, cohort: Float64Array, isRare: Uint8Array) {
     this.#tree = tree;
-    this.#cells = cells;
+    this.#cells = cohort.length;
     this.#leafOf = numberLeaves(tree).leafOf;
-    this.#cumulated = tree.leafCounts.slice();
+    this.#weights = leafWeights(tree.leafCounts, cohort, isRare);
+    this.#cumulated = this.#weights.slice();
     for (let i = 0; i < this.#cumulated.length; i++) {
-      if (i % cells > 0) this.#cumulated[i] += this.#cumulated[i - 1];
+      if (i % this.#cells > 0) this.#cumulated[i] += this.#cumulated[i - 1];
     }
   }
 
   /** The leaf in which each row comes to rest. */
   leavesOf(codes: CodedRows, rowCount: number): Int32Array {
-    return routeRows(this.#tree, codes, rowCount).map((node) => this.#leafOf[node]);
+    const nodes = routeRows(this.#tree, codes, rowCount);
+    for (let row = 0; row < rowCount; row++) nodes[row] = this.#leafOf[nodes[row]];
+    return nodes;
   }
 
   draw(leaf: number, stream: RandomStream): number {
@@ -34,13 +42,21 @@ export class LeafDraws {
     return at - start;
   }
 
-  /** Rows of a leaf. */
-  rows(leaf: number): number {
-    return this.#cumulated[(leaf + 1) * this.#cells - 1];
+  /** Weight of a cell in a leaf: rows, where the leaf tells of any. */
+  weight(leaf: number, cell: number): number {
+    return this.#weights[leaf * this.#cells + cell];
   }
+}
 
-  /** Rows of a cell in a leaf. */
-  count(leaf: number, cell: number): number {
-    return this.#tree.leafCounts[leaf * this.#cells + cell];
+function leafWeights(counts: Float64Array, cohort: Float64Array, isRare: Uint8Array): Float64Array {
+  const cells = cohort.length;
+  const weights = counts.slice();
+  const common = cohort.reduce((sum, count, cell) => (isRare[cell] ? sum : sum + count), 0);
+  for (let start = 0; start < weights.length; start += cells) {
+    const told = weights.subarray(start, start + cells);
+    const rows = told.reduce((sum, count) => sum + count, 0);
+    if (rows === 0) told.set(cohort);
+    else for (let cell = 0; cell < cells; cell++) if (isRare[cell]) told[cell] = (rows * cohort[cell]) / common;
   }
+  return weights;
 }

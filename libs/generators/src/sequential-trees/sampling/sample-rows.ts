@@ -1,18 +1,33 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary, NumericField } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
-import type { SequentialTreesState } from '../state.ts';
-import { missingPlace, SAME_AS_GREATER } from '../coding/column-coding.ts';
-import { type AllowedShare, ColumnDraws, type Draws } from './column-draws.ts';
-import { type DrawnColumns, lesserBounds, stateCondition } from './conditions.ts';
-import { NumberValues } from './number-values.ts';
+import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
+import type { DrawnColumns } from '../../columns/conditions.ts';
+import { NumberValues } from '../../columns/number-values.ts';
+import { type Given, unmetCondition } from '../../conditions/given.ts';
+import type { ToldModel } from '../release/told-model.ts';
+import { ColumnDraws, type Draws } from './column-draws.ts';
+import { type ColumnRules, type NumberRules, numberRules, stateRules } from './column-rules.ts';
 
-/** Draws rows of grown trees, column by column; made once for a state. */
+/** Rows, and how much each counts. */
+export interface WeightedRows {
+  readonly table: Table;
+  readonly weights: Float64Array;
+}
+
+interface SampledColumn {
+  readonly index: number;
+  readonly draws: ColumnDraws;
+  /** Of a number. */
+  readonly values?: NumberValues;
+}
+
+/** Draws rows of a grown model, column by column; made once for a model. */
 export class TreeSampler {
   readonly #dictionary: DataDictionary;
-  readonly #columns: readonly { readonly index: number; readonly draws: ColumnDraws; readonly values?: NumberValues }[];
+  readonly #columns: readonly SampledColumn[];
 
-  constructor(dictionary: DataDictionary, { columns, order, trees, roundness }: SequentialTreesState) {
+  constructor(dictionary: DataDictionary, { columns, order, trees, roundness }: ToldModel) {
     this.#dictionary = dictionary;
     this.#columns = Array.from(order, (index) => {
       const coding = columns[index];
@@ -20,7 +35,7 @@ export class TreeSampler {
       const { field } = coding;
       return {
         index,
-        draws: new ColumnDraws(coding, own),
+        draws: new ColumnDraws(coding, own, dictionary.minimumCellSize),
         ...(field.kind === 'numeric' && { values: new NumberValues(field, coding.greater, roundness[index]) }),
       };
     });
@@ -28,102 +43,58 @@ export class TreeSampler {
 
   /** `n` rows in the study's columns that keep every constraint of the dictionary wherever a column can. */
   sample(n: number, seed: Seed): Table {
-    return this.weighted(n, seed, new Map()).table;
+    return this.weighted(n, seed, {}).table;
   }
 
   /**
-   * Rows with some states given (by field; −1 is missing), and how likely each row's given states are with the rest of it
-   * (likelihood weighting, Fung & Chang 1990): weighted, the rows are a sample of the model under the condition.
+   * Rows under conditions, and how likely each row's given values are with the rest of it (likelihood weighting, Fung &
+   * Chang 1990): weighted, the rows are a sample of the model under the conditions.
+   * @throws CL-MODEL-005 for a condition that no row meets together with those on columns before it
    */
-  weighted(n: number, seed: Seed, given: ReadonlyMap<string, number>): { table: Table; weights: Float64Array } {
+  weighted(n: number, seed: Seed, given: Given): WeightedRows {
     const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
     const weights = new Float64Array(n).fill(1);
     const codes: Uint8Array[] = [];
-    for (const { index, draws, values } of this.#columns) {
-      const { field } = draws.coding;
-      const stream = RandomStream.derive(seed, 'column', field.name);
-      const first = draws.draw(codes, n, stream);
-      const state = given.get(field.name);
-      if (state !== undefined) this.#give(draws, first, state, drawn, weights);
-      else if (field.kind === 'categorical') drawn.codes.set(field.name, this.#states(draws, first, n, drawn, stream));
-      else this.#numbers(field, draws, values!, first, n, drawn, stream);
-      codes[index] = first.fine.reduce((cells, fine, row) => {
-        cells[row] = draws.coding.cellOf[fine];
-        return cells;
-      }, new Uint8Array(n));
+    const met: string[] = [];
+    for (const column of this.#columns) {
+      const { name } = column.draws.coding.field;
+      const stream = RandomStream.derive(seed, 'column', name);
+      const first = column.draws.draw(codes, n, stream);
+      if (Object.hasOwn(given, name)) {
+        this.#fill(column, first, drawn, stream, given, weights);
+        if (!weights.some((weight) => weight > 0)) throw unmetCondition(given, name, met);
+        met.push(name);
+      } else this.#fill(column, first, drawn, stream);
+      codes[column.index] = cellsOf(first.fine, column.draws.coding.cellOf);
     }
     return { table: this.#table(n, drawn), weights };
   }
 
-  /** One state for all rows, whose weights become those of their leaves for it. */
-  #give(draws: ColumnDraws, { fine, leafOf }: Draws, code: number, drawn: DrawnColumns, weights: Float64Array): void {
-    const { field } = draws.coding;
-    const condition = stateCondition(this.#dictionary, field.name, drawn);
-    const cell = code < 0 ? missingPlace(field) : code;
-    for (let row = 0; row < weights.length; row++) {
-      weights[row] *= condition?.(row, code) === false ? 0 : draws.probability(cell, leafOf(row));
-    }
-    fine.fill(cell);
-    drawn.codes.set(field.name, new Int32Array(weights.length).fill(code));
-  }
-
-  /** The states of all rows; `draws.fine` is brought in line with them. */
-  #states(
-    draws: ColumnDraws,
-    { fine, leafOf }: Draws,
-    n: number,
+  /** The values of a column; `first.fine` is brought in line with them, and so are the weights where a value is given. */
+  #fill(
+    { draws, values }: SampledColumn,
+    first: Draws,
     drawn: DrawnColumns,
     stream: RandomStream,
-  ): Int32Array {
-    const { field } = draws.coding;
-    const missing = missingPlace(field);
-    const codeOf = (cell: number) => (cell === missing ? -1 : cell);
-    const condition = stateCondition(this.#dictionary, field.name, drawn);
-    if (condition === undefined) return fine.map(codeOf);
-    const allowed: AllowedShare = (row, cell) => (condition(row, codeOf(cell)) ? 1 : 0);
-    for (let row = 0; row < n; row++) {
-      if (allowed(row, fine[row]) === 1) continue;
-      fine[row] = draws.drawAllowed(row, { fine, leafOf }, allowed, stream) ?? fine[row];
-    }
-    return fine.map(codeOf);
-  }
-
-  #numbers(
-    field: NumericField,
-    draws: ColumnDraws,
-    values: NumberValues,
-    { fine, leafOf }: Draws,
-    n: number,
-    drawn: DrawnColumns,
-    stream: RandomStream,
+    given?: Given,
+    weights?: Float64Array,
   ): void {
-    const numbers = new Float64Array(n);
-    drawn.values.set(field.name, numbers);
-    const bounds = lesserBounds(this.#dictionary, draws.coding, drawn);
-    if (bounds === undefined) {
-      for (let row = 0; row < n; row++) numbers[row] = values.draw(fine[row], stream);
+    const { coding } = draws;
+    const { field } = coding;
+    const own = given?.[field.name];
+    if (field.kind === 'categorical') {
+      const rules = stateRules(this.#dictionary, field, drawn, own);
+      keepRules(draws, first, rules, stream, weights);
+      const missing = missingPlace(field);
+      drawn.codes.set(
+        field.name,
+        first.fine.map((fine) => (fine === missing ? -1 : fine)),
+      );
       return;
     }
-    const valueOf = (cell: number, row: number) =>
-      cell === SAME_AS_GREATER ? bounds.same(row) : values.draw(cell, stream, bounds.below(row));
-    const allowed: AllowedShare = (row, cell) => {
-      if (cell === 0) return 1;
-      return cell === SAME_AS_GREATER ? Number(bounds.maySame(row)) : values.shareWithin(cell, bounds.below(row));
-    };
-    for (let row = 0; row < n; row++) {
-      // Accepted with the share that the bounds leave of the cell, else drawn anew from what they leave of all.
-      const share = allowed(row, fine[row]);
-      if (share < 1 && stream.uniform() >= share) {
-        const cell = draws.drawAllowed(row, { fine, leafOf }, allowed, stream);
-        // Nothing fits below so small a greater value: the row will break the constraint and be drawn again.
-        if (cell === undefined && field.required) {
-          numbers[row] = field.minimum;
-          continue;
-        }
-        fine[row] = cell ?? 0;
-      }
-      numbers[row] = valueOf(fine[row], row);
-    }
+    const rules = numberRules(this.#dictionary, coding, field, values!, drawn, own);
+    const unfit = keepRules(draws, first, rules, stream, weights);
+    drawn.values.set(field.name, numbersOf(field, coding.greater !== undefined, values!, first, unfit, rules, stream));
   }
 
   #table(rowCount: number, { codes, values }: DrawnColumns): Table {
@@ -133,4 +104,61 @@ export class TreeSampler {
     ]);
     return { rowCount, columns: new Map(columns) };
   }
+}
+
+function cellsOf(fine: Int32Array, cellOf: Uint8Array): Uint8Array {
+  const cells = new Uint8Array(fine.length);
+  for (let row = 0; row < cells.length; row++) cells[row] = cellOf[fine[row]];
+  return cells;
+}
+
+/**
+ * Draws anew what isn't wanted: a cell is kept with the share that is wanted of it, else one is drawn of what is wanted of
+ * all. With weights, each is lowered to the part of what is allowed that is wanted.
+ * @returns rows for which nothing is wanted that anybody has
+ */
+function keepRules(
+  draws: ColumnDraws,
+  first: Draws,
+  { allowed, wanted }: ColumnRules,
+  stream: RandomStream,
+  weights?: Float64Array,
+): ReadonlySet<number> {
+  const unfit = new Set<number>();
+  if (wanted === undefined) return unfit;
+  for (let row = 0; row < first.fine.length; row++) {
+    if (weights !== undefined) {
+      const all = draws.allowedWeight(row, first, allowed ?? anything);
+      weights[row] *= all > 0 ? draws.allowedWeight(row, first, wanted) / all : 0;
+    }
+    const share = wanted(row, first.fine[row]);
+    if (share === 1 || (share > 0 && stream.uniform() < share)) continue;
+    const fine = draws.drawAllowed(row, first, wanted, stream);
+    if (fine === undefined) unfit.add(row);
+    else first.fine[row] = fine;
+  }
+  return unfit;
+}
+
+const anything = (): number => 1;
+
+/** Nothing fits below too small a greater value: such a row has no value, or breaks the constraint and is drawn again. */
+function numbersOf(
+  field: NumericField,
+  hasGreater: boolean,
+  values: NumberValues,
+  { fine }: Draws,
+  unfit: ReadonlySet<number>,
+  { boundsOf, same }: NumberRules,
+  stream: RandomStream,
+): Float64Array {
+  const numbers = new Float64Array(fine.length);
+  for (let row = 0; row < numbers.length; row++) {
+    if (unfit.has(row)) {
+      if (!field.required) fine[row] = 0;
+      numbers[row] = field.required ? field.minimum : Number.NaN;
+    } else if (hasGreater && fine[row] === SAME_AS_GREATER) numbers[row] = same(row);
+    else numbers[row] = values.draw(fine[row], stream, boundsOf(row));
+  }
+  return numbers;
 }

@@ -1,0 +1,60 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { SAMPLE, scratchFolder, writeScratch } from './testing/fixtures.ts';
+import { endAll, runCli } from './testing/run-cli.ts';
+
+afterEach(endAll);
+
+let folder: string;
+let release: string;
+
+beforeAll(async () => {
+  folder = await scratchFolder();
+  const out = join(folder, 'out');
+  const study = await writeScratch(
+    folder,
+    'study.yaml',
+    'model: { name: sequential-trees }\nsynthetic: { rows: 60, poolFactor: 4 }\n',
+  );
+  const table = ['--table', SAMPLE('a.csv'), '--dictionary', SAMPLE('datapackage.json'), '--sites', '2'];
+  const { exitCode, stderr } = await runCli('simulate', ...table, '--study', study, '--out', out);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  release = join(out, 'federated');
+});
+
+function generate(...args: string[]) {
+  return runCli('generate', release, '--rows', '50', ...args);
+}
+
+describe('cohortloom generate', () => {
+  it('samples a released model under conditions, with a note beside the patients', async () => {
+    const out = join(folder, 'new', 'women.csv');
+    const { exitCode, stdout, stderr } = await generate('--given', 'sex=female', '--given', 'age=50..', '--out', out);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('50 synthetic patients with ');
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(51);
+    const note = JSON.parse(await readFile(join(folder, 'new', 'women.json'), 'utf8'));
+    expect(note).toMatchObject({ model: 'sequential-trees', rows: 50, seed: '1' });
+    expect(Object.keys(note.modelFiles)).toEqual(['model.json']);
+  });
+
+  it.each([
+    [['--given', 'sex=diverse'], 64, 'CL-CONF-005'],
+    [['--given', 'weight=3'], 64, 'CL-CONF-005'],
+  ])('says what is wrong with %j and writes nothing', async (given, code, words) => {
+    const out = join(folder, 'none.csv');
+    const { exitCode, stderr } = await generate(...given, '--out', out);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(words);
+    await expect(access(out)).rejects.toThrow();
+  });
+
+  it('leaves the release as it is, and refuses a folder that is none', async () => {
+    const onto = await generate('--out', join(release, 'synthetic.csv'));
+    expect([onto.exitCode, onto.stderr]).toEqual([64, expect.stringContaining('a file of the release')]);
+    const none = await runCli('generate', folder, '--rows', '5', '--out', join(folder, 'x.csv'));
+    expect([none.exitCode, none.stderr]).toEqual([66, expect.stringContaining('CL-IO-001')]);
+  });
+});

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CohortloomError } from '#errors/cohortloom-error';
+import type { ReleasedModel } from '#generators/released-model';
+import { sha256Hex } from '#sums/sha256';
+import type { DataDictionary } from '#tabular/dictionary';
+import { parseDictionary } from '#tabular/dictionary-reading';
+
+/** What a release folder holds of a study's model. */
+export interface StudyModel {
+  readonly study: string;
+  /** Name of the generator. */
+  readonly model: string;
+  readonly dictionary: DataDictionary;
+  readonly released: ReleasedModel;
+  /** SHA-256 of each file of the model that is there, by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const PACKAGE = 'datapackage.json';
+
+const provenance = z.object({
+  cohortloom: z.object({ synthetic: z.literal(true), study: z.string(), model: z.string() }),
+});
+
+/**
+ * The model in a study's release folder, with the dictionary beside it.
+ * @throws CL-IO-001 folder or dictionary unreadable, CL-DICT-001, CL-MODEL-006 no release of a study, CL-IO-004 damaged JSON
+ */
+export async function readRelease(folder: string): Promise<StudyModel> {
+  const file = join(folder, PACKAGE);
+  const text = new TextDecoder().decode(await readBytes(file));
+  const dictionary = parseDictionary(text, file);
+  const parsed = provenance.safeParse(JSON.parse(text.replace(/^\uFEFF/, '')));
+  if (!parsed.success) throw noRelease(folder);
+  const [description, onnx, encoding] = await Promise.all(
+    ['model.json', 'generator.onnx', 'generator.json'].map(async (name) => optionalFile(folder, name)),
+  );
+  const { study, model } = parsed.data.cohortloom;
+  const present = [description, onnx, encoding].filter((found) => found !== undefined);
+  return {
+    study,
+    model,
+    dictionary,
+    released: {
+      ...(description && { description: parseJson(description) }),
+      ...(onnx && { onnx: onnx.bytes }),
+      ...(encoding && { encoding: parseJson(encoding) }),
+    },
+    files: Object.fromEntries(present.map(({ name, bytes }) => [name, sha256Hex(bytes)])),
+  };
+}
+
+interface ModelFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+async function optionalFile(folder: string, name: string): Promise<ModelFile | undefined> {
+  const path = join(folder, name);
+  try {
+    return { name, path, bytes: await readFile(path) };
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw unreadable(path, cause);
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function parseJson({ path, bytes }: ModelFile): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new CohortloomError('CL-IO-004', {
+      what: 'The file of the released model is not JSON.',
+      where: { file: path },
+      todo: 'Take it from the release again.',
+      cause,
+    });
+  }
+}
+
+function unreadable(file: string, cause: unknown): CohortloomError {
+  return new CohortloomError('CL-IO-001', {
+    what: 'A file of the release cannot be read.',
+    where: { file },
+    todo: 'Name the folder into which a study wrote its results, and check that you may read it.',
+    cause,
+  });
+}
+
+function noRelease(folder: string): CohortloomError {
+  return new CohortloomError('CL-MODEL-006', {
+    what: 'The folder holds a data dictionary, but no release of a study.',
+    where: { file: folder },
+    todo: 'Name the folder into which a study wrote its results (synthetic.csv, report.html and so on).',
+  });
+}

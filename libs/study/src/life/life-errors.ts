@@ -1,0 +1,17 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+
+export function declaredOtherwise(study: string, differing: readonly string[]): CohortloomError {
+  return new CohortloomError('CL-CONF-001', {
+    what: `The study ${study} in this store was declared otherwise; different now: ${differing.join(', ')}.`,
+    where: { study },
+    todo: 'Start it with the study file and the data dictionary that it began with, or give a changed study a new name.',
+  });
+}
+
+export function withdrawn(study: string, reason: string): CohortloomError {
+  return new CohortloomError('CL-ROUND-008', {
+    what: `The study ${study} was withdrawn: ${reason}`,
+    where: { study },
+    todo: 'Nothing more is asked of the sites. Ask the consortium before anything is started again, under a new name.',
+  });
+}

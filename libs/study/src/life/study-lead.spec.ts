@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { CohortloomError } from '#errors/cohortloom-error';
+import { ManualClock, settle } from '#federation/rounds/testing/manual-clock';
+import type { RoundStatus } from '#federation/rounds/status';
+import { FencedJournal } from '#storage/fenced-journal';
+import { memoryStores } from '#storage/memory/memory-stores';
+import type { Stores } from '#storage/ports/stores';
+import { requestChange } from './request-change.ts';
+import { readDocument } from './study-document.ts';
+import { StudyLead } from './study-lead.ts';
+
+const ID = 'aml';
+
+async function setting() {
+  const clock = new ManualClock();
+  const stores = memoryStores(clock);
+  const said: string[] = [];
+  const take = async () => {
+    const lease = await stores.leases.acquire(ID, 'leader', 1e9);
+    if (lease === undefined) throw new Error('the lease is taken');
+    const journal = new FencedJournal(stores.journal, lease);
+    const announce = (words: string) => said.push(words);
+    return StudyLead.take({ id: ID, studies: stores.studies, journal, lease, clock, announce }, { name: ID });
+  };
+  const ask = (request: Parameters<typeof requestChange>[2]) =>
+    requestChange(stores, ID, request, { holder: 'cli', now: () => clock.now(), patience: 0 });
+  return { clock, stores, said, take, ask, lead: await take() };
+}
+
+async function documentOf({ studies }: Stores) {
+  const record = await studies.get(ID);
+  if (record === undefined) throw new Error('no study');
+  return { revision: record.revision, ...readDocument(record) };
+}
+
+function status(what: string, since: number, round = 7): RoundStatus {
+  const wait = { what, sites: ['ulm'], since, until: since + 10, ending: 'the round closes' };
+  const site = { connected: true, state: 'working' as const, done: 0, total: 0 };
+  return { phase: 'open', round, exchange: 0, sites: [{ site: 'ulm', ...site }], wait };
+}
+
+describe('whoever leads a study', () => {
+  it('does within a second what another process asks for', async () => {
+    const { clock, said, ask, lead } = await setting();
+    expect(await ask({ type: 'pause' })).toEqual({ state: { name: 'enrolling' }, leader: 'leader', done: false });
+    expect(lead.gate.closedSince).toBeUndefined();
+    await clock.advance(1_000);
+    expect(lead.gate.closedSince).toBe(1_000);
+    await ask({ type: 'resume' });
+    await clock.advance(1_000);
+    expect(lead.gate.closedSince).toBeUndefined();
+    expect(said).toEqual(['The study is paused: nothing more is asked until it is resumed.', 'The study goes on.']);
+  });
+
+  it('ends with the reason for which the study is withdrawn', async () => {
+    const { clock, ask, lead } = await setting();
+    await ask({ type: 'withdraw', reason: 'No consent.' });
+    await clock.advance(1_000);
+    expect(lead.signal.reason).toMatchObject({ code: 'CL-ROUND-008', what: expect.stringContaining('No consent.') });
+  });
+
+  it('is told when the state does not take what is asked for', async () => {
+    const { ask } = await setting();
+    await expect(ask({ type: 'resume' })).rejects.toMatchObject({ code: 'CL-CONF-007' });
+  });
+
+  it('finds a study paused that was paused before', async () => {
+    const { stores, ask, take, lead } = await setting();
+    await lead.end();
+    const lease = await stores.leases.current(ID);
+    if (lease !== undefined) await stores.leases.release(lease);
+    expect(await ask({ type: 'pause' })).toEqual({ state: { name: 'paused', during: 'enrolling' }, done: true });
+    expect((await take()).gate.closedSince).toBe(0);
+  });
+
+  it('keeps what the study waits for since it began, and writes only what is new', async () => {
+    const { clock, stores, lead } = await setting();
+    await clock.advance(100);
+    lead.onStatus(status('contributions of ulm', 50));
+    await clock.advance(10);
+    const first = await documentOf(stores);
+    expect(first).toMatchObject({
+      wait: { what: 'contributions of ulm', since: 50 },
+      connected: ['ulm'],
+      round: { round: 7 },
+    });
+    for (let beat = 1; beat < 50; beat++) {
+      lead.onStatus(status('contributions of ulm', 50 + beat));
+      await clock.advance(100);
+    }
+    expect((await documentOf(stores)).revision).toBe(first.revision);
+    for (let round = 8; round < 28; round++) {
+      lead.onStatus(status(`contributions to round ${round}`, round, round));
+      await clock.advance(100);
+    }
+    await clock.advance(2_000);
+    const last = await documentOf(stores);
+    expect(last).toMatchObject({ round: { round: 27 }, wait: { what: 'contributions to round 27' } });
+    expect(last.revision - first.revision).toBeLessThanOrEqual(4);
+  });
+
+  it('keeps the error that a study fails with, and no word of one that is stopped', async () => {
+    const { stores, lead } = await setting();
+    lead.stageStarted('training', 3);
+    await lead.failed(new CohortloomError('CL-ROUND-006', { what: 'Stopped.', todo: 'Start.' }));
+    await settle();
+    expect((await documentOf(stores)).state).toEqual({ name: 'training' });
+    await lead.failed(new CohortloomError('CL-DATA-006', { what: 'Few rows.', todo: 'Add.' }));
+    await lead.end();
+    const document = await documentOf(stores);
+    expect(document.state).toMatchObject({ name: 'failed', during: 'training', reason: { code: 'CL-DATA-006' } });
+    expect(document.leader).toBeUndefined();
+  });
+
+  it('stops at once when another has taken the lead', async () => {
+    const { stores, lead } = await setting();
+    const lease = await stores.leases.current(ID);
+    if (lease !== undefined) await stores.leases.release(lease);
+    await stores.leases.acquire(ID, 'other', 1e9);
+    lead.stageStarted('training', 3);
+    await settle();
+    expect(lead.signal.reason).toMatchObject({ code: 'CL-ROUND-007' });
+  });
+});

@@ -1,3 +1,6 @@
+// Workers take it over: see libs/compute/src/engine/onnxruntime/no-telemetry.ts.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 const shared = {
   testEnvironment: '<rootDir>/scripts/jest-environment.js',
   extensionsToTreatAsEsm: ['.ts'],
@@ -29,7 +32,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,samples,bench}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,samples,bench,chaos}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.(train|e2e|engine)\\.spec\\.ts$'],
     },
     {

@@ -5,7 +5,7 @@ import { reportModelSchema } from '#evaluation/report/report-model';
 import { readTable } from '#tabular/csv/read-table';
 import { readDictionary } from '#tabular/dictionary-reading';
 import { fakeChromium, WRITE_PDF } from './pdf/testing/fake-chromium.ts';
-import { localArguments, scratchFolder, tinyStudy } from './testing/fixtures.ts';
+import { localArguments, scratchFolder, TINY_FLOW, tinyStudy, writeScratch } from './testing/fixtures.ts';
 import { endAll, runCli, startCli } from './testing/run-cli.ts';
 import { simulatedCsv } from './testing/simulated-csv.ts';
 
@@ -81,6 +81,21 @@ describe('cohortloom local', () => {
     expect(JSON.parse(await text('disclosures.json')).models).toMatchObject([{ name: 'sequential-trees' }]);
     await access(join(out, 'model.json'));
     await expect(access(join(out, 'generator.onnx'))).rejects.toThrow();
+  });
+
+  it('trains a survival flow, the same as a simulation of the same study', async () => {
+    const folder = await scratchFolder();
+    const study = await writeScratch(folder, 'flow.yaml', TINY_FLOW);
+    const out = join(folder, 'out');
+    const { exitCode, stderr } = await runCli(...localArguments(study, out));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await readFile(join(out, 'synthetic.csv'), 'utf8')).toBe(await simulatedCsv(study));
+    const model = JSON.parse(await readFile(join(out, 'model.json'), 'utf8'));
+    expect(model.order.slice(-2)).toEqual(['os_months', 'efs_months']);
+    expect(model.exchanges).toBe(2);
+    const { columns } = JSON.parse(await readFile(join(out, 'generator.json'), 'utf8'));
+    expect(columns.map(({ field }: { field: string }) => field)).toEqual(model.order);
+    await access(join(out, 'generator.onnx'));
   });
 });
 

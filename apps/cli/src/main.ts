@@ -10,6 +10,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   );
   process.exitCode = CONFIGURATION_EXIT_CODE;
 } else {
+  const { switchOffTelemetry } = await import('#compute/engine/onnxruntime/no-telemetry');
+  switchOffTelemetry();
   const { buildProgram } = await import('./program.ts');
   const { runProgram } = await import('./run-program.ts');
   process.exitCode = await runProgram(buildProgram, process.argv);

@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import { RoundEngine } from '#federation/rounds/engine/round-engine';
 import { DEFAULT_POLICY } from '#federation/rounds/policy';
-import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
+import { STEADY_CLOCK } from '#federation/rounds/steady-clock';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
 import { PROTOCOL_VERSION, SOFTWARE_VERSION } from '#protocol/version';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
@@ -68,7 +68,7 @@ function roundEngine(
     studySeed,
     sites,
     policy: { ...DEFAULT_POLICY, quorum: sites.length, ...policy },
-    clock: SYSTEM_CLOCK,
+    clock: STEADY_CLOCK,
     transport: new SessionTransport(membership, signal),
     journal: stores?.journal ?? new MemoryRoundJournal(),
     blobs: stores?.blobs ?? new MemoryBlobStore(),
@@ -76,6 +76,7 @@ function roundEngine(
     gate,
     mayDelete,
     signal,
+    onDamage: (words) => options.logger.warn(words),
     onStatus,
   });
 }
@@ -94,7 +95,7 @@ function coordinatorServer(
     membership,
     uploads,
     events,
-    now: () => SYSTEM_CLOCK.now(),
+    now: () => STEADY_CLOCK.now(),
     log: (words) => logger.log(words),
   });
 }

@@ -111,9 +111,12 @@ function stopReason(signal: AbortSignal | undefined): CohortloomError | undefine
   return signal?.reason instanceof CohortloomError ? signal.reason : undefined;
 }
 
-/** A coordinator that was stopped may come back, one that has lost the lead has a successor; a study that failed won't go on. */
+/**
+ * A coordinator that was stopped may come back, as may one that lacks its disk or its database, and one that has lost the
+ * lead has a successor: agents wait for it. A study that failed won't go on.
+ */
 async function sayWhy(server: CoordinatorServer, error: CohortloomError): Promise<CohortloomError> {
-  const stopped = error.code === 'CL-ROUND-006' || error.code === 'CL-ROUND-007';
+  const stopped = error.code === 'CL-ROUND-006' || error.code === 'CL-ROUND-007' || error.code.startsWith('CL-IO-');
   await server.stop(stopped ? GoodbyeReason.COORDINATOR_STOPPED : GoodbyeReason.STUDY_FAILED, error);
   return error;
 }

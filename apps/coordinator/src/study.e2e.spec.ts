@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CohortloomError } from '#errors/cohortloom-error';
 import type { RoundOutcome } from '#federation/rounds/round';
 import { ThreadedSiteWorker } from '#site-agent/work/threaded-site-worker';
 import { echoRound, echoWorker, expectedSum, weights } from './testing/echo-study.ts';
@@ -6,6 +7,8 @@ import { freePort, Harness } from './testing/harness.ts';
 import { TcpRelay } from './testing/tcp-relay.ts';
 
 const MEGABYTE = 1 << 20;
+/** Both sides hash megabytes in this process: on a busy machine that alone is a silence of some heartbeats. */
+const UNHURRIED = { heartbeatInterval: 5_000 };
 let harness: Harness;
 
 beforeEach(async () => {
@@ -65,6 +68,24 @@ describe('a study over gRPC', () => {
     expect(await agent.end).toBe('CL-INT-001');
   });
 
+  test('goes on with the same agents when a coordinator that lacked its disk has come back', async () => {
+    const port = await freePort();
+    const full = new CohortloomError('CL-IO-002', { what: 'The disk is full.', todo: 'Make room.' });
+    const failed = harness.coordinator(
+      ['a'],
+      async ({ rounds }) => {
+        await rounds.run(echoRound(10));
+        throw full;
+      },
+      { listen: { port } },
+    );
+    const agent = harness.agent(`127.0.0.1:${port}`, 'a');
+    await expect(failed.result).rejects.toBe(full);
+    const next = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(10)), { listen: { port } });
+    expect((await next.result).sum.siteCount).toBe(1);
+    expect(await agent.end).toBe('finished');
+  });
+
   test('takes no more memory for arriving contributions than it may, and still gets them all', async () => {
     const sites = ['a', 'b', 'c', 'd'];
     const limits = { stagingBytes: MEGABYTE };
@@ -95,7 +116,7 @@ describe('lost connections', () => {
 
   test.each(['down', 'up'] as const)('a transfer %sstream goes on at the byte where it was cut', async (direction) => {
     const bytes = 8 * MEGABYTE;
-    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)));
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), UNHURRIED);
     const relay = await TcpRelay.to(await study.address);
     relay.cutAfter(direction, 6 * MEGABYTE);
     const agent = harness.agent(relay.address, 'a');
@@ -159,7 +180,7 @@ describe('waits in vain', () => {
 
   test('a broadcast that stops coming: the agent says so, dials again and goes on', async () => {
     const bytes = 4 * MEGABYTE;
-    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)));
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), UNHURRIED);
     const relay = await TcpRelay.to(await study.address);
     void relay.stallAfter('down', 2 * MEGABYTE).then(() => relay.unstall());
     const agent = harness.agent(relay.address, 'a', {}, { retry });

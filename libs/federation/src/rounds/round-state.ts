@@ -77,6 +77,16 @@ export function reopenRound(
   return { ...fresh, members: kept };
 }
 
+/** What was kept of these sites' contributions is lost: their slots are open again, and the round can't close without them. */
+export function emptySlots(state: RoundState, sites: readonly string[]): RoundState {
+  const members = new Map(state.members);
+  for (const [site, member] of state.members) {
+    if (sites.includes(site)) members.set(site, { ...member, filled: undefined, awaited: true });
+  }
+  const policy = { ...state.spec.policy, quorum: state.spec.members.length };
+  return { ...state, spec: { ...state.spec, policy }, members };
+}
+
 export function filledSites(state: RoundState): string[] {
   return sitesWhere(state, (member) => member.filled !== undefined);
 }

@@ -11,6 +11,9 @@ const RENEW = 'UPDATE leases SET expires_at = ? WHERE study = ? AND token = ? AN
 const RELEASE = 'UPDATE leases SET holder = NULL WHERE study = ? AND token = ?';
 const GOOD = 'SELECT 1 FROM leases WHERE study = ? AND token = ? AND holder IS NOT NULL';
 
+/** No process is thought to hold a lease for more than so many times as long as another one asks for. */
+const LONGEST = 10;
+
 /** A row: a lease that was released has no holder and keeps its token, which never goes back. */
 type Held = Omit<Lease, 'holder'> & { readonly holder: string | null };
 
@@ -28,7 +31,7 @@ export class EmbeddedLeaseStore implements LeaseStore {
     fileNameOf(study);
     return this.#database.transact(() => {
       const held = this.#held(study);
-      if (this.#isTaken(held) && held.holder !== holder) return undefined;
+      if (this.#isTaken(held) && held.holder !== holder && this.#isBelievable(held, ttl)) return undefined;
       const lease = { study, holder, token: (held?.token ?? 0) + 1, expiresAt: this.#clock.now() + ttl };
       this.#database.run(UPSERT, study, lease.token, holder, lease.expiresAt);
       return lease;
@@ -53,6 +56,11 @@ export class EmbeddedLeaseStore implements LeaseStore {
   #held(study: string): Held | undefined {
     const row = this.#database.get(SELECT, study);
     return row === undefined ? undefined : ({ ...row } as unknown as Held);
+  }
+
+  /** False where the machine's clock was set back since: otherwise nobody could lead until it has caught up. */
+  #isBelievable({ expiresAt }: Lease, ttl: number): boolean {
+    return expiresAt - this.#clock.now() <= LONGEST * ttl;
   }
 
   #isTaken(held: Held | undefined): held is Lease {

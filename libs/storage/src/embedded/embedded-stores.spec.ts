@@ -37,6 +37,20 @@ async function writeStore(folder: string): Promise<void> {
   await stores.close();
 }
 
+describe('a lease in an embedded store', () => {
+  it('does not stand for hours when the clock of the machine is set back', () =>
+    inTemporaryFolder(async (folder) => {
+      const clock = new ManualTime();
+      const stores = await openEmbeddedStores(folder, clock);
+      const killed = await stores.leases.acquire('s', 'killed', 1_000);
+      clock.elapse(-5_000);
+      expect(await stores.leases.acquire('s', 'next', 1_000)).toBeUndefined();
+      clock.elapse(-3_600_000);
+      expect((await stores.leases.acquire('s', 'next', 1_000))?.token).toBe((killed?.token ?? 0) + 1);
+      await stores.close();
+    }));
+});
+
 describe('an embedded store that a crash has left', () => {
   it('with a log cut off anywhere holds a beginning of its history and goes on from there', () =>
     withEmbeddedStores(async ({ stores }, folder) => {

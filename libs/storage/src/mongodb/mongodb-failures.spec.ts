@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Document, MongoClient } from 'mongodb';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
@@ -66,7 +67,7 @@ async function inject(client: MongoClient, failCommands: string[], times: number
     withMongodbStores(server, async ({ stores, reopen }, client) => {
       const upload = await stores.blobs.upload(refOf(BYTES));
       await upload.append(BYTES);
-      const end = await inject(client, ['insert'], 1000, { errorCode: 14031 });
+      const end = await inject(client, ['commitTransaction'], 1000, { errorCode: 14031 });
       await expect(upload.commit()).rejects.toMatchObject({ code: 'CL-IO-002' });
       await end();
       const { blobs, inspect } = await reopen();
@@ -126,12 +127,15 @@ async function inject(client: MongoClient, failCommands: string[], times: number
     }),
   );
 
-  it('find chunks that belong to nothing', () =>
+  it('find chunks that belong to nothing, and sweep them', () =>
     withMongodbStores(server, async ({ stores }, client) => {
       await stores.blobs.put(BYTES);
       expect(await stores.inspect()).toEqual([]);
       await client.db().collection('blobs.files').deleteMany({});
       expect(await stores.inspect()).toHaveLength(1);
+      await sleep(1100);
+      await stores.blobs.sweep(new Set(), 0);
+      expect(await stores.inspect()).toEqual([]);
     }));
 
   it('take and give back blobs of several chunks', () =>

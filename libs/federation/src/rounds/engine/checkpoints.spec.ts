@@ -97,14 +97,6 @@ describe('a series of rounds with checkpoints', () => {
     expect(error.code).toBe('CL-CONF-001');
   });
 
-  it('whose checkpoint is lost is told so', async () => {
-    const made = makeConnected();
-    await made.engine.resume(leaving(1));
-    await complete(made, 0, leaving(1));
-    for (const sha256 of (made.blobs as KeptBlobs).hashes) await made.blobs.delete(sha256);
-    expect((await errorOf(restart(made).engine.resume(leaving(1)))).code).toBe('CL-IO-001');
-  });
-
   it('keeps a state that a round leaves as it was', async () => {
     const made = makeConnected();
     await made.engine.resume(leaving(1));

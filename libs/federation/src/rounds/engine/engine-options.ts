@@ -32,6 +32,8 @@ export interface RoundEngineOptions {
   readonly signal?: AbortSignal;
   /** Number of the first round that `run` gets (default 0): where a study goes on after a restart. */
   readonly firstRound?: number;
+  /** Told in a sentence when something stored was damaged and is asked for again. */
+  readonly onDamage?: (words: string) => void;
   /** Called after every change, at most as often as sites send; for progress displays. */
   readonly onStatus?: (status: RoundStatus) => void;
 }

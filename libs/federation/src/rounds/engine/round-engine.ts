@@ -53,9 +53,9 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     this.#wakeUp = new WakeUp(options.clock, () => this.#look());
     this.#passage = new Passage(options.gate, () => this.#onChange(Infinity));
     const receipts = new ReceiptBook();
-    const { study, blobs, mayDelete } = options;
+    const { study, blobs, mayDelete, onDamage } = options;
     this.#memory = new RoundMemory(
-      { study, log: this.#log, blobs, mayDelete, ledger: this.#ledger, receipts },
+      { study, log: this.#log, blobs, mayDelete, ledger: this.#ledger, receipts, onDamage },
       this.#round,
     );
     this.#desk = new ExchangeDesk({
@@ -170,6 +170,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #recount(history: RoundHistory, participants: readonly ParticipantRecord[], request: RoundRequest) {
     const outcome = await this.#memory.recount(history, participants, request);
+    if (outcome === undefined) return this.#runExchanges(this.#opener.openFor(history, participants), request);
     await request.next?.(outcome.sum, 0);
     return outcome;
   }

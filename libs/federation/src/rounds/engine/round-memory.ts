@@ -7,7 +7,7 @@ import type { BlobStore } from '#storage/ports/blob-store';
 import type { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { CheckpointRecord, ParticipantRecord, RoundHistory } from '../round-history.ts';
 import { latestCheckpoints } from '../kept-blobs.ts';
-import { filledSites, hashesOf } from '../round-state.ts';
+import { emptySlots, filledSites, hashesOf } from '../round-state.ts';
 import { hasManyExchanges, type RoundOutcome, type RoundRequest } from '../round.ts';
 import { asksForSomethingElse, incomplete } from './engine-errors.ts';
 import type { OpenExchange } from './open-exchange.ts';
@@ -22,6 +22,7 @@ export interface MemoryParts {
   readonly mayDelete?: () => Promise<boolean>;
   readonly ledger: DisclosureLedger;
   readonly receipts: ReceiptBook;
+  readonly onDamage?: (words: string) => void;
 }
 
 /** Where a series of rounds goes on, with the state that its last closed round left behind. */
@@ -45,7 +46,7 @@ export class RoundMemory {
 
   /** Rounds by number. On the first call fills the receipts, and the ledger with the rounds that aren't run again. */
   recall(): Promise<Map<number, RoundHistory>> {
-    this.#recalled ??= this.#read();
+    this.#recalled ??= this.#readJournal();
     return this.#recalled;
   }
 
@@ -55,29 +56,41 @@ export class RoundMemory {
     this.#parts.log.reread();
   }
 
-  /** Adds again what the journal says was counted in a round that goes on. */
+  /**
+   * Adds again what the journal says was counted in a round that goes on. A contribution of which the store has lost
+   * something counts as missing: its slot is open again, for the same bytes only.
+   */
   async restore(open: OpenExchange): Promise<OpenExchange> {
     const { kind, task, layout } = open.request;
+    const lost: string[] = [];
     for (const site of filledSites(open.state)) {
       const filled = open.state.members.get(site)?.filled;
       if (filled === undefined) continue;
-      const contribution = decodeContribution(await this.#parts.blobs.get(filled.sha256), site);
+      const bytes = await this.#read(filled.sha256, `contribution of ${site} to round ${open.round}`);
+      if (bytes === undefined) {
+        lost.push(site);
+        continue;
+      }
+      const contribution = decodeContribution(bytes, site);
       open.add(site, contribution);
       const least = smallestCount(contribution);
       this.#parts.ledger.record({ round: open.round, kind, task, layout, site, ...filled, smallestCount: least });
     }
+    if (lost.length > 0) open.state = emptySlots(open.state, lost);
     return open;
   }
 
-  /** The outcome of a round of one exchange that has closed. */
+  /** The outcome of a round of one exchange that has closed; undefined when not all of its contributions are there any more. */
   async recount(
     { opened }: RoundHistory,
     participants: readonly ParticipantRecord[],
     request: RoundRequest,
-  ): Promise<RoundOutcome> {
+  ): Promise<RoundOutcome | undefined> {
     const accumulator = new SumAccumulator(request.layout);
     for (const { site, sha256 } of participants) {
-      accumulator.addEncoded(site, await this.#parts.blobs.get(sha256));
+      const bytes = await this.#read(sha256, `contribution of ${site} to round ${opened.round}`);
+      if (bytes === undefined) return undefined;
+      accumulator.addEncoded(site, bytes);
     }
     this.#parts.ledger.restore(opened, participants);
     return { round: opened.round, sum: accumulator.finish(), participants };
@@ -107,7 +120,8 @@ export class RoundMemory {
 
   /**
    * The round after the latest checkpoint of the series that `first` begins, and what was kept there. The ledger gets the
-   * rounds that are passed over.
+   * rounds that are passed over. Undefined when there is none, or it is damaged: then the series is computed again from its
+   * beginning.
    * @throws CL-CONF-001 when the series began with another request
    */
   async resume(round: number, first: RoundRequest): Promise<Resumption | undefined> {
@@ -118,9 +132,11 @@ export class RoundMemory {
       const history = rounds.get(passed);
       if (history?.participants === undefined) throw incomplete(this.#parts.study, passed);
       if (passed === round && !asksTheSame(history, first)) throw asksForSomethingElse(this.#parts.study, round);
-      this.#parts.ledger.restore(history.opened, history.participants);
     }
-    return { round: latest.round + 1, state: await this.#parts.blobs.get(latest.sha256) };
+    const state = await this.#read(latest.sha256, `checkpoint of round ${latest.round}`);
+    if (state === undefined) return undefined;
+    for (let passed = round; passed <= latest.round; passed++) this.#restoreLedger(rounds.get(passed));
+    return { round: latest.round + 1, state };
   }
 
   /** Makes the state that a round leaves behind durable, before the journal names it. */
@@ -140,14 +156,35 @@ export class RoundMemory {
     else await this.#retention.release(hashes);
   }
 
-  async #read(): Promise<Map<number, RoundHistory>> {
+  async #readJournal(): Promise<Map<number, RoundHistory>> {
     const rounds = await this.#parts.log.history();
-    for (const [round, { opened, participants, state }] of rounds) {
-      if (participants !== undefined && round < this.#firstRound) this.#parts.ledger.restore(opened, participants);
+    for (const [round, { opened, state }] of rounds) {
+      if (round < this.#firstRound) this.#restoreLedger(rounds.get(round));
       if (!opened.manyExchanges) this.#parts.receipts.close({ round, exchange: 0 }, hashesOf(state));
     }
     if (this.#parts.blobs.isDurable) await this.#retention.recall(rounds);
     return rounds;
+  }
+
+  #restoreLedger(history: RoundHistory | undefined): void {
+    if (history?.participants !== undefined) this.#parts.ledger.restore(history.opened, history.participants);
+  }
+
+  /** What the store has under this hash; undefined when that is gone or damaged, and then nothing is left of it. */
+  async #read(sha256: string, what: string): Promise<Uint8Array | undefined> {
+    const { blobs, onDamage } = this.#parts;
+    try {
+      return await blobs.get(sha256);
+    } catch (error) {
+      const { code, cause } = CohortloomError.from(error);
+      // What can't be read at this moment may be whole.
+      if ((code !== 'CL-IO-001' && code !== 'CL-IO-004') || cause !== undefined) throw error;
+      await blobs.delete(sha256);
+      onDamage?.(
+        `The stored ${what} is damaged or gone (${code}): it is asked for again, and must have the same SHA-256.`,
+      );
+      return undefined;
+    }
   }
 }
 

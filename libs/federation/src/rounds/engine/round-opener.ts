@@ -1,5 +1,5 @@
 import { sha256Hex } from '#sums/sha256';
-import type { RoundHistory } from '../round-history.ts';
+import type { ParticipantRecord, RoundHistory } from '../round-history.ts';
 import { openRound, reopenRound, type RoundSpec, type RoundState } from '../round-state.ts';
 import { hasManyExchanges, type RoundRequest } from '../round.ts';
 import type { Wait } from '../status.ts';
@@ -77,6 +77,14 @@ export class RoundOpener {
   /** A round of many exchanges that had closed: its sums aren't kept, so it is repeated with the same members. */
   openAgain({ state }: RoundHistory): RoundState {
     return this.#opened({ ...state.spec, policy: this.#parts.options.policy });
+  }
+
+  /** A closed round of one exchange that has lost contributions: those who took part are asked again for what is missing. */
+  openFor({ state }: RoundHistory, participants: readonly ParticipantRecord[]): RoundState {
+    const { presence, options } = this.#parts;
+    const members = participants.map(({ site }) => site);
+    const connected = new Set(members.filter((site) => presence.connected.has(site)));
+    return reopenRound(state, { at: options.clock.now(), connected, members, policy: options.policy });
   }
 
   nextExchange({ spec }: RoundState): RoundState {

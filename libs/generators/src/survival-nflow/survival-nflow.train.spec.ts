@@ -9,6 +9,7 @@ import { selectRows } from '#tabular/select-rows';
 import { dictionariesWithTable, tables } from '../../../tabular/testing/arbitraries.ts';
 import { TRIAL } from '../../../tabular/testing/trial-dictionary.ts';
 import { SMALL_TRIAL, smallTrialRows } from '../../testing/small-trial.ts';
+import type { Given } from '../conditions/given.ts';
 import { BASE_LAYERS, type FlowSettingsInput, LINEAR_LAYERS } from './hyperparameters.ts';
 import {
   asSites,
@@ -116,8 +117,8 @@ describe('rows under a condition', () => {
     const rows = smallTrialRows(400, 'values');
     numericValues(rows, 'blasts').fill(Number.NaN, 0, 60);
     const { generator, state } = await trained(engine, dictionary, asSites(rows), { rounds: 8, localSteps: 40 });
-    const high = await generator.sampleGiven!(state, 300, 'given', { blasts: '75' });
-    const low = await generator.sampleGiven!(state, 300, 'given', { blasts: '30.0' });
+    const high = await generator.sampleGiven!(state, 300, 'given', { blasts: { least: 75, greatest: 75 } });
+    const low = await generator.sampleGiven!(state, 300, 'given', { blasts: { least: 30, greatest: 30 } });
     expect(new Set(numericValues(high, 'blasts'))).toEqual(new Set([75]));
     expect(share(high, 'marker')).toBeGreaterThan(share(low, 'marker') + 0.5);
     const missing = await generator.sampleGiven!(state, 100, 'given', { blasts: null });
@@ -128,17 +129,24 @@ describe('rows under a condition', () => {
     const real = smallTrialRows(100, 'real');
     categoryCodes(real, 'marker').fill(0);
     const { generator, state } = await trained(engine, SMALL_TRIAL, asSites(real));
-    const given = (cells: Record<string, string | null>) => generator.sampleGiven!(state, 5, 'given', cells);
-    const wrong: Record<string, string | null>[] = [
-      { blasts: '500' },
-      { blasts: 'many' },
+    const given = (cells: Given) => generator.sampleGiven!(state, 5, 'given', cells);
+    const wrong: Given[] = [
+      { blasts: { least: 60, greatest: 50 } },
+      { blasts: '75' },
       { blasts: null },
       { weight: '1' },
       { marker: 'yes' },
       { marker: null },
     ];
     for (const cells of wrong) await expect(given(cells)).rejects.toMatchObject({ code: 'CL-CONF-001' });
-    await expect(given({ marker: '1' })).rejects.toMatchObject({ code: 'CL-MODEL-003' });
+    await expect(given({ marker: '1' })).rejects.toMatchObject({ code: 'CL-MODEL-005' });
+  });
+
+  it('are none of a flow that draws records as a whole', async () => {
+    const { generator, state } = await trained(engine, SMALL_TRIAL, SITES, { discrete: 'dequantised', rounds: 1 });
+    await expect(generator.sampleGiven!(state, 5, 'given', { marker: '1' })).rejects.toMatchObject({
+      code: 'CL-MODEL-005',
+    });
   });
 
   it('come first where the settings say so', async () => {

@@ -15,9 +15,10 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { fineCounts } from '../columns/fine-cells.ts';
 import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
-import type { Given } from '../conditional/sample-given.ts';
+import { type Given, takesNoConditions } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { requireEngine } from '../generator-kind.ts';
+import type { ModelSampler } from '../released-model.ts';
 import type { LoadGraph } from '../training/load-graph.ts';
 import { averaged } from '../training/moving-average.ts';
 import { strategyOf } from '../training/strategy-of.ts';
@@ -25,7 +26,7 @@ import { noRows, requireFiniteParameters } from '../training/training-errors.ts'
 import { buildFlowModel } from './build-flow-model.ts';
 import { candidate, chosen, isTrained, keptRound, withJudgement } from './choosing.ts';
 import type { FlowSettings } from './hyperparameters.ts';
-import type { FlowModel, RowSampler, TrainedFlow } from './flow-model.ts';
+import type { FlowModel, TrainedFlow } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { RoundSummary, SurvivalNflowState } from './state.ts';
 import { SiteTraining } from './training/site-training.ts';
@@ -59,7 +60,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   #model: { readonly key: string; readonly model: FlowModel } | undefined;
   readonly #graphs = new Map<string, Promise<LoadedGraph>>();
   readonly #sites = new WeakMap<Table, { readonly key: string; readonly site: SiteTraining }>();
-  #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<RowSampler> } | undefined;
+  #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<ModelSampler> } | undefined;
 
   constructor(options: SurvivalNflowOptions) {
     this.#options = options;
@@ -174,7 +175,9 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   }
 
   async sampleGiven(state: SurvivalNflowState, n: number, seed: Seed, given: Given): Promise<Table> {
-    return (await this.#samplerOf(state)).given(n, seed, given);
+    const sampler = await this.#samplerOf(state);
+    if (sampler.sampleGiven === undefined) throw takesNoConditions('A dequantised flow');
+    return sampler.sampleGiven(n, seed, given);
   }
 
   describeModel(state: SurvivalNflowState): unknown {
@@ -199,7 +202,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     return this.#modelOf(state.settings, state.seed).describeOutput?.(trainedFlow(state));
   }
 
-  #samplerOf(state: SurvivalNflowState): Promise<RowSampler> {
+  #samplerOf(state: SurvivalNflowState): Promise<ModelSampler> {
     if (this.#sampler?.state !== state) {
       const { seed, settings } = state;
       const sampler = this.#modelOf(settings, seed).sampler(trainedFlow(state), seed, this.#loader(state));

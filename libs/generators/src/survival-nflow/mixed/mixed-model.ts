@@ -5,11 +5,12 @@ import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import { deriveSeed, type RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import { sampleGiven } from '../../conditional/sample-given.ts';
+import { sampleGiven } from '../../conditions/sample-given.ts';
+import type { ModelSampler } from '../../released-model.ts';
 import type { ParameterTensors } from '../../training/learner.ts';
 import { type FlowColumn, flowColumns, stateCounts } from '../encoding/flow-columns.ts';
 import { scoresByName } from '../encoding/normal-scores-by-name.ts';
-import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
+import type { FineCounts, FlowModel, Hidden, TrainedFlow } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { rationalQuadraticParameters } from '../transforms/rational-quadratic.ts';
 import { columnLosses } from './column-losses.ts';
@@ -89,16 +90,12 @@ export class MixedModel implements FlowModel {
     return this.network.decay(parameters, this.settings);
   }
 
-  async sampler(trained: TrainedFlow, seed: Seed): Promise<RowSampler> {
+  async sampler(trained: TrainedFlow, seed: Seed): Promise<ModelSampler> {
     const sampler = new MixedSampler(this, trained);
     if (this.settings.matchMargins) sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     return {
       sample: async (n, own) => sampler.sample(n, own),
-      given: async (n, own, given) => {
-        const isExact = sampler.isExact(new Set(Object.keys(given)));
-        const options = { numbers: true, ...(isExact && { poolFactor: 1 }) };
-        return sampleGiven(this.dictionary, sampler, n, own, given, options);
-      },
+      sampleGiven: async (n, own, given) => sampleGiven(this.dictionary, sampler, n, own, given),
     };
   }
 

@@ -54,7 +54,9 @@ export interface FlowModel {
   /** What is added to the loss for the size of weights. */
   decay(parameters: ParameterTensors): Tensor;
   sampler(trained: TrainedFlow, seed: Seed, load: LoadGraph): Promise<ModelSampler>;
+  /** Parameters under which states are as frequent as the counts say. Absent: those of the flow have nothing to do with it. */
+  withMargins?(trained: TrainedFlow, seed: Seed): Float32Array;
   /** The flow as a model that samples, and how its rows are read; undefined where it can't be one. */
-  toOnnx?(trained: TrainedFlow, seed: Seed): StaticGraph | undefined;
-  describeOutput?(trained: TrainedFlow): unknown;
+  toOnnx?(trained: TrainedFlow): StaticGraph | undefined;
+  describeOutput?(trained: TrainedFlow): object | undefined;
 }

@@ -29,6 +29,8 @@ import type { FlowSettings } from './hyperparameters.ts';
 import type { FlowModel, TrainedFlow } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { RoundSummary, SurvivalNflowState } from './state.ts';
+import { releaseFlow } from './release/released-flow.ts';
+import { spreadCounts, toldCounts } from './release/told-flow.ts';
 import { SiteTraining } from './training/site-training.ts';
 import { adamSettings, FLOW } from './training/training-step.ts';
 
@@ -58,6 +60,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   readonly name = 'survival-nflow';
   readonly #options: SurvivalNflowOptions;
   #model: { readonly key: string; readonly model: FlowModel } | undefined;
+  readonly #matched = new WeakMap<SurvivalNflowState, Float32Array>();
   readonly #graphs = new Map<string, Promise<LoadedGraph>>();
   readonly #sites = new WeakMap<Table, { readonly key: string; readonly site: SiteTraining }>();
   #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<ModelSampler> } | undefined;
@@ -194,18 +197,37 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   }
 
   toOnnx(state: SurvivalNflowState): Uint8Array | undefined {
-    const graph = this.#modelOf(state.settings, state.seed).toOnnx?.(trainedFlow(state), state.seed);
+    const graph = this.#modelOf(state.settings, state.seed).toOnnx?.(this.#told(state, true));
     return graph === undefined ? undefined : exportOnnx(graph);
   }
 
   describeOutput(state: SurvivalNflowState): unknown {
-    return this.#modelOf(state.settings, state.seed).describeOutput?.(trainedFlow(state));
+    const { seed, settings } = state;
+    const flow = this.#told(state);
+    const rows = this.#modelOf(settings, seed).describeOutput?.(flow);
+    if (!settings.matchMargins) return rows;
+    return { version: 1, ...rows, sampling: releaseFlow(this.#options.dictionary, { settings, seed, flow }) };
+  }
+
+  /** What rows are drawn from, and what is released: parameters and counts that tell of no few patients. */
+  #told(state: SurvivalNflowState, matched = state.settings.matchMargins): TrainedFlow {
+    const { dictionary } = this.#options;
+    const { seed, settings } = state;
+    const flow = { parameters: chosen(state), ...toldCounts(dictionary, state) };
+    const model = this.#modelOf(settings, seed);
+    if (!matched || model.withMargins === undefined) return flow;
+    const drawn = { ...flow, ...spreadCounts(dictionary, flow) };
+    const parameters = this.#matched.get(state) ?? model.withMargins(drawn, seed);
+    this.#matched.set(state, parameters);
+    return { ...flow, parameters };
   }
 
   #samplerOf(state: SurvivalNflowState): Promise<ModelSampler> {
     if (this.#sampler?.state !== state) {
       const { seed, settings } = state;
-      const sampler = this.#modelOf(settings, seed).sampler(trainedFlow(state), seed, this.#loader(state));
+      const told = this.#told(state);
+      const drawn = { ...told, ...spreadCounts(this.#options.dictionary, told) };
+      const sampler = this.#modelOf(settings, seed).sampler(drawn, seed, this.#loader(state));
       this.#sampler = { state, sampler };
     }
     return this.#sampler.sampler;
@@ -241,11 +263,6 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
       return loaded;
     };
   }
-}
-
-function trainedFlow(state: SurvivalNflowState): TrainedFlow {
-  const { counts, outcomes, roundness } = state;
-  return { parameters: chosen(state), counts, outcomes, roundness };
 }
 
 function outcomeCounts({ endpoints }: DataDictionary, profile: Profile, name: string): Float64Array {

@@ -2,9 +2,6 @@ import type { RandomStream } from '#random/random-stream';
 import type { DrawnColumns } from '../../../columns/conditions.ts';
 import type { GivenValue } from '../../../conditions/given.ts';
 
-/** From the pooled rows of each state of a column to those that a flow is to match. */
-export type CountsOf = (pooled: Float64Array) => Float64Array;
-
 /** Rows in the making: what of them has been drawn, and the network's outputs for the column that is next. */
 export interface RowsSoFar {
   readonly rows: number;
@@ -26,7 +23,7 @@ export interface ColumnSampler {
    * From now on draws so that, over rows like these, states are as frequent as in the cohort and values as its scale spreads
    * them.
    */
-  match(known: RowsSoFar, stream: RandomStream, countsOf: CountsOf): void;
+  match(known: RowsSoFar, stream: RandomStream): void;
   /** What `match` adds to the logits of states. */
   readonly biases: Float64Array;
 }

@@ -7,7 +7,7 @@ import { type Given, isRange, unmetCondition } from '../../../conditions/given.t
 import type { WeightedRows, WeightedSampler } from '../../../conditions/sample-given.ts';
 import type { TrainedFlow } from '../../flow-model.ts';
 import type { MixedModel } from '../mixed-model.ts';
-import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { IncrementalOutputs, type SamplingWeights, samplingWeights } from './incremental-outputs.ts';
 import { NumberColumn } from './number-column.ts';
 import { StateColumn } from './state-column.ts';
@@ -69,9 +69,9 @@ export class MixedSampler implements WeightedSampler {
    * From now on draws rows that have given margins, found on `rows` rows column by column: those of a column on rows whose
    * earlier columns have theirs already.
    */
-  matchMargins(rows: number, seed: Seed, countsOf: CountsOf = (pooled) => pooled): void {
+  matchMargins(rows: number, seed: Seed): void {
     this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), new Set(), (column, known, stream) =>
-      column.match(known, stream, countsOf),
+      column.match(known, stream),
     );
   }
 

@@ -8,7 +8,7 @@ import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
 import { scoreOfShare } from '../../encoding/normal-scores.ts';
 import { NumberCells } from '../../encoding/number-cells.ts';
 import type { MixedModel } from '../mixed-model.ts';
-import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { matchingMap, type ShareMap } from './share-map.ts';
 import { StateDraws } from './state-draws.ts';
 import { type ValueGroups, valueGroups } from './value-groups.ts';
@@ -75,8 +75,8 @@ export class NumberColumn implements ColumnSampler {
     return inputs;
   }
 
-  match(known: RowsSoFar, stream: RandomStream, countsOf: CountsOf): void {
-    this.#draws.match(known.outputs, known.outputWidth, countsOf);
+  match(known: RowsSoFar, stream: RandomStream): void {
+    this.#draws.match(known.outputs, known.outputWidth);
     // Shares of what lies below a greater time are not those of the column's own scale: nothing says how they spread.
     if (this.#column.greater !== undefined) return;
     this.#maps = [];

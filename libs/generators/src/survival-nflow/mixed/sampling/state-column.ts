@@ -4,7 +4,7 @@ import { stateCondition } from '../../../columns/conditions.ts';
 import { missingPlace } from '../../../columns/fine-cells.ts';
 import type { GivenValue } from '../../../conditions/given.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
-import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { StateDraws } from './state-draws.ts';
 
 /** Draws states of a category, of those that the dictionary's constraints leave. */
@@ -55,8 +55,8 @@ export class StateColumn implements ColumnSampler {
     return this.#inputs(new Int32Array(rows).fill(state));
   }
 
-  match({ outputs, outputWidth }: RowsSoFar, _stream: RandomStream, countsOf: CountsOf): void {
-    this.#draws.match(outputs, outputWidth, countsOf);
+  match({ outputs, outputWidth }: RowsSoFar): void {
+    this.#draws.match(outputs, outputWidth);
   }
 
   get biases(): Float64Array {

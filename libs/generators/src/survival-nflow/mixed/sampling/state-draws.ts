@@ -1,5 +1,4 @@
 import type { RandomStream } from '#random/random-stream';
-import type { CountsOf } from './column-sampler.ts';
 import { matchingBiases } from './match-margins.ts';
 
 /** Whether a row may be in a state. */
@@ -34,10 +33,10 @@ export class StateDraws {
     return this.#fillWeights(outputs, start, isAllowed) > 0 ? stream.categorical(this.#weights) : undefined;
   }
 
-  /** Sets biases under which the mean probability of each state over these rows is its share of what is wanted. */
-  match(outputs: Float32Array, outputWidth: number, countsOf: CountsOf): void {
+  /** Sets biases under which the mean probability of each state over these rows is its share of the cohort. */
+  match(outputs: Float32Array, outputWidth: number): void {
     if (this.#logitStart < 0) return;
-    this.biases.set(matchingBiases(outputs, outputWidth, this.#logitStart, countsOf(this.#counts)));
+    this.biases.set(matchingBiases(outputs, outputWidth, this.#logitStart, this.#counts));
   }
 
   /**

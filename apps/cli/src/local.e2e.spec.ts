@@ -95,6 +95,10 @@ describe('cohortloom local', () => {
     expect(model.exchanges).toBe(2);
     const { columns } = JSON.parse(await readFile(join(out, 'generator.json'), 'utf8'));
     expect(columns.map(({ field }: { field: string }) => field)).toEqual(model.order);
+    const women = join(folder, 'women.csv');
+    const generated = await runCli('generate', out, '--rows', '20', '--given', 'sex=female', '--out', women);
+    expect({ exitCode: generated.exitCode, stderr: generated.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect((await readFile(women, 'utf8')).trimEnd().split('\n')).toHaveLength(21);
     await access(join(out, 'generator.onnx'));
   });
 });

@@ -1,9 +1,7 @@
 /** How to read the rows of the released flow: what every column of them means, without counts of few patients. */
-import { z } from 'zod';
-import type { DataDictionary, NumericField } from '#tabular/dictionary';
+import type { NumericField } from '#tabular/dictionary';
 import { binUnits, gridOf } from '#tabular/profile/grid';
 import { missingPlace, SAME_AS_GREATER, binsStart } from '../../../columns/fine-cells.ts';
-import { damagedRelease } from '../../../load-released.ts';
 import { binCounts, type FlowColumn } from '../../encoding/flow-columns.ts';
 import type { FineCounts } from '../../flow-model.ts';
 import { type MixedLayout, scoreInput } from '../mixed-layout.ts';
@@ -35,50 +33,6 @@ export interface ReleasedScale {
 }
 
 const SHARE_DECIMALS = 4;
-
-const knotSchema = z.object({ share: z.number().min(0).max(1), value: z.number() });
-
-const encodingSchema = z.object({
-  version: z.literal(1),
-  columns: z
-    .array(
-      z.object({
-        field: z.string(),
-        start: z.int().min(0),
-        states: z
-          .array(
-            z.union([
-              z.string(),
-              z.number(),
-              z.null(),
-              z.object({ sameAs: z.string() }),
-              z.object({ value: z.literal(true) }),
-            ]),
-          )
-          .min(1),
-        value: z
-          .object({
-            score: z.int().min(0),
-            decimals: z.int().min(0),
-            below: z.string().optional(),
-            knots: z.array(knotSchema).min(2),
-          })
-          .optional(),
-      }),
-    )
-    .min(1),
-});
-
-/** A released encoding as it was read. Throws CL-IO-004 for anything else, and for that of another dictionary. */
-export function readReleasedEncoding({ fields }: DataDictionary, encoding: unknown): ReleasedEncoding {
-  const parsed = encodingSchema.safeParse(encoding);
-  if (!parsed.success) throw damagedRelease('generator.json is not there, or no encoding of this version');
-  const names = new Set(parsed.data.columns.map(({ field }) => field));
-  if (names.size !== fields.length || !fields.every(({ name }) => names.has(name))) {
-    throw damagedRelease('generator.json is of another dictionary');
-  }
-  return parsed.data;
-}
 
 /** Between two knots there are at least `minimumCellSize` rows of the cohort, where it has as many. */
 export function releasedEncoding({ dictionary, layout }: MixedModel, counts: FineCounts): ReleasedEncoding {

@@ -1,6 +1,6 @@
 import { SCORE_NAMES, type Scores, spreadOf } from './score.ts';
 import type { JobResult } from './study-job.ts';
-import { afterSpread, type BenchResult } from './verdicts.ts';
+import { type BenchResult, stageSpread } from './verdicts.ts';
 
 /** Federated by these, a model of exact sums is to score what the pooled one scores, to the last digit. */
 const FEDERATED = ['trials', 'centres'];
@@ -20,7 +20,7 @@ export function halvesVerdicts(results: readonly JobResult[], halves: readonly S
 
 function spreadVerdicts(caseName: string, results: readonly JobResult[], halves: readonly Scores[]): BenchResult[] {
   return SCORE_NAMES.map((name) => {
-    const { mean } = afterSpread(results, name);
+    const { mean } = stageSpread(results, 'after', name);
     const real = spreadOf(halves.map((scores) => scores[name]));
     const target = rounded(real.mean - 2 * real.spread);
     return {

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   const results = [...known, ...(await runJobs(missing, Number(options.threads), reportJob))];
   console.log(`\n${scoreTable(cases, results, floorScores(amlsg), ceilingScores(amlsg))}\n`);
   console.log(`${leakageTable(cases, results)}\n`);
-  const lines = model === 'ctabgan-plus' ? verdicts(results) : halvesVerdicts(results, halfScores(amlsg));
+  const lines = verdicts(model, results) ?? halvesVerdicts(results, halfScores(amlsg));
   for (const { case: title, value, target, met } of lines) {
     console.log(`${met ? 'met     ' : 'missed  '}${title}: ${value} (target ${target})`);
   }

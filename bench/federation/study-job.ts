@@ -44,7 +44,7 @@ export async function runStudyJob(amlsg: Amlsg, benchCase: BenchCase, request: J
   const trainingSeconds = (performance.now() - started) / 1000;
   const n = train.rowCount;
   // Networks differ by their training; trees that don't must differ by their draws.
-  const draw = (stage: string) => (model === 'ctabgan-plus' ? stage : `${stage} ${seed}`);
+  const draw = (stage: string) => (kind.needsEngine ? stage : `${stage} ${seed}`);
   const plain = await sampleConstrained(trained.sample, dictionary, n, draw('before'));
   const pairs = generator.pairTables?.(trained.state);
   const margins = profileMargins(dictionary, profile, CALIBRATION_BINS);

@@ -55,13 +55,14 @@ class BarView implements StudyObserver {
   stageStarted(stage: StudyStage, total: number, model?: string): void {
     this.close();
     // Of a single step nothing tells how long it takes.
-    const left = total > 1 ? `, {eta_formatted} left${ofModel(model)}` : '';
+    const left = total > 1 ? ', {eta_formatted} left' : '';
     this.#bar = new SingleBar(
       {
         stream: this.#output.stream,
         format: `  ${wordsFor(stage, model).padEnd(18)} {bar} {value}/{total}  {duration_formatted} gone${left}`,
         hideCursor: true,
-        barsize: 24,
+        // A line of 80 columns holds the longest name and the estimate.
+        barsize: model === undefined ? 24 : 10,
         etaBuffer: 20,
       },
       Presets.shades_classic,

@@ -7,6 +7,8 @@ import { freePort, Harness } from './testing/harness.ts';
 import { TcpRelay } from './testing/tcp-relay.ts';
 
 const MEGABYTE = 1 << 20;
+/** Both sides hash megabytes in this process: on a busy machine that alone is a silence of some heartbeats. */
+const UNHURRIED = { heartbeatInterval: 5_000 };
 let harness: Harness;
 
 beforeEach(async () => {
@@ -114,7 +116,7 @@ describe('lost connections', () => {
 
   test.each(['down', 'up'] as const)('a transfer %sstream goes on at the byte where it was cut', async (direction) => {
     const bytes = 8 * MEGABYTE;
-    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)));
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), UNHURRIED);
     const relay = await TcpRelay.to(await study.address);
     relay.cutAfter(direction, 6 * MEGABYTE);
     const agent = harness.agent(relay.address, 'a');
@@ -178,7 +180,7 @@ describe('waits in vain', () => {
 
   test('a broadcast that stops coming: the agent says so, dials again and goes on', async () => {
     const bytes = 4 * MEGABYTE;
-    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)));
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), UNHURRIED);
     const relay = await TcpRelay.to(await study.address);
     void relay.stallAfter('down', 2 * MEGABYTE).then(() => relay.unstall());
     const agent = harness.agent(relay.address, 'a', {}, { retry });

@@ -48,8 +48,8 @@ export interface FederatedGenerator<State> {
   discloses?(state: State): unknown;
   /** The model itself in a form that a person can check, as plain JSON. */
   describeModel?(state: State): unknown;
-  /** The trained generator as an ONNX model (noise and condition in, encoded row out). */
-  toOnnx?(state: State): Uint8Array;
+  /** The trained generator as an ONNX model (noise and condition in, encoded row out), where it can be one. */
+  toOnnx?(state: State): Uint8Array | undefined;
   /** How a row that the ONNX model makes is turned into the dictionary's columns, as plain JSON. */
   describeOutput?(state: State): unknown;
 }

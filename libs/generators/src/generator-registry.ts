@@ -1,11 +1,13 @@
 import { ctabganPlusKind } from './ctabgan-plus/ctabgan-plus-kind.ts';
 import type { GeneratorKind } from './generator-kind.ts';
 import { sequentialTreesKind } from './sequential-trees/sequential-trees-kind.ts';
+import { survivalNflowKind } from './survival-nflow/survival-nflow-kind.ts';
 
 /** The generators that a study may name, the default first. A new one is one more entry here. */
 const KINDS = {
   'ctabgan-plus': ctabganPlusKind,
   'sequential-trees': sequentialTreesKind,
+  'survival-nflow': survivalNflowKind,
 } as const satisfies Record<string, GeneratorKind>;
 
 export type GeneratorName = keyof typeof KINDS;

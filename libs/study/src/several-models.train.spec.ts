@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#compute/engine/engine';
 import { selectEngine } from '#compute/engine/select-engine';
@@ -15,6 +18,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { readDictionary } from '#tabular/dictionary-reading';
 import type { Table } from '#tabular/table';
 import { releasedOf, runStudy, type StudyResult } from './coordinator/run-study.ts';
+import { releaseStudy } from './release/release-study.ts';
 import { silentObserver } from './observer.ts';
 import { AssessmentReader } from './site/assessment-reader.ts';
 import { StudySiteWorker } from './site/study-site-worker.ts';
@@ -70,14 +74,13 @@ interface Run {
   readonly noted?: (what: string) => void;
 }
 
+function declare(models: readonly object[]) {
+  return checkStudyDeclaration({ name: 'several', sites: SITES, models, synthetic: { rows: 100, poolFactor: 5 } });
+}
+
 async function study(models: readonly object[], run: Run = {}, { dictionary, tables }: Data = SMALL) {
   const { stores = newStores(), signal, impossible = [], onAssignment, noted = () => {} } = run;
-  const declaration = checkStudyDeclaration({
-    name: 'several',
-    sites: SITES,
-    models,
-    synthetic: { rows: 100, poolFactor: 5 },
-  });
+  const declaration = declare(models);
   const assessments = new AssessmentReader();
   const workerOf = (site: string, table: Table): SiteWorker => {
     const worker = new StudySiteWorker({
@@ -108,7 +111,7 @@ async function study(models: readonly object[], run: Run = {}, { dictionary, tab
   });
   const observer = { ...silentObserver, noted };
   const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
-  return { result, disclosures: ledger.disclosures() };
+  return { declaration, result, disclosures: ledger.disclosures() };
 }
 
 function csvs({ candidates }: StudyResult): string[] {
@@ -116,6 +119,8 @@ function csvs({ candidates }: StudyResult): string[] {
 }
 
 describe('a study of several models', () => {
+  let whole: ReturnType<typeof study> | undefined;
+
   it('profiles once, trains one after the other, assesses all in one round, and releases by its rule', async () => {
     const { result, disclosures } = await study([NETWORK, TREES], {}, sample);
     const rounds = new Map(disclosures.map(({ round, kind, task }) => [round, `${kind} ${task}`]));
@@ -152,7 +157,7 @@ describe('a study of several models', () => {
     ['the second model', 'sequential-trees', 5],
     ['the assessment', 'assess', 0],
   ])('that was stopped in %s goes on where it was, with the same bytes', async (_, task, after) => {
-    const undisturbed = await study([NETWORK, TREES]);
+    const undisturbed = await (whole ??= study([NETWORK, TREES]));
     const stores = newStores();
     const stop = new AbortController();
     let seen = 0;
@@ -192,6 +197,27 @@ describe('a study of several models', () => {
     expect(result.candidates.map(({ name }) => name)).toEqual(['sequential-trees']);
     expect(result.decision?.sentence).toMatch(/Without a cohort: ctabgan-plus \(CL-ROUND-005\)\.$/);
     expect(disclosures.some(({ task }) => task === 'ctabgan-plus')).toBe(true);
+  });
+
+  it('writes the files of the released model alone, and leaves none of an earlier release beside them', async () => {
+    const { declaration, result, disclosures } = await study([TREES, NETWORK]);
+    const folder = await mkdtemp(join(tmpdir(), 'cohortloom-test-'));
+    for (const name of ['generator.onnx', 'synthetic-ctabgan-plus.csv', 'notes.txt']) {
+      await writeFile(join(folder, name), 'of an earlier release');
+    }
+    const now = new Date(0);
+    const run = { engine: 'none', softwareVersion: '0', startedAt: now, finishedAt: now, disclosures };
+    const release = (own: StudyResult) =>
+      releaseStudy({ declaration, dictionary: DICTIONARY, result: own, run, folder, observer: silentObserver });
+    const always = ['disclosures.json', 'notes.txt', 'report.html', 'report.json'];
+    const { decision } = result;
+    if (decision === undefined) throw new Error('a study of two decides');
+    await release({ ...result, decision: { ...decision, released: 'synthetic-1' } });
+    expect((await readdir(folder)).toSorted()).toEqual(
+      [...always, 'datapackage.json', 'model.json', 'synthetic.csv'].toSorted(),
+    );
+    await release({ ...result, decision: { ...decision, released: null } });
+    expect((await readdir(folder)).toSorted()).toEqual(always);
   });
 
   it('ends with the error of its last model where none can be made', async () => {

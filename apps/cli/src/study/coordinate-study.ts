@@ -45,6 +45,8 @@ export interface CoordinatedStudy {
 interface LedStudy extends CoordinatedStudy {
   readonly stores: Stores;
   readonly compute: Engine | undefined;
+  /** Whether another process led before. */
+  readonly succeeds: boolean;
 }
 
 /** Hosts a study over gRPC from the first agent to the written release, whenever no other process does. */
@@ -63,7 +65,9 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
     log: (words: string) => logger.log(words),
     signal,
   };
-  return whileLeading(leadership, (lease, led) => leadStudy({ ...study, stores, compute, signal: led }, lease));
+  return whileLeading(leadership, (lease, led, succeeds) =>
+    leadStudy({ ...study, stores, compute, signal: led, succeeds }, lease),
+  );
 }
 
 async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
@@ -78,6 +82,7 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
       journal,
       lease,
       clock: SYSTEM_CLOCK,
+      succeeds: study.succeeds,
       announce: (words) => announcements.forEach((announce) => announce(words)),
     },
     { ...declaration, dictionarySha256 } as unknown as JsonValue,

@@ -18,6 +18,20 @@ synthetic:
   poolFactor: 10
 `;
 
+/** The same with a flow. */
+export const TINY_FLOW = `name: tiny-flow
+model:
+  name: survival-nflow
+  hyperparameters:
+    rounds: 2
+    localSteps: 5
+    hidden: 16
+    batchSize: 32
+synthetic:
+  rows: 200
+  poolFactor: 10
+`;
+
 export const SAMPLE = (name: string) => fileURLToPath(new URL(`../../../../samples/aml/${name}`, import.meta.url));
 
 export async function scratchFolder(): Promise<string> {

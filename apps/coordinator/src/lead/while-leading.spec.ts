@@ -71,10 +71,11 @@ describe('coordinators of one study', () => {
     const leaders: string[] = [];
     // A process that was killed: it renews nothing and says nothing.
     await stores.leases.acquire('aml', 'one', TTL);
-    void whileLeading(
-      of('two'),
-      leading(({ holder }) => leaders.push(holder)),
-    );
+    const lead = leading(({ holder }) => leaders.push(holder));
+    void whileLeading(of('two'), (lease, signal, succeeds) => {
+      expect(succeeds).toBe(true);
+      return lead(lease, signal);
+    }).catch(() => undefined);
     await clock.advance(TTL - 1);
     expect(leaders).toEqual([]);
     expect(log).toEqual([
@@ -97,7 +98,7 @@ describe('coordinators of one study', () => {
 
   it('hand the lead over at once when they end', async () => {
     const { clock, of } = setting();
-    expect(await whileLeading(of('one'), async ({ token }) => token)).toBe(1);
+    expect(await whileLeading(of('one'), async ({ token }, _, succeeds) => [token, succeeds])).toEqual([1, false]);
     expect(await whileLeading(of('two'), async ({ token }) => token)).toBe(2);
     expect(clock.now()).toBe(0);
   });

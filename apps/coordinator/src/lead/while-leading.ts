@@ -24,17 +24,17 @@ export function processName(): string {
 
 /**
  * Stands by until the study's lease is free, then runs `lead`; when the lease is lost on the way, stands by again.
- * @param lead must end soon after its signal aborts
+ * @param lead must end soon after its signal aborts; it is told whether another process led before it
  * @throws CL-ROUND-006 stopped by `signal` while it stood by, and whatever `lead` throws
  */
 export async function whileLeading<Result>(
   options: LeadershipOptions,
-  lead: (lease: Lease, signal: AbortSignal) => Promise<Result>,
+  lead: (lease: Lease, signal: AbortSignal, succeeds: boolean) => Promise<Result>,
 ): Promise<Result> {
-  for (;;) {
-    const keeper = await takeLease(options);
+  for (let isFirst = true; ; isFirst = false) {
+    const { keeper, waited } = await takeLease(options);
     try {
-      return await lead(keeper.lease, AbortSignal.any([options.signal, keeper.signal]));
+      return await lead(keeper.lease, AbortSignal.any([options.signal, keeper.signal]), waited || !isFirst);
     } catch (reason) {
       const isLost = keeper.signal.aborted || CohortloomError.from(reason).code === 'CL-ROUND-007';
       if (!isLost || options.signal.aborted) throw reason;
@@ -45,13 +45,15 @@ export async function whileLeading<Result>(
   }
 }
 
-async function takeLease(options: LeadershipOptions): Promise<LeaseKeeper> {
+async function takeLease(
+  options: LeadershipOptions,
+): Promise<{ readonly keeper: LeaseKeeper; readonly waited: boolean }> {
   const { leases, study, holder, ttl, clock, signal } = options;
   let told: string | undefined;
   for (;;) {
     if (signal.aborted) throw stoodDown(study);
     const lease = await sayingWhenSlow(options, leases.acquire(study, holder, ttl));
-    if (lease !== undefined) return new LeaseKeeper(lease, options);
+    if (lease !== undefined) return { keeper: new LeaseKeeper(lease, options), waited: told !== undefined };
     told = await sayWhoLeads(options, told);
     await new Promise<void>((resolve) => {
       const done = () => {

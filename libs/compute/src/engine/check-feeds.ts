@@ -1,10 +1,9 @@
 import { GraphError } from '../graph/graph-error.ts';
-import type { StaticGraph } from '../graph/static-graph.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import type { Feed } from './engine.ts';
+import type { Feed, ModelSignature } from './engine.ts';
 
 /** Throws GraphError unless every input is fed with an array of its type and size. */
-export function checkFeeds(graph: StaticGraph, feeds: Readonly<Record<string, Feed>>): void {
+export function checkFeeds(graph: ModelSignature, feeds: Readonly<Record<string, Feed>>): void {
   for (const { name, shape, dtype } of graph.inputs) {
     const feed = feeds[name];
     if (feed === undefined) throw new GraphError('run', `the input ${name} is not fed`);
@@ -16,7 +15,7 @@ export function checkFeeds(graph: StaticGraph, feeds: Readonly<Record<string, Fe
 }
 
 /** Throws GraphError when a buffer for an output has the wrong size. */
-export function checkTargets(graph: StaticGraph, into: Readonly<Record<string, Float32Array>>): void {
+export function checkTargets(graph: ModelSignature, into: Readonly<Record<string, Float32Array>>): void {
   for (const { name, shape } of graph.outputs) {
     const target = into[name];
     if (target !== undefined && target.length !== sizeOf(shape))

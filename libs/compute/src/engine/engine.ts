@@ -1,4 +1,4 @@
-import type { StaticGraph } from '../graph/static-graph.ts';
+import type { GraphInput, GraphOutput, StaticGraph } from '../graph/static-graph.ts';
 
 export type EngineName = 'onnxruntime' | 'tensorflow';
 
@@ -13,6 +13,19 @@ export interface Engine {
   /** e.g. cpu, webgpu, cuda. */
   readonly provider: string;
   load(graph: StaticGraph): Promise<LoadedGraph>;
+  /** An ONNX model as it was exported and kept. Absent where the engine reads none. Throws CL-IO-004 for other bytes. */
+  loadOnnx?(bytes: Uint8Array): Promise<LoadedModel>;
+}
+
+/** What a model takes and gives. */
+export interface ModelSignature {
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly Pick<GraphOutput, 'name' | 'shape'>[];
+}
+
+/** A model that says what it takes and gives. */
+export interface LoadedModel extends LoadedGraph {
+  readonly signature: ModelSignature;
 }
 
 export type Feed = Float32Array | Int32Array;

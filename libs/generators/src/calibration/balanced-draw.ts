@@ -14,8 +14,11 @@ export type ListedMargin = RakingMargin & { readonly cells: Int32Array };
 const PROPOSALS = 300;
 const MOST_PROPOSALS = 5_000_000;
 
+/** All margins in one: the cells of one follow those of the other. */
 interface Tally {
-  readonly cells: Int32Array;
+  readonly margins: number;
+  /** Cells of each row, row by row: a proposal looks at all cells of two rows. */
+  readonly cells: Uint16Array | Int32Array;
   /** Rows of the draw per cell, and wanted. */
   readonly drawn: Float64Array;
   readonly wanted: Float64Array;
@@ -34,15 +37,15 @@ export function balanceDraw(
   const draw = rows.slice();
   const isDrawn = new Uint8Array(weights.length);
   for (const row of draw) isDrawn[row] = 1;
-  const tallies = margins.map((margin) => tallyOf(margin, draw));
+  const tally = tallyOf(margins, weights.length, draw);
   const cumulated = cumulate(weights);
   const proposals = Math.min(PROPOSALS * draw.length, MOST_PROPOSALS);
   for (let proposal = 0; proposal < proposals; proposal++) {
     const place = stream.int(draw.length);
     const leaving = draw[place];
     const entering = rowAt(cumulated, stream.uniform());
-    if (isDrawn[entering] || gain(tallies, leaving, entering) <= 0) continue;
-    exchange(tallies, leaving, entering);
+    if (isDrawn[entering] || gain(tally, leaving, entering) <= 0) continue;
+    exchange(tally, leaving, entering);
     draw[place] = entering;
     isDrawn[leaving] = 0;
     isDrawn[entering] = 1;
@@ -52,27 +55,36 @@ export function balanceDraw(
 
 /** Σ (drawn − wanted)² / (wanted + 1) over all cells: what balanceDraw lowers. */
 export function imbalance(rows: Int32Array, margins: readonly ListedMargin[]): number {
-  return margins
-    .map((margin) => tallyOf(margin, rows))
-    .flatMap(({ drawn, wanted }) =>
-      Array.from(drawn, (count, cell) => (count - wanted[cell]) ** 2 / (wanted[cell] + 1)),
-    )
-    .reduce((sum, term) => sum + term, 0);
+  const rowCount = margins.at(0)?.cells.length ?? 0;
+  const { drawn, wanted } = tallyOf(margins, rowCount, rows);
+  return drawn.reduce((sum, count, cell) => sum + (count - wanted[cell]) ** 2 / (wanted[cell] + 1), 0);
 }
 
-function tallyOf({ cells, counts }: ListedMargin, draw: Int32Array): Tally {
-  const total = Array.from(counts).reduce((sum, count) => sum + count, 0);
-  const drawn = new Float64Array(counts.length);
-  for (const row of draw) drawn[cells[row]]++;
-  return { cells, drawn, wanted: Float64Array.from(counts, (count) => (count * draw.length) / total) };
+function tallyOf(margins: readonly ListedMargin[], rowCount: number, draw: Int32Array): Tally {
+  const cellCount = margins.reduce((sum, { counts }) => sum + counts.length, 0);
+  const cells = new (cellCount < 2 ** 16 ? Uint16Array : Int32Array)(rowCount * margins.length);
+  const wanted = new Float64Array(cellCount);
+  let first = 0;
+  margins.forEach(({ cells: own, counts }, margin) => {
+    let total = 0;
+    for (let cell = 0; cell < counts.length; cell++) total += counts[cell];
+    for (let cell = 0; cell < counts.length; cell++) wanted[first + cell] = (counts[cell] * draw.length) / total;
+    for (let row = 0; row < rowCount; row++) cells[row * margins.length + margin] = first + own[row];
+    first += counts.length;
+  });
+  const drawn = new Float64Array(cellCount);
+  for (const row of draw) {
+    for (let margin = 0; margin < margins.length; margin++) drawn[cells[row * margins.length + margin]]++;
+  }
+  return { margins: margins.length, cells, drawn, wanted };
 }
 
 /** By how much the imbalance falls. */
-function gain(tallies: readonly Tally[], leaving: number, entering: number): number {
+function gain({ margins, cells, drawn, wanted }: Tally, leaving: number, entering: number): number {
   let sum = 0;
-  for (const { cells, drawn, wanted } of tallies) {
-    const from = cells[leaving];
-    const to = cells[entering];
+  for (let margin = 0; margin < margins; margin++) {
+    const from = cells[leaving * margins + margin];
+    const to = cells[entering * margins + margin];
     if (from === to) continue;
     sum += (2 * (drawn[from] - wanted[from]) - 1) / (wanted[from] + 1);
     sum -= (2 * (drawn[to] - wanted[to]) + 1) / (wanted[to] + 1);
@@ -80,10 +92,10 @@ function gain(tallies: readonly Tally[], leaving: number, entering: number): num
   return sum;
 }
 
-function exchange(tallies: readonly Tally[], leaving: number, entering: number): void {
-  for (const { cells, drawn } of tallies) {
-    drawn[cells[leaving]]--;
-    drawn[cells[entering]]++;
+function exchange({ margins, cells, drawn }: Tally, leaving: number, entering: number): void {
+  for (let margin = 0; margin < margins; margin++) {
+    drawn[cells[leaving * margins + margin]]--;
+    drawn[cells[entering * margins + margin]]++;
   }
 }
 

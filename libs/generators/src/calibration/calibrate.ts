@@ -72,6 +72,9 @@ const LEAST_FACTOR = 4;
 
 const LEAST_CAP = 2;
 
+/** By this share the last sweep changes a weight at most: less than a draw of whole rows can tell. */
+const PRECISION = 5e-4;
+
 /** Sweeps over two-way tables and one-way ones; these have been met before. */
 const PAIR_SWEEPS = 10;
 
@@ -128,9 +131,15 @@ async function weightedPool(
     counts: margin.counts,
   }));
   const cap = Math.min(weightCap, Math.max(LEAST_CAP, size / n));
-  const oneWay = rake(size, raking, { sweeps, weightCap: cap });
+  const oneWay = rake(size, raking, { sweeps, precision: PRECISION, weightCap: cap });
   const joint = pairs === undefined ? [] : misfitPairs(pairs, drawn.table, oneWay, dictionary.minimumCellSize);
-  const weights = withPairs(oneWay, raking, joint, { sweeps: PAIR_SWEEPS, weightCap: cap }, SUFFICIENT * n);
+  const weights = withPairs(
+    oneWay,
+    raking,
+    joint,
+    { sweeps: PAIR_SWEEPS, precision: PRECISION, weightCap: cap },
+    SUFFICIENT * n,
+  );
   return { ...drawn, margins: raking, weights };
 }
 

@@ -24,7 +24,7 @@ export interface PairTable {
 }
 
 /** Cells with fewer rows than this are merged into one. */
-const MINIMUM_PAIR_CELL = 10;
+const MINIMUM_PAIR_CELL = 20;
 
 /** Rows of the pool × tables, at most: raking runs over all of them in every sweep. */
 const MOST_WORK = 60_000_000;

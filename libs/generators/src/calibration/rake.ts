@@ -24,29 +24,29 @@ export interface JointCells {
 }
 
 export interface RakingOptions {
-  /** At most: raking ends when a sweep changes no weight by more than a millionth. */
+  /** At most. */
   readonly sweeps: number;
+  /** Raking ends when a sweep changes no weight by more than this share of it; default 1e-9. */
+  readonly precision?: number;
   /** Largest weight, in means; above 1. */
   readonly weightCap: number;
   /** To begin with; default: all alike. */
   readonly start?: Float64Array;
 }
 
-/** Share of a weight by which one sweep may still change it in the end. */
-const SETTLED = 1e-6;
-
 /**
  * Weights of the rows, with mean 1. Cells that no row falls in are left out of the wanted shares, so that the rest can be
  * met. Rows in cells with a wanted share of 0 get weight 0, unless a margin has rows in no other cell.
  */
 export function rake(rowCount: number, margins: readonly RakingMargin[], options: RakingOptions): Float64Array {
+  const { precision = 1e-9 } = options;
   const weights = options.start?.slice() ?? new Float64Array(rowCount).fill(1);
   const every = new Float64Array(rowCount).fill(1);
   const targets = margins.map((margin) => reachableShares(margin, every));
   for (let sweep = 0; sweep < options.sweeps; sweep++) {
     const changes = margins.map((margin, i) => fit(weights, margin.cells, targets[i]));
     const isCapped = cap(weights, options.weightCap);
-    if (!isCapped && Math.max(...changes) < SETTLED) break;
+    if (!isCapped && Math.max(...changes) < precision) break;
   }
   return weights;
 }
@@ -120,11 +120,11 @@ function cap(weights: Float64Array, limit: number): boolean {
   let highest = (limit * sum(weights)) / weights.length;
   let isCapped = false;
   for (let capped = 0; ;) {
-    const others = weights.filter((weight) => weight <= highest * (1 + 1e-9));
-    const above = weights.length - others.length;
+    const others = sumUpTo(weights, highest * (1 + 1e-9));
+    const above = weights.length - others.count;
     if (above === capped) break;
     capped = above;
-    highest = (limit * sum(others)) / (weights.length - limit * above);
+    highest = (limit * others.sum) / (weights.length - limit * above);
     if (!(highest > 0)) {
       equalize(weights);
       return true;
@@ -133,6 +133,17 @@ function cap(weights: Float64Array, limit: number): boolean {
   }
   if (isCapped) for (let row = 0; row < weights.length; row++) weights[row] = Math.min(weights[row], highest);
   return isCapped;
+}
+
+function sumUpTo(weights: Float64Array, highest: number): { readonly count: number; readonly sum: number } {
+  let count = 0;
+  let total = 0;
+  for (let row = 0; row < weights.length; row++) {
+    if (weights[row] > highest) continue;
+    count++;
+    total += weights[row];
+  }
+  return { count, sum: total };
 }
 
 function equalize(weights: Float64Array): void {

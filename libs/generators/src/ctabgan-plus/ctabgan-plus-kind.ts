@@ -1,14 +1,8 @@
 import { type GeneratorKind, requireEngine } from '../generator-kind.ts';
+import { STRATEGY_WORDS } from '../training/strategy-of.ts';
 import { createCtabganPlus } from './ctabgan-plus.ts';
-import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts';
-
-const STRATEGY_WORDS: Readonly<Record<Hyperparameters['strategy'], string>> = {
-  'fed-avg': 'federated averaging',
-  'fed-avg-m': 'federated averaging with server momentum',
-  'fed-adam': 'federated averaging with Adam at the server',
-  'fed-prox': 'federated averaging with a proximal term',
-  'fed-sgd': 'federated stochastic gradient descent',
-};
+import { parseHyperparameters } from './hyperparameters.ts';
+import { restoreCtabganPlus } from './restore.ts';
 
 export const ctabganPlusKind: GeneratorKind = {
   needsEngine: true,
@@ -27,4 +21,5 @@ export const ctabganPlusKind: GeneratorKind = {
     };
   },
   atSite: (dictionary, engine) => createCtabganPlus({ dictionary, engine: requireEngine(engine) }),
+  restore: (released, dictionary, engine) => restoreCtabganPlus(released, dictionary, requireEngine(engine)),
 };

@@ -6,6 +6,8 @@ import type { Table } from '#tabular/table';
 import { runInProcess } from '../../testing/in-process-study.ts';
 import { SMALL_TRIAL, smallTrialRows } from '../../testing/small-trial.ts';
 import { sampleCalibrated } from '../calibration/calibrate.ts';
+import { createCtabganPlus } from './ctabgan-plus.ts';
+import { ctabganPlusKind } from './ctabgan-plus-kind.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
 
 test('three sites with 200 rows in all learn a cohort that keeps its margins and its associations', async () => {
@@ -34,6 +36,26 @@ test('three sites with 200 rows in all learn a cohort that keeps its margins and
   // Planted: 35 percentage points and 0.55. Shuffled columns: 0 and 0.
   expect(blastDifference(table)).toBeGreaterThan(20);
   expect(responseDifference(table)).toBeGreaterThan(0.25);
+
+  // What is released of it can be sampled too, also under conditions.
+  const generator = createCtabganPlus({ dictionary: SMALL_TRIAL, engine });
+  const encoding: unknown = JSON.parse(JSON.stringify(generator.describeOutput!(study.state)));
+  const released = { onnx: generator.toOnnx!(study.state), encoding };
+  const restored = await ctabganPlusKind.restore!(released, SMALL_TRIAL, engine);
+  const rows = await restored.sample(2000, 'rows');
+  expect(await restored.sample(2000, 'rows')).toEqual(rows);
+  expect(blastDifference(rows)).toBeGreaterThan(20);
+  const given = { marker: '1', blasts: { least: 50, greatest: 100 } };
+  const carriers = await restored.sampleGiven!(200, 'rows', given);
+  expect(carriers.rowCount).toBe(200);
+  expect(categoryCodes(carriers, 'marker').every((code) => code === 1)).toBe(true);
+  expect(numericValues(carriers, 'blasts').every((value) => value >= 50)).toBe(true);
+  await expect(restored.sampleGiven!(5, 'rows', { blasts: { least: 0.05, greatest: 0.06 } })).rejects.toMatchObject({
+    code: 'CL-MODEL-005',
+  });
+  for (const broken of [{ encoding }, { onnx: released.onnx }, { onnx: new Uint8Array(9), encoding }]) {
+    await expect(ctabganPlusKind.restore!(broken, SMALL_TRIAL, engine)).rejects.toMatchObject({ code: 'CL-IO-004' });
+  }
 });
 
 /** Difference of the mean percentage between carriers and others, in percentage points. */

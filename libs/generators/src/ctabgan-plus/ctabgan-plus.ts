@@ -4,7 +4,6 @@
  */
 import type { Engine, LoadedGraph } from '#compute/engine/engine';
 import { exportOnnx } from '#compute/onnx/lower';
-import { CohortloomError } from '#errors/cohortloom-error';
 import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { AggregationStrategy } from '#federation/strategies/strategy';
 import { RandomStream, type Seed } from '#random/random-stream';
@@ -17,20 +16,30 @@ import { toModelTable } from '#tabular/model-table';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { FederatedGenerator } from '../federated-generator.ts';
-import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
+import { batchGradients } from '../training/batch-gradients.ts';
+import { learningRateAt } from '../training/learning-rate.ts';
+import { averaged } from '../training/moving-average.ts';
+import { strategyOf } from '../training/strategy-of.ts';
+import { type LocalTraining, trainLocally, type TrainingControl } from '../training/train-locally.ts';
+import { noRows, requireFiniteParameters } from '../training/training-errors.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
 import { buildModel, type Model } from './model.ts';
-import { averaged } from './moving-average.ts';
 import { conditionsInNetworkOrder, toNetworkOrder } from './network-layout.ts';
 import { releasedEncoding } from './released-encoding.ts';
 import { buildGeneratorGraph, buildReleasedGraph } from './sampling/generator-graph.ts';
 import { SAMPLING_BATCH, sampleRows } from './sampling/sample-rows.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { CtabganPlusState, LossSummary } from './state.ts';
-import { buildGradientStep, buildTrainingStep, LOSS_NAMES, networkLayouts } from './step/training-step.ts';
-import { strategyOf } from './strategy-of.ts';
+import {
+  buildGradientStep,
+  buildTrainingStep,
+  LOSS_NAMES,
+  type NetworkName,
+  networkLayouts,
+  updatesPerStep,
+} from './step/training-step.ts';
 import { BatchSource } from './training/batch-source.ts';
-import { batchGradients } from './training/batch-gradients.ts';
-import { type LocalTraining, trainLocally, type TrainingControl } from './training/train-locally.ts';
+import { throwDiverged } from './training/throw-diverged.ts';
 
 export interface CtabganPlusOptions {
   /** The study's dictionary (times, not gaps). */
@@ -126,7 +135,7 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
   reduce(state: CtabganPlusState, sum: Sum): CtabganPlusState {
     const { hyperparameters, round } = state;
     const step = strategyOf(hyperparameters, round).apply(state.server, state.parameters, means(sum));
-    requireFiniteParameters(step.parameters);
+    requireFiniteParameters('CTAB-GAN+', step.parameters);
     const generator = step.parameters.get('generator')!;
     return {
       ...state,
@@ -176,14 +185,23 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
       control.signal.throwIfAborted();
       const graph = await this.#graph(state, 'gradients', () => buildGradientStep(model));
       // Modes are drawn once for all exchanges: encoding costs more than a step.
-      return batchGradients(graph, state.parameters, this.#source(state, model, table, state.seed), stream);
+      const source = this.#source(state, model, table, state.seed);
+      return batchGradients(graph, state.parameters, source, stream, throwDiverged);
     }
     const proximal = strategy.localProximalCoefficient;
     const graph = await this.#graph(state, 'train', () => buildTrainingStep(model, { proximal }));
-    const learningRate = learningRateAt(state.hyperparameters, state.round);
-    const options = { stream, learningRate, proximal, ...control };
-    const source = this.#source(state, model, table, seed);
-    return trainLocally(graph, state.parameters, state.hyperparameters, source, options);
+    const { hyperparameters, parameters, round } = state;
+    return trainLocally(graph, parameters, this.#source(state, model, table, seed), {
+      steps: hyperparameters.localSteps,
+      adam: hyperparameters,
+      learningRate: learningRateAt(hyperparameters, round),
+      proximal,
+      lossCount: LOSS_NAMES.length,
+      updatesOf: (name) => updatesPerStep(name as NetworkName, hyperparameters, parameters.has('classifier')),
+      onDiverged: throwDiverged,
+      stream,
+      ...control,
+    });
   }
 
   /** The site's rows, encoded with modes drawn by `seed`, and the buffers of its batches; kept while nothing changes. */
@@ -242,27 +260,4 @@ function lossSummary(sum: Sum): LossSummary {
     .get('losses')!
     .values.map((value) => value / sum.rowCount);
   return { distance, penalty, conditional, information, auxiliary };
-}
-
-function requireFiniteParameters(parameters: ReadonlyMap<string, Float32Array>): void {
-  for (const [name, values] of parameters) {
-    if (allFinite(values)) continue;
-    throw new CohortloomError('CL-MODEL-001', {
-      what: `The ${name} of CTAB-GAN+ holds numbers that are not finite after the exchange.`,
-      todo: 'Lower learningRate, or the learning rate of the strategy, and start again from the last round.',
-    });
-  }
-}
-
-/** A plain loop: it runs over every parameter at each exchange. */
-function allFinite(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
-}
-
-function noRows(): CohortloomError {
-  return new CohortloomError('CL-DATA-006', {
-    what: 'The site has no rows to train on.',
-    todo: 'Give the site a table with at least one row, or leave it out of the study.',
-  });
 }

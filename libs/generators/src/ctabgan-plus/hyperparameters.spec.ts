@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { hyperparametersSchema, learningRateAt, parseHyperparameters } from './hyperparameters.ts';
+import { learningRateAt } from '../training/learning-rate.ts';
+import { hyperparametersSchema, parseHyperparameters } from './hyperparameters.ts';
 
 it('lets the learning rate fall linearly to its last share', () => {
   const settings = parseHyperparameters({ rounds: 11, learningRate: 1e-3, finalLearningRate: 0.2 });

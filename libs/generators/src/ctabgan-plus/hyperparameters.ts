@@ -3,7 +3,8 @@
  * `reference` repeats what the authors' code computes, for comparison with published figures.
  */
 import { z } from 'zod';
-import { CohortloomError } from '#errors/cohortloom-error';
+import { parseSettings } from '../training/parse-settings.ts';
+import { STRATEGY_NAMES } from '../training/strategy-of.ts';
 
 const widths = z.array(z.int().min(1).max(4096)).max(4);
 const positive = z.number().positive();
@@ -37,7 +38,7 @@ const fields = {
   criticSteps: z.int().min(1).max(10).default(2),
   /** Temperature τ of the Gumbel-softmax. */
   temperature: positive.max(10).default(0.2),
-  strategy: z.enum(['fed-avg', 'fed-avg-m', 'fed-adam', 'fed-prox', 'fed-sgd']).default('fed-avg'),
+  strategy: z.enum(STRATEGY_NAMES).default('fed-avg'),
   /** Exchanges of parameters (of gradients for `fed-sgd`, where every exchange is one step). */
   rounds: z.int().min(1).max(100_000).default(40),
   /** Training steps at each site between two exchanges; 1 for `fed-sgd`. */
@@ -55,25 +56,12 @@ export const hyperparametersSchema = z.strictObject(fields);
 export type Hyperparameters = z.output<typeof hyperparametersSchema>;
 export type HyperparametersInput = z.input<typeof hyperparametersSchema>;
 
-/** The learning rate of exchange `round` (from 0). */
-export function learningRateAt(settings: Hyperparameters, round: number): number {
-  const passed = settings.rounds > 1 ? round / (settings.rounds - 1) : 0;
-  return settings.learningRate * (1 - passed * (1 - settings.finalLearningRate));
-}
-
 /**
  * Checks settings and fills in the defaults.
  * @throws CL-CONF-001 naming each setting that is wrong
  */
 export function parseHyperparameters(input: unknown): Hyperparameters {
-  const parsed = hyperparametersSchema.safeParse(input ?? {});
-  if (parsed.success) return withOneCriticStep(parsed.data);
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'hyperparameters'}: ${message}`);
-  throw new CohortloomError('CL-CONF-001', {
-    what: `The model's settings are not valid: ${problems.join('; ')}.`,
-    todo: 'Correct the model section of the study file; docs/ctabgan-plus.md lists every setting and its range.',
-    cause: parsed.error,
-  });
+  return withOneCriticStep(parseSettings(hyperparametersSchema, input, 'ctabgan-plus.md'));
 }
 
 /** An exchange of federated SGD takes the gradients of one batch, so it has one critic update whatever is asked for. */

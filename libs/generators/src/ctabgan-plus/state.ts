@@ -1,10 +1,8 @@
 import type { ServerState } from '#federation/strategies/strategy';
 import type { Seed } from '#random/random-stream';
 import type { TableEncoder } from '#tabular/encoding/table-encoder';
+import type { NetworkParameters } from '../training/train-locally.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-
-/** The networks' parameters, each network's as one flat vector: `generator`, `critic` and, with a target, `classifier`. */
-export type NetworkParameters = ReadonlyMap<string, Float32Array>;
 
 /** What the coordinator holds of a CTAB-GAN+ in training. A site gets the part of it that training needs. */
 export interface CtabganPlusState {
@@ -13,6 +11,7 @@ export interface CtabganPlusState {
   readonly seed: Seed;
   readonly hyperparameters: Hyperparameters;
   readonly encoder: TableEncoder;
+  /** `generator`, `critic` and, with a target, `classifier`. */
   readonly parameters: NetworkParameters;
   /** Moving average of the generator's parameters; empty at a site. */
   readonly average: Float32Array;

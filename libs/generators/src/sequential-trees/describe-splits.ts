@@ -4,7 +4,8 @@
  */
 import type { CategoricalField, DataDictionary, NumericField } from '#tabular/dictionary';
 import { binUnits, gridOf } from '#tabular/profile/grid';
-import { binsStart, type ColumnCoding, missingPlace, SAME_AS_GREATER } from './coding/column-coding.ts';
+import { binsStart, missingPlace, SAME_AS_GREATER } from '../columns/fine-cells.ts';
+import type { ColumnCoding } from './coding/column-coding.ts';
 import type { SequentialTreesState } from './state.ts';
 import { countsByNode, type Tree } from './tree.ts';
 

@@ -1,6 +1,6 @@
 /** Settings of sequential trees. */
 import { z } from 'zod';
-import { CohortloomError } from '#errors/cohortloom-error';
+import { parseSettings } from '../training/parse-settings.ts';
 
 /** Most cells of a column as trees see it, missing included: a split is a set of cells in 32 bits. */
 export const MOST_CELLS = 32;
@@ -35,14 +35,7 @@ export type TreeSettingsInput = z.input<typeof treeSettingsSchema>;
  * @throws CL-CONF-001 naming each setting that is wrong
  */
 export function parseTreeSettings(input: unknown): TreeSettings {
-  const parsed = treeSettingsSchema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'hyperparameters'}: ${message}`);
-  throw new CohortloomError('CL-CONF-001', {
-    what: `The model's settings are not valid: ${problems.join('; ')}.`,
-    todo: 'Correct the model section of the study file; docs/sequential-trees.md lists every setting and its range.',
-    cause: parsed.error,
-  });
+  return parseSettings(treeSettingsSchema, input, 'sequential-trees.md');
 }
 
 /** Never below this, however few rows a study has. */

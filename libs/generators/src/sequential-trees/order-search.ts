@@ -10,6 +10,16 @@ import type { Tree } from './tree.ts';
 /** Rows of the cohort that are added to each leaf. */
 const SMOOTHING = 1;
 
+/** How wide the rows of each column are spread over its cells: the entropy of their counts. */
+export function spreadOf(columns: readonly ColumnCoding[]): number[] {
+  return columns.map((coding) => entropy(cellCounts(coding)));
+}
+
+function entropy(counts: Float64Array): number {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce((sum, count) => (count > 0 ? sum - (count / rows) * Math.log(count / rows) : sum), 0);
+}
+
 /** The state of a search whose current order's trees are complete: on to the next order, or back to the best. */
 export function afterOrder(
   state: SequentialTreesState,

@@ -3,7 +3,6 @@
  * a tree on the columns before it. Sites count their rows by open node, predictor, cell and target; the coordinator splits on
  * the sums. Counts add exactly, so the trees are those of the pooled rows, bit for bit.
  */
-import { CohortloomError } from '#errors/cohortloom-error';
 import type { Seed } from '#random/random-stream';
 import type { Contribution, CountVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
@@ -13,11 +12,12 @@ import type { Table } from '#tabular/table';
 import type { PairTables } from '../calibration/pair-tables.ts';
 import type { Given } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
+import { noRows } from '../training/training-errors.ts';
 import { Bags } from './bags.ts';
 import { codeColumns } from './coding/column-coding.ts';
 import { codeRows } from './coding/coded-rows.ts';
-import { candidateOrders, columnOrder, leadingPredictors } from './coding/column-order.ts';
-import { countRoundness, ROUNDNESS_CLASSES } from './coding/roundness.ts';
+import { candidateOrders, columnOrder, leadingPredictors } from '../columns/column-order.ts';
+import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
 import { countLeaves, type CountedRows, countSplits } from './growing/count-splits.ts';
 import { growTrees, plantTrees } from './growing/grow.ts';
 import { prunedTree } from './growing/prune.ts';
@@ -28,7 +28,7 @@ import { releaseModel } from './release/released-model.ts';
 import { type ToldModel, toldModel, toldProfile } from './release/told-model.ts';
 import { sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
-import { afterOrder } from './order-search.ts';
+import { afterOrder, spreadOf } from './order-search.ts';
 import { pairTablesOf, withRoots } from './root-tables.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { SequentialTreesState } from './state.ts';
@@ -68,7 +68,7 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     const minimumLeafSize = leastLeaf(settings, profile.rowCount, dictionary.minimumCellSize);
     const columns = codeColumns(dictionary, toldProfile(profile, dictionary.minimumCellSize), settings.bins);
     const isSearched = settings.order === 'search';
-    const candidates = isSearched ? candidateOrders(dictionary, columns) : [];
+    const candidates = isSearched ? candidateOrders(dictionary, spreadOf(columns)) : [];
     const order = settings.order === 'search' ? candidates[0] : columnOrder(dictionary, settings.order);
     return {
       round: 0,
@@ -256,11 +256,4 @@ function withLeaves(state: SequentialTreesState, sums: Float64Array): Sequential
     return prunedTree({ ...tree, leafCounts }, state.columns[tree.target].cellCount, state.minimumLeafSize);
   });
   return { ...state, trees, counted: plan.to };
-}
-
-function noRows(): CohortloomError {
-  return new CohortloomError('CL-DATA-006', {
-    what: 'The site has no rows to train on.',
-    todo: 'Give the site a table with at least one row, or leave it out of the study.',
-  });
 }

@@ -1,4 +1,5 @@
-import { appendFile, chmod, readdir, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { appendFile, chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
@@ -35,5 +36,18 @@ describe('blobs in files', () => {
       const store = new EmbeddedBlobStore(join(folder, 'file'), TIME);
       await expect(store.put(BYTES)).rejects.toMatchObject({ code: 'CL-IO-002' });
       await expect(store.upload(refOf(BYTES))).rejects.toMatchObject({ code: 'CL-IO-002' });
+    }));
+
+  it('that a process left when it died go on where they were', () =>
+    inTemporaryFolder(async (folder) => {
+      const ref = refOf(BYTES);
+      await mkdir(join(folder, 'partial'));
+      const { pid: gone } = spawnSync(process.execPath, ['--version']);
+      await writeFile(join(folder, 'partial', `${ref.sha256}.${gone}.0`), BYTES.subarray(0, 300));
+      const upload = await new EmbeddedBlobStore(folder, TIME).upload(ref);
+      expect(upload.offset).toBe(300);
+      await upload.append(BYTES.subarray(300));
+      await upload.commit();
+      expect(await readdir(join(folder, 'partial'))).toEqual([]);
     }));
 });

@@ -6,7 +6,9 @@ import { damagedBlob, unknownBlob } from '../blob-errors.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
 import type { StoreClock } from '../ports/store-clock.ts';
 import { damagedFile, isNotFound, notWritable } from '../disk/disk-errors.ts';
+import { FinishedUpload } from '../finished-upload.ts';
 import { EmbeddedUpload } from './embedded-upload.ts';
+import { claimPartial, ownPartial, waitingPartial } from './partial-files.ts';
 import { moveDurably, writeSynced } from '../disk/write-durably.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 
@@ -22,7 +24,6 @@ export class EmbeddedBlobStore implements BlobStore {
   readonly isDurable: boolean = true;
   readonly #folder: string;
   readonly #clock: StoreClock;
-  #serial = 0;
 
   constructor(folder: string, clock: StoreClock) {
     this.#folder = folder;
@@ -34,7 +35,7 @@ export class EmbeddedBlobStore implements BlobStore {
     const ref = { sha256, size: bytes.length };
     if (await this.#touch(this.#pathOf(sha256))) return ref;
     await this.#prepareFolders(sha256);
-    const temporary = join(this.#folder, PARTIAL, `${sha256}.${process.pid}.${this.#serial++}`);
+    const temporary = ownPartial(join(this.#folder, PARTIAL), sha256);
     try {
       await writeSynced(temporary, bytes);
       await this.#touch(temporary);
@@ -48,10 +49,14 @@ export class EmbeddedBlobStore implements BlobStore {
 
   async upload(ref: BlobRef): Promise<BlobUpload> {
     const target = this.#pathOf(ref.sha256);
+    if (await this.#touch(target)) return new FinishedUpload(ref);
     await this.#prepareFolders(ref.sha256);
-    const partial = join(this.#folder, PARTIAL, ref.sha256);
-    const isWhole = await this.#touch(target);
-    return EmbeddedUpload.open(ref, { partial, target, isWhole }, () => this.#touch(partial));
+    const folder = join(this.#folder, PARTIAL);
+    const partial = await claimPartial(folder, ref.sha256).catch((cause: unknown) => {
+      throw notWritable(folder, cause);
+    });
+    const waiting = waitingPartial(folder, ref.sha256);
+    return EmbeddedUpload.open(ref, { partial, waiting, target, touch: () => this.#touch(partial) });
   }
 
   async get(sha256: string): Promise<Uint8Array> {

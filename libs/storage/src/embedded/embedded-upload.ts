@@ -1,47 +1,43 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { uploadDamaged, uploadTooLong } from '../blob-errors.ts';
 import type { BlobRef, BlobUpload } from '../ports/blob-store.ts';
 import { notWritable } from '../disk/disk-errors.ts';
 import { moveDurably } from '../disk/write-durably.ts';
 
 export interface UploadPlace {
-  /** Where bytes gather. */
+  /** Where bytes gather: this writer's alone. */
   readonly partial: string;
+  /** Where they wait while the upload is suspended. */
+  readonly waiting: string;
   /** Where the whole blob belongs. */
   readonly target: string;
-  /** The blob is already at its target. */
-  readonly isWhole: boolean;
+  /** Sets the time of the file where bytes gather. */
+  touch(): Promise<unknown>;
 }
-
-/** Sets the time of the file where bytes gather. */
-type Touch = () => Promise<unknown>;
 
 /** A blob that arrives in a file of its own, from which a later upload goes on. */
 export class EmbeddedUpload implements BlobUpload {
   readonly #ref: BlobRef;
   readonly #place: UploadPlace;
-  readonly #touch: Touch;
-  readonly #file: FileHandle | undefined;
+  readonly #file: FileHandle;
   #offset: number;
 
-  private constructor(ref: BlobRef, place: UploadPlace, touch: Touch, file: FileHandle | undefined, offset: number) {
+  private constructor(ref: BlobRef, place: UploadPlace, file: FileHandle, offset: number) {
     this.#ref = ref;
     this.#place = place;
-    this.#touch = touch;
     this.#file = file;
     this.#offset = offset;
   }
 
-  static async open(ref: BlobRef, place: UploadPlace, touch: Touch): Promise<EmbeddedUpload> {
-    if (place.isWhole) return new EmbeddedUpload(ref, place, touch, undefined, ref.size);
+  static async open(ref: BlobRef, place: UploadPlace): Promise<EmbeddedUpload> {
     try {
       const file = await open(place.partial, 'a');
       const { size } = await file.stat();
       if (size > ref.size) await file.truncate(0);
-      await touch();
-      return new EmbeddedUpload(ref, place, touch, file, size > ref.size ? 0 : size);
+      await place.touch();
+      return new EmbeddedUpload(ref, place, file, size > ref.size ? 0 : size);
     } catch (cause) {
       throw notWritable(place.partial, cause);
     }
@@ -52,7 +48,7 @@ export class EmbeddedUpload implements BlobUpload {
   }
 
   async append(chunk: Uint8Array): Promise<void> {
-    if (this.#file === undefined || this.#offset + chunk.length > this.#ref.size) throw uploadTooLong();
+    if (this.#offset + chunk.length > this.#ref.size) throw uploadTooLong();
     try {
       await this.#file.appendFile(chunk);
     } catch (cause) {
@@ -62,7 +58,6 @@ export class EmbeddedUpload implements BlobUpload {
   }
 
   async commit(): Promise<BlobRef> {
-    if (this.#file === undefined) return this.#ref;
     if (this.#offset !== this.#ref.size || (await hashOf(this.#place.partial)) !== this.#ref.sha256) {
       await this.discard();
       throw uploadDamaged();
@@ -70,7 +65,7 @@ export class EmbeddedUpload implements BlobUpload {
     try {
       await this.#file.datasync();
       await this.#file.close();
-      await this.#touch();
+      await this.#place.touch();
       await moveDurably(this.#place.partial, this.#place.target);
     } catch (cause) {
       throw notWritable(this.#place.target, cause);
@@ -79,13 +74,13 @@ export class EmbeddedUpload implements BlobUpload {
   }
 
   async suspend(): Promise<void> {
-    if (this.#file === undefined) return;
     await this.#file.close();
-    await this.#touch();
+    await this.#place.touch();
+    await rename(this.#place.partial, this.#place.waiting);
   }
 
   async discard(): Promise<void> {
-    await this.#file?.close();
+    await this.#file.close();
     await rm(this.#place.partial, { force: true });
   }
 }

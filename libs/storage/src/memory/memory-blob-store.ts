@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { uploadDamaged, uploadTooLong, unknownBlob } from '../blob-errors.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
+import { FinishedUpload } from '../finished-upload.ts';
 import type { StoreClock } from '../ports/store-clock.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -10,10 +11,9 @@ interface Held {
   readonly storedAt: number;
 }
 
-interface Partial {
+interface Suspended {
   readonly chunks: Uint8Array[];
-  /** When the upload last began or was resumed. */
-  readonly startedAt: number;
+  readonly suspendedAt: number;
 }
 
 /** Blobs that end with their process: for simulation and tests. */
@@ -21,7 +21,7 @@ export class MemoryBlobStore implements BlobStore {
   readonly isDurable: boolean = false;
   readonly #clock: StoreClock;
   readonly #blobs = new Map<string, Held>();
-  readonly #partial = new Map<string, Partial>();
+  readonly #partial = new Map<string, Suspended>();
 
   /** Without a clock every blob is of the same age, 0. */
   constructor(clock: StoreClock = { now: () => 0 }) {
@@ -36,11 +36,16 @@ export class MemoryBlobStore implements BlobStore {
 
   async upload(ref: BlobRef): Promise<BlobUpload> {
     const known = this.#blobs.get(ref.sha256)?.bytes;
-    const chunks = known === undefined ? (this.#partial.get(ref.sha256)?.chunks ?? []) : [known];
-    if (known === undefined) this.#partial.set(ref.sha256, { chunks, startedAt: this.#clock.now() });
+    if (known !== undefined) {
+      this.#keep(ref.sha256, known);
+      return new FinishedUpload(ref);
+    }
+    // What has arrived is this upload's alone until it is suspended.
+    const chunks = this.#partial.get(ref.sha256)?.chunks ?? [];
+    this.#partial.delete(ref.sha256);
     return new MemoryUpload(ref, chunks, {
       keep: (bytes) => this.#keep(ref.sha256, bytes),
-      forget: () => this.#partial.delete(ref.sha256),
+      suspend: () => this.#partial.set(ref.sha256, { chunks, suspendedAt: this.#clock.now() }),
     });
   }
 
@@ -69,7 +74,7 @@ export class MemoryBlobStore implements BlobStore {
   async sweep(referenced: ReadonlySet<string>, olderThan: number): Promise<Swept> {
     const latest = this.#clock.now() - olderThan;
     const forgotten = [...this.#blobs].filter(([sha256, held]) => !referenced.has(sha256) && held.storedAt <= latest);
-    const abandoned = [...this.#partial].filter(([, { startedAt }]) => startedAt <= latest);
+    const abandoned = [...this.#partial].filter(([, { suspendedAt }]) => suspendedAt <= latest);
     for (const [sha256] of forgotten) this.#blobs.delete(sha256);
     for (const [sha256] of abandoned) this.#partial.delete(sha256);
     const arrays = [...forgotten.map(([, { bytes }]) => bytes), ...abandoned.flatMap(([, { chunks }]) => chunks)];
@@ -89,7 +94,7 @@ export class MemoryBlobStore implements BlobStore {
 
 interface Shelf {
   readonly keep: (bytes: Uint8Array) => void;
-  readonly forget: () => void;
+  readonly suspend: () => void;
 }
 
 class MemoryUpload implements BlobUpload {
@@ -115,15 +120,14 @@ class MemoryUpload implements BlobUpload {
   async commit(): Promise<BlobRef> {
     const bytes = new Uint8Array(Buffer.concat(this.#chunks));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await this.discard();
     if (sha256 !== this.#ref.sha256 || bytes.length !== this.#ref.size) throw uploadDamaged();
     this.#shelf.keep(bytes);
     return this.#ref;
   }
 
-  async suspend(): Promise<void> {}
-
-  async discard(): Promise<void> {
-    this.#shelf.forget();
+  async suspend(): Promise<void> {
+    this.#shelf.suspend();
   }
+
+  async discard(): Promise<void> {}
 }

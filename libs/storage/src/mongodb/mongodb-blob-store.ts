@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ObjectId } from 'mongodb';
-import { damagedBlob, unknownBlob, uploadTooLong } from '../blob-errors.ts';
+import { damagedBlob, unknownBlob } from '../blob-errors.ts';
+import { FinishedUpload } from '../finished-upload.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
 import type { MongodbConnection } from './mongodb-connection.ts';
 import { passOverDuplicate } from './mongodb-lease-store.ts';
@@ -79,18 +80,26 @@ export class MongodbBlobStore implements BlobStore {
       swept.bytes += await heldBytes(this.#connection, fileId);
       await removeUpload(this.#connection, { id, fileId });
     }
+    for (const files_id of await this.#strayChunks()) {
+      if (files_id.getTimestamp() > latest) continue;
+      await this.#connection.run(({ chunks }) => chunks.deleteMany({ files_id }));
+    }
     return swept;
   }
 
-  /** Chunks that belong to no file and no upload. */
   async faults(): Promise<string[]> {
+    const stray = (await this.#strayChunks()).length;
+    return stray === 0 ? [] : [`The chunks of ${stray} blobs belong to no file; a sweep removes them.`];
+  }
+
+  /** Files' ids of chunks that belong to no file and no upload, as a writer leaves them that lost its upload. */
+  async #strayChunks(): Promise<ObjectId[]> {
     const ids = await this.#connection.run(({ chunks }) => chunks.distinct('files_id'));
     const known = new Set<string>();
     for await (const { _id } of this.#files()) known.add(_id.toHexString());
-    for await (const { fileId } of this.#connection.items(({ uploads }) => uploads.find()))
-      known.add(fileId.toHexString());
-    const stray = ids.filter((id) => !known.has((id as ObjectId).toHexString())).length;
-    return stray === 0 ? [] : [`The chunks of ${stray} blobs belong to no file.`];
+    const uploads = this.#connection.items(({ uploads: all }) => all.find());
+    for await (const { fileId } of uploads) known.add(fileId.toHexString());
+    return (ids as ObjectId[]).filter((id) => !known.has(id.toHexString()));
   }
 
   async #begin(
@@ -148,27 +157,4 @@ export class MongodbBlobStore implements BlobStore {
     if (file === undefined) throw unknownBlob(sha256);
     return file;
   }
-}
-
-/** Of a blob that is there. */
-class FinishedUpload implements BlobUpload {
-  readonly offset: number;
-  readonly #ref: BlobRef;
-
-  constructor(ref: BlobRef) {
-    this.#ref = ref;
-    this.offset = ref.size;
-  }
-
-  async append(): Promise<void> {
-    throw uploadTooLong();
-  }
-
-  async commit(): Promise<BlobRef> {
-    return this.#ref;
-  }
-
-  async suspend(): Promise<void> {}
-
-  async discard(): Promise<void> {}
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Document, MongoClient } from 'mongodb';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
@@ -9,11 +10,11 @@ import { openMongodbStores } from './mongodb-stores.ts';
 let server: MongodbUnderTest;
 const KEYS = Array.from({ length: 12 }, (_, i) => `k${i}`);
 
-/** Lets commands fail on the server; returns what ends that. */
-async function inject(client: MongoClient, failCommands: string[], times: number, data: Document) {
-  const set = (mode: unknown) =>
-    client.db('admin').command({ configureFailPoint: 'failCommand', mode, data: { failCommands, ...data } });
-  await set({ times });
+/** Lets commands fail on the server, so many times or after so many that pass; returns what ends that. */
+async function inject(client: MongoClient, failCommands: string[], mode: number | { skip: number }, data: Document) {
+  const set = (one: unknown) =>
+    client.db('admin').command({ configureFailPoint: 'failCommand', mode: one, data: { failCommands, ...data } });
+  await set(typeof mode === 'number' ? { times: mode } : mode);
   return () => set('off');
 }
 
@@ -66,7 +67,7 @@ async function inject(client: MongoClient, failCommands: string[], times: number
     withMongodbStores(server, async ({ stores, reopen }, client) => {
       const upload = await stores.blobs.upload(refOf(BYTES));
       await upload.append(BYTES);
-      const end = await inject(client, ['insert'], 1000, { errorCode: 14031 });
+      const end = await inject(client, ['insert'], { skip: 1 }, { errorCode: 14031 });
       await expect(upload.commit()).rejects.toMatchObject({ code: 'CL-IO-002' });
       await end();
       const { blobs, inspect } = await reopen();
@@ -126,12 +127,15 @@ async function inject(client: MongoClient, failCommands: string[], times: number
     }),
   );
 
-  it('find chunks that belong to nothing', () =>
+  it('find chunks that belong to nothing, and sweep them', () =>
     withMongodbStores(server, async ({ stores }, client) => {
       await stores.blobs.put(BYTES);
       expect(await stores.inspect()).toEqual([]);
       await client.db().collection('blobs.files').deleteMany({});
       expect(await stores.inspect()).toHaveLength(1);
+      await sleep(1100);
+      await stores.blobs.sweep(new Set(), 0);
+      expect(await stores.inspect()).toEqual([]);
     }));
 
   it('take and give back blobs of several chunks', () =>

@@ -22,7 +22,8 @@ export interface UploadPlace {
 /**
  * A blob on its way into GridFS. Its chunks are written under the id of a file that isn't there: the file's document
  * comes last, in one transaction with the removal of the upload's. A crash before that leaves an upload to be resumed or
- * swept, never half a file.
+ * swept, never half a file. Chunks are only ever inserted, and removed only together with the upload's document: so a
+ * second writer of the same upload can spoil it, but not a file that has become of it.
  */
 export class MongodbUpload implements BlobUpload {
   readonly #connection: MongodbConnection;
@@ -42,11 +43,12 @@ export class MongodbUpload implements BlobUpload {
   }
 
   static async open(connection: MongodbConnection, ref: BlobRef, place: UploadPlace): Promise<MongodbUpload> {
-    const held = await heldChunks(connection, place.fileId);
-    const upload = new MongodbUpload(connection, ref, place, held ?? NO_CHUNKS);
-    if (held !== undefined && upload.offset <= ref.size) return upload;
-    await removeChunks(connection, place.fileId);
-    return new MongodbUpload(connection, ref, place, NO_CHUNKS);
+    const held = (await heldChunks(connection, place.fileId)) ?? NO_CHUNKS;
+    const isGood = held.whole * CHUNK_BYTES + held.rest.length <= ref.size;
+    const kept = isGood ? held : NO_CHUNKS;
+    // The last chunk, if it isn't whole, is written anew.
+    await removeChunks(connection, place, kept.whole);
+    return new MongodbUpload(connection, ref, place, kept);
   }
 
   get offset(): number {
@@ -76,7 +78,9 @@ export class MongodbUpload implements BlobUpload {
     try {
       await this.#connection.transact(async ({ files, uploads }, session) => {
         await files.insertOne({ _id: fileId, length, chunkSize: CHUNK_BYTES, uploadDate, filename }, { session });
-        await uploads.deleteOne({ _id: id }, { session });
+        const { deletedCount } = await uploads.deleteOne({ _id: id, fileId }, { session });
+        // Swept or discarded by another, and its chunks with it.
+        if (deletedCount !== 1) throw uploadDamaged();
       });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -112,13 +116,12 @@ export class MongodbUpload implements BlobUpload {
       const data = Buffer.from(bytes.subarray(start, start + CHUNK_BYTES));
       chunks.push({ files_id: fileId, n: this.#chunks + chunks.length, data });
     }
-    await this.#connection.run(({ chunks: all }) =>
-      all.bulkWrite(
-        chunks.map(({ files_id, n, data }) => ({
-          updateOne: { filter: { files_id, n }, update: { $set: { data } }, upsert: true },
-        })),
-      ),
-    );
+    try {
+      await this.#connection.run(({ chunks: all }) => all.insertMany(chunks));
+    } catch (error) {
+      // Another writer of this upload was faster: what is there now may be neither's.
+      throw isDuplicateKey(error) ? uploadDamaged() : error;
+    }
     this.#chunks += Math.floor(bytes.length / CHUNK_BYTES);
   }
 
@@ -159,15 +162,28 @@ export async function heldBytes(connection: MongodbConnection, fileId: ObjectId)
   return held.whole * CHUNK_BYTES + held.rest.length;
 }
 
-/** Chunks first: an upload without them can be resumed, chunks without an upload would stay for ever. */
+/** Forgets an upload and its chunks. Nothing happens to those of an upload that has become a file, or is gone. */
 export async function removeUpload(
   connection: MongodbConnection,
   { id, fileId }: Pick<UploadPlace, 'id' | 'fileId'>,
 ): Promise<void> {
-  await removeChunks(connection, fileId);
-  await connection.run(({ uploads }) => uploads.deleteOne({ _id: id }));
+  await connection.transact(async ({ uploads, chunks }, session) => {
+    const { deletedCount } = await uploads.deleteOne({ _id: id, fileId }, { session });
+    if (deletedCount === 1) await chunks.deleteMany({ files_id: fileId }, { session });
+  });
 }
 
-async function removeChunks(connection: MongodbConnection, fileId: ObjectId): Promise<void> {
-  await connection.run(({ chunks }) => chunks.deleteMany({ files_id: fileId }));
+/** Those from `first` on, of an upload that has not become a file meanwhile: only so its document is still there. */
+async function removeChunks(
+  connection: MongodbConnection,
+  { id, fileId }: Pick<UploadPlace, 'id' | 'fileId'>,
+  first: number,
+): Promise<void> {
+  const beyond = { files_id: fileId, n: { $gte: first } };
+  if ((await connection.run(({ chunks }) => chunks.findOne(beyond, { projection: { n: 1 } }))) === null) return;
+  await connection.transact(async ({ uploads, chunks }, session) => {
+    const touched = { $currentDate: { touchedAt: true as const } };
+    const { matchedCount } = await uploads.updateOne({ _id: id, fileId }, touched, { session });
+    if (matchedCount === 1) await chunks.deleteMany(beyond, { session });
+  });
 }

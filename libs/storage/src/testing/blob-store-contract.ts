@@ -130,6 +130,25 @@ export function describeBlobStore(name: string, withStores: WithStores): void {
         expect((await store.upload(refOf(BYTES))).offset).toBe(0);
       }));
 
+    it('keeps a blob whole whatever a second writer of the same upload does', () =>
+      withStores(async ({ stores: { blobs }, reopen }) => {
+        const other = (await reopen()).blobs;
+        const ref = refOf(BYTES);
+        const wrong = BYTES.map((byte) => byte ^ 1);
+        const late = await other.upload(ref);
+        await late.append(wrong.subarray(0, 400));
+        const upload = await blobs.upload(ref);
+        await upload.append(BYTES.subarray(upload.offset));
+        await upload.commit();
+        await late.append(wrong.subarray(400)).catch(() => undefined);
+        await expect(late.commit()).rejects.toMatchObject({ code: 'CL-NET-003' });
+        await late.discard().catch(() => undefined);
+        expect(new Uint8Array(await blobs.get(ref.sha256))).toEqual(BYTES);
+        const again = await other.upload(ref);
+        await again.discard();
+        expect(new Uint8Array(await blobs.get(ref.sha256))).toEqual(BYTES);
+      }));
+
     it('lists what it has, with sizes and times', () =>
       withStores(async ({ stores: { blobs }, elapse }) => {
         expect(await listAll(blobs)).toEqual([]);

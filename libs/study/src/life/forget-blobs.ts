@@ -22,11 +22,15 @@ export async function forgetBlobs(study: string, { studies, journal, blobs }: St
  */
 export async function hasTwin(study: string, dictionarySha256: string, { studies }: StudyStores): Promise<boolean> {
   const others = await studies.list();
-  return others.some((other) => other.id !== study && !isWithdrawn(other) && sharesDictionary(other, dictionarySha256));
+  return others.some((other) => other.id !== study && !isOver(other) && sharesDictionary(other, dictionarySha256));
 }
 
 function sharesDictionary({ declaration }: StudyRecord, dictionarySha256: string): boolean {
   return (Object(declaration) as { dictionarySha256?: unknown }).dictionarySha256 === dictionarySha256;
+}
+
+function isOver(record: StudyRecord): boolean {
+  return isWithdrawn(record) || readDocument(record).state.name === 'released';
 }
 
 function isWithdrawn(record: StudyRecord): boolean {

@@ -1,4 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { FailureReason } from '#federation/study-state';
 
 export function declaredOtherwise(study: string, differing: readonly string[]): CohortloomError {
   return new CohortloomError('CL-CONF-001', {
@@ -13,5 +14,14 @@ export function withdrawn(study: string, reason: string): CohortloomError {
     what: `The study ${study} was withdrawn: ${reason}`,
     where: { study },
     todo: 'Nothing more is asked of the sites. Ask the consortium before anything is started again, under a new name.',
+  });
+}
+
+/** The study has ended with this under the coordinator that led it before. */
+export function failedBefore(study: string, { code, what }: FailureReason): CohortloomError {
+  return new CohortloomError(code, {
+    what: `The study ${study} has failed under another coordinator: ${what}`,
+    where: { study },
+    todo: 'Mend what that coordinator says, then start one again: the study goes on where it failed.',
   });
 }

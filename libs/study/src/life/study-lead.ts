@@ -27,6 +27,8 @@ export interface StudyLeadOptions extends Omit<StudyLifeOptions, 'now' | 'onStat
   readonly clock: Clock;
   /** Told in words when somebody has paused or resumed the study. */
   readonly announce: (words: string) => void;
+  /** Whether another process led before this one, which takes over: a study that failed there isn't taken up. */
+  readonly succeeds?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export class StudyLead implements StudyObserver {
 
   /**
    * @throws CL-CONF-001 when the study was declared otherwise, CL-ROUND-007 when the lease is lost, CL-ROUND-008 when it was
-   * withdrawn
+   * withdrawn, and what it failed with under the leader that this one succeeds
    */
   static async take(options: StudyLeadOptions, declaration: JsonValue): Promise<StudyLead> {
     const { clock } = options;
@@ -53,7 +55,7 @@ export class StudyLead implements StudyObserver {
       if (lead !== undefined) lead.#onState(state, since);
     };
     const life = await StudyLife.lead({ ...options, now: () => clock.now(), onState }, declaration);
-    await life.begin();
+    await life.begin(!options.succeeds);
     lead = new StudyLead(options, life);
     if (life.state.name === 'paused') lead.gate.close(life.since);
     lead.#lookLater();

@@ -84,6 +84,10 @@ describe("a study's life", () => {
       state: { name: 'failed', during: 'training', reason: { code: 'CL-ROUND-001' } },
     });
     const next = await leadOf(stores, 'one');
+    await expect(next.begin(false)).rejects.toMatchObject({
+      code: 'CL-ROUND-001',
+      what: expect.stringContaining('has failed under another coordinator: Quorum not reached.'),
+    });
     await next.begin();
     expect(next.state).toEqual({ name: 'training' });
   });

@@ -10,7 +10,7 @@ import {
 import type { Lease } from '#storage/ports/lease-store';
 import type { JsonValue, RoundJournal } from '#storage/ports/round-journal';
 import type { StudyRecord, StudyStore } from '#storage/ports/study-store';
-import { declaredOtherwise, withdrawn } from './life-errors.ts';
+import { declaredOtherwise, failedBefore, withdrawn } from './life-errors.ts';
 import { LifeLog, type LifePosition } from './study-changes.ts';
 import { documentJson, readDocument, type StudyDocument } from './study-document.ts';
 
@@ -79,11 +79,13 @@ export class StudyLife {
 
   /**
    * Makes a study ready to run: a draft takes its sites in, a failed study goes on.
-   * @throws CL-ROUND-008 when it was withdrawn
+   * @param takesUpFailed false for a successor: what has failed under another leader waits for somebody to start it again
+   * @throws CL-ROUND-008 when it was withdrawn, and what it failed with when it isn't taken up
    */
-  async begin(): Promise<void> {
+  async begin(takesUpFailed = true): Promise<void> {
     const { state } = this;
     if (state.name === 'withdrawn') throw withdrawn(this.#options.id, state.reason);
+    if (state.name === 'failed' && !takesUpFailed) throw failedBefore(this.#options.id, state.reason);
     if (state.name === 'draft') await this.change({ type: 'advance' });
     if (state.name === 'failed') await this.change({ type: 'resume' });
   }

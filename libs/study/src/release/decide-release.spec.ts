@@ -19,7 +19,10 @@ describe('the rule best', () => {
     expect(decision.sentence).toBe(
       'Released: b (97 %), the best by more than noise, by associations (mean of LTC and association retention, rescaled). The others: a (81 %).',
     );
-    expect(decision.models.map(({ outcome }) => outcome)).toEqual(['not-released', 'released']);
+    expect(decision.models.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['not-released', 'further from the real patients'],
+      ['released', 'the best by more than noise'],
+    ]);
   });
 
   it('takes the first named of those that are no more than noise from the best', () => {

@@ -96,7 +96,7 @@ function best(by: ReleaseFigure, candidates: readonly ReleaseCandidate[]): Choic
   return {
     released,
     sentences: bestInWords(by, { released, eligible, equal }),
-    reasonOf: (own) => reasonByFigure(by, own, { released, eligible, equal }),
+    reasonOf: (own) => reasonByFigure(own, { released, eligible, equal }),
   };
 }
 
@@ -131,11 +131,13 @@ function bestInWords(by: ReleaseFigure, { released, eligible, equal }: Ranking):
   return [`Released: ${own}, ${why}, by ${words}.`, ...privacy];
 }
 
-function reasonByFigure(by: ReleaseFigure, own: ReleaseCandidate, { released, equal }: Ranking): string {
+function reasonByFigure(own: ReleaseCandidate, { released, eligible, equal }: Ranking): string {
   if (own.alarm === true) return 'raises the privacy alarm';
   if (own !== released)
-    return equal.includes(own) ? 'no better than by noise, and named later' : 'further from the real patients';
-  return equal.length > 1 ? 'first named of those no more than noise apart' : `best by ${RELEASE_FIGURES[by].words}`;
+    return equal.includes(own) ? 'no more than noise apart, but named later' : 'further from the real patients';
+  if (eligible.length === 1) return 'the only one to choose';
+  if (equal.length === 0) return 'the first named; none has a figure';
+  return equal.length > 1 ? 'the first named of those no more than noise apart' : 'the best by more than noise';
 }
 
 /** The models with a cohort that is not the released one. */

@@ -1,4 +1,4 @@
-import type { Score, ScoreId } from '#evaluation/report/report-model';
+import type { Score, ScoreId, ScoreValue } from '#evaluation/report/report-model';
 import { rescaled } from '#evaluation/report/verdicts';
 
 interface Figure {
@@ -42,10 +42,16 @@ export const RELEASE_FIGURES = {
   },
 } as const satisfies Record<string, Figure>;
 
+/**
+ * Floor and ceiling nearer than this, as they are against few held-out patients, leave no way to choose by: LTC moves by a
+ * tenth of it from one training seed to the next.
+ */
+const LEAST_WAY = 0.05;
+
 export type ReleaseFigure = keyof typeof RELEASE_FIGURES;
 
 /**
- * The figure of each cohort: the mean over its scores, endpoints and targets, held-out patients where these are known.
+ * The figure of each cohort: the mean over its scores, endpoints and targets, against held-out patients where that is known.
  * All cohorts are measured by the same scores; null for a cohort that lacks one of them, and where there are none.
  */
 export function figuresOf(
@@ -81,10 +87,19 @@ function valuesOf(score: Score | undefined, cohorts: readonly string[], scale: F
   return cohorts.map((cohort) => {
     const entry = score?.values.find((own) => own.cohort === cohort);
     if (entry === undefined) return null;
-    if (scale === 'above floor') return entry.value === null || entry.floor === null ? null : entry.value - entry.floor;
-    const way = rescaled(entry);
-    return way === null ? null : Math.min(way, 1);
+    return scale === 'rescaled' ? wayOf(entry) : aboveFloor(entry);
   });
+}
+
+function wayOf(entry: ScoreValue): number | null {
+  const { floor, ceiling } = entry;
+  const way = rescaled(entry);
+  if (way === null || floor === null || ceiling === null || ceiling - floor < LEAST_WAY) return null;
+  return Math.min(way, 1);
+}
+
+function aboveFloor({ value, floor }: ScoreValue): number | null {
+  return value === null || floor === null ? null : value - floor;
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {

@@ -1,6 +1,7 @@
 import { renderHtml } from '#evaluation/report/html/render-html';
 import { terminalSummary } from '#evaluation/report/terminal-summary';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
+import { GENERATOR_NAMES } from '#generators/generator-registry';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { releasePackage } from '#tabular/release-package';
 import { releasedOf } from '../coordinator/run-study.ts';
@@ -12,8 +13,15 @@ import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
 import type { StudyRelease } from './study-release.ts';
 
-/** What there is only of a cohort that is released. */
-const COHORT_FILES = ['synthetic.csv', 'datapackage.json', 'model.json', 'generator.onnx', 'generator.json'];
+/** Files that not every release has. */
+const SOMETIMES = [
+  'synthetic.csv',
+  'datapackage.json',
+  'model.json',
+  'generator.onnx',
+  'generator.json',
+  ...GENERATOR_NAMES.map(keptCohortFile),
+];
 
 export interface Release {
   readonly folder: string;
@@ -28,8 +36,11 @@ export async function releaseStudy(study: StudyRelease): Promise<Release> {
   observer.stageStarted('releasing', 1);
   const { files, summary } = composeRelease(study);
   await writeRelease(folder, files);
-  // What an earlier run released here isn't this study's to pass on where it releases nothing itself.
-  if (!files.has('synthetic.csv')) await removeFiles(folder, COHORT_FILES);
+  // Rows and generators of an earlier release, beside this one's report, would be taken for its own.
+  await removeFiles(
+    folder,
+    SOMETIMES.filter((name) => !files.has(name)),
+  );
   const isPrinted = await printReport(folder, study.print, observer);
   observer.stageAdvanced('releasing', 1, 1);
   const names = [...files.keys()].flatMap((name) =>

@@ -49,7 +49,11 @@ export function exactGrid(field: NumericField, columns: readonly Float64Array[])
 
 /** The bin of a value within the field's bounds; values outside go to the first or last bin. */
 export function binOf(grid: Grid, value: number): number {
-  const units = Math.round(value * grid.unit);
+  return binOfUnits(grid, Math.round(value * grid.unit));
+}
+
+/** The same for a value in units. */
+export function binOfUnits(grid: Grid, units: number): number {
   let low = 0;
   let high = grid.uppers.length - 1;
   while (low < high) {

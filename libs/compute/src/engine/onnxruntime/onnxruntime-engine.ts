@@ -1,6 +1,7 @@
 /** Runs static graphs as ONNX models on onnxruntime-node. */
+import type { InferenceSession } from 'onnxruntime-node';
 import { CohortloomError } from '#errors/cohortloom-error';
-import type { StaticGraph } from '../../graph/static-graph.ts';
+import type { GraphInput, StaticGraph } from '../../graph/static-graph.ts';
 import { exportOnnx } from '../../onnx/lower.ts';
 import type { Engine, EngineOptions, LoadedGraph } from '../engine.ts';
 import { switchOffTelemetry } from './no-telemetry.ts';
@@ -27,6 +28,7 @@ export async function openOnnxRuntime(options: OnnxRuntimeOptions = {}): Promise
     name: 'onnxruntime',
     provider,
     load: (graph) => load(runtime, graph, provider, threads),
+    loadOnnx: (bytes) => loadOnnx(runtime, bytes, provider, threads),
   };
 }
 
@@ -45,14 +47,7 @@ async function importRuntime(): Promise<OnnxRuntime> {
 
 async function load(runtime: OnnxRuntime, graph: StaticGraph, provider: string, threads: number): Promise<LoadedGraph> {
   try {
-    const session = await runtime.InferenceSession.create(exportOnnx(graph), {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    });
+    const session = await runtime.InferenceSession.create(exportOnnx(graph), sessionOptions(provider, threads));
     return new OnnxRuntimeGraph(runtime, session, graph);
   } catch (cause) {
     throw new CohortloomError('CL-MODEL-004', {
@@ -61,4 +56,46 @@ async function load(runtime: OnnxRuntime, graph: StaticGraph, provider: string, 
       cause,
     });
   }
+}
+
+async function loadOnnx(
+  runtime: OnnxRuntime,
+  bytes: Uint8Array,
+  provider: string,
+  threads: number,
+): Promise<OnnxRuntimeGraph> {
+  try {
+    const session = await runtime.InferenceSession.create(bytes, sessionOptions(provider, threads));
+    return new OnnxRuntimeGraph(runtime, session, {
+      inputs: session.inputMetadata.map(asInput),
+      outputs: session.outputMetadata.map(asInput),
+    });
+  } catch (cause) {
+    throw new CohortloomError('CL-IO-004', {
+      what: 'The bytes are no ONNX model that ONNX Runtime can load.',
+      todo: 'Take the model from its release again.',
+      cause,
+    });
+  }
+}
+
+/** Our models have tensors of fixed shapes only. */
+function asInput(value: InferenceSession.ValueMetadata): GraphInput {
+  if (!value.isTensor) throw new TypeError(`${value.name} is no tensor`);
+  return {
+    name: value.name,
+    shape: value.shape.map(Number),
+    dtype: value.type === 'int32' ? 'int32' : 'float32',
+  };
+}
+
+function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  };
 }

@@ -49,7 +49,7 @@ function outcomeTable({ models, scale }: ReportRelease): Markup {
       reason,
     ],
   }));
-  return dataTable('', columns, [{ rows }], { className: 'decision' });
+  return dataTable('', columns, [{ rows }]);
 }
 
 function alarmWords(alarm: boolean | null): string {

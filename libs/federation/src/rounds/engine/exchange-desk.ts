@@ -243,7 +243,9 @@ export class ExchangeDesk implements SiteEvents {
 
   #abandon(open: OpenExchange, error: unknown, reason = LEFT_OUT): void {
     if (open !== this.#open) return;
-    for (const site of pendingSites(open.state)) this.#cancel(open, site, reason);
+    // Whoever leads now asks for the same: what sites have of it stays good.
+    const isTakenOver = CohortloomError.from(error).code === 'CL-ROUND-007';
+    if (!isTakenOver) for (const site of pendingSites(open.state)) this.#cancel(open, site, reason);
     open.state = { ...open.state, phase: 'failed' };
     this.#retire(open);
     open.fail(error);

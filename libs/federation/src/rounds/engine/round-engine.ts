@@ -1,23 +1,22 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ErrorCode } from '#errors/codes';
 import type { Sum } from '#sums/contribution';
-import { sha256Hex } from '#sums/sha256';
 import { DisclosureLedger } from '../../disclosures/disclosure-ledger.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
 import type { CheckpointRecord, ParticipantRecord, RoundHistory } from '../round-history.ts';
-import { openRound, reopenRound, type RoundSpec, type RoundState } from '../round-state.ts';
+import type { RoundState } from '../round-state.ts';
 import { hasManyExchanges, type RoundOutcome, type RoundRequest, type RoundRunner } from '../round.ts';
 import type { RoundStatus } from '../status.ts';
 import { alreadyRunning, asksForSomethingElse, interrupted } from './engine-errors.ts';
 import type { RoundEngineOptions } from './engine-options.ts';
 import { ExchangeDesk } from './exchange-desk.ts';
-import { Gatherer } from './gatherer.ts';
 import { OpenExchange } from './open-exchange.ts';
 import { Passage } from './passage.ts';
 import { Presence } from './presence.ts';
 import { ReceiptBook } from './receipt-book.ts';
 import { asksTheSame, RoundMemory } from './round-memory.ts';
 import { RoundLog } from './round-log.ts';
+import { RoundOpener } from './round-opener.ts';
 import { statusOf } from './round-status.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -38,7 +37,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   readonly #desk: ExchangeDesk;
   readonly #wakeUp: WakeUp;
   readonly #passage: Passage;
-  #gatherer: Gatherer | undefined;
+  readonly #opener: RoundOpener;
   #round: number;
   /** The round in which the present series began. */
   #series: number;
@@ -66,6 +65,15 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       presence: this.#presence,
       receipts,
       onChange: (wakeBy) => this.#onChange(wakeBy),
+    });
+    this.#opener = new RoundOpener({
+      options,
+      log: this.#log,
+      presence: this.#presence,
+      passage: this.#passage,
+      wakeUp: this.#wakeUp,
+      requireUninterrupted: () => this.#requireUninterrupted(),
+      onChange: () => this.#onChange(Infinity),
     });
     options.gate?.onClose(() => this.#onChange(Infinity));
     options.signal?.addEventListener('abort', () => this.#interrupt(), { once: true });
@@ -136,7 +144,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       sites: this.#options.sites,
       presence: this.#presence,
       round: this.#round,
-      gathering: this.#gatherer?.wait,
+      gathering: this.#opener.wait,
       pause: this.#passage.wait,
       state: this.#desk.state,
     });
@@ -152,17 +160,17 @@ export class RoundEngine implements RoundRunner, SiteEvents {
     await this.#passage.pass();
     const history = (await this.#memory.recall()).get(this.#round);
     this.#ledger.forget(this.#round);
-    if (history === undefined) return this.#runExchanges(await this.#open(request), request);
+    if (history === undefined) return this.#runExchanges(await this.#opener.open(this.#round, request), request);
     if (!asksTheSame(history, request)) throw asksForSomethingElse(this.#options.study, this.#round);
     this.#memory.repeatFailure(history);
-    if (history.participants === undefined) return this.#runExchanges(await this.#reopen(history), request);
-    if (hasManyExchanges(request)) return this.#runExchanges(this.#openAgain(history), request);
+    if (history.participants === undefined) return this.#runExchanges(await this.#opener.reopen(history), request);
+    if (hasManyExchanges(request)) return this.#runExchanges(this.#opener.openAgain(history), request);
     return this.#recount(history, history.participants, request);
   }
 
   async #recount(history: RoundHistory, participants: readonly ParticipantRecord[], request: RoundRequest) {
     const outcome = await this.#memory.recount(history, participants, request);
-    if (outcome === undefined) return this.#runExchanges(this.#openFor(history, participants), request);
+    if (outcome === undefined) return this.#runExchanges(this.#opener.openFor(history, participants), request);
     await request.next?.(outcome.sum, 0);
     return outcome;
   }
@@ -176,92 +184,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
       if (broadcast === undefined) return this.#close(open, sum);
       this.#requireUninterrupted();
       if (!this.#passage.isOpen) await this.#passage.pass();
-      open = new OpenExchange(this.#nextExchange(open.state), request, broadcast, sites);
-    }
-  }
-
-  async #open(request: RoundRequest): Promise<RoundState> {
-    const members = await this.#members();
-    const { study, policy } = this.#options;
-    const { kind, task, broadcast, layout } = request;
-    await this.#log.opened({
-      round: this.#round,
-      study,
-      kind,
-      task,
-      members: [...members],
-      policy,
-      broadcastSha256: sha256Hex(broadcast),
-      manyExchanges: hasManyExchanges(request),
-      layout: [...layout].map(([name, vector]) => ({ name, ...vector })),
-    });
-    return this.#opened({ study, round: this.#round, exchange: 0, kind, task, members, policy });
-  }
-
-  /** Takes up a round that a crash or a failure had ended: same members, and after a failure whoever is there now. */
-  async #reopen({ state, opened }: RoundHistory): Promise<RoundState> {
-    const { policy } = this.#options;
-    const joining = state.phase === 'failed' ? [...this.#presence.connected] : [];
-    const members = [...new Set([...state.spec.members, ...joining])];
-    const connected = members.filter((site) => this.#presence.connected.has(site));
-    await this.#log.reopened({ round: this.#round, members, connected, policy });
-    if (opened.manyExchanges) return this.#opened({ ...state.spec, members, policy });
-    return reopenRound(state, { at: this.#options.clock.now(), connected: new Set(connected), members, policy });
-  }
-
-  /** A round of many exchanges that had closed: its sums aren't kept, so it is repeated with the same members. */
-  #openAgain({ state }: RoundHistory): RoundState {
-    return this.#opened({ ...state.spec, policy: this.#options.policy });
-  }
-
-  /** A closed round of one exchange that has lost contributions: those who took part are asked again for what is missing. */
-  #openFor({ state }: RoundHistory, participants: readonly ParticipantRecord[]): RoundState {
-    const members = participants.map(({ site }) => site);
-    const connected = new Set(members.filter((site) => this.#presence.connected.has(site)));
-    return reopenRound(state, { at: this.#options.clock.now(), connected, members, policy: this.#options.policy });
-  }
-
-  #nextExchange({ spec }: RoundState): RoundState {
-    return this.#opened({ ...spec, exchange: spec.exchange + 1 });
-  }
-
-  #opened(spec: RoundSpec): RoundState {
-    const { connected, silent } = this.#presence;
-    // The journal tells only who the members are, and a replay must come to the same state.
-    const present = spec.exchange === 0 ? new Set(spec.members) : connected;
-    return openRound(spec, { at: this.#options.clock.now(), connected: present, silent });
-  }
-
-  /** Sites gather anew after a pause: who was there before it may have gone. */
-  async #members(): Promise<readonly string[]> {
-    for (;;) {
-      const members = await this.#gather();
-      if (members !== undefined && this.#passage.isOpen) return members;
-      await this.#passage.pass();
-    }
-  }
-
-  async #gather(): Promise<readonly string[] | undefined> {
-    this.#requireUninterrupted();
-    const { study, sites, policy, clock } = this.#options;
-    const { connected, expected } = this.#presence;
-    const startedAt = clock.now();
-    const describe = () => {
-      const changedAt = Math.max(startedAt, this.#presence.changedAt);
-      return { study, round: this.#round, sites, connected, expected, startedAt, changedAt, policy };
-    };
-    this.#gatherer = new Gatherer(
-      describe,
-      () => clock.now(),
-      (due) => this.#wakeUp.by(due),
-      () => this.#passage.isOpen,
-    );
-    try {
-      const members = this.#gatherer.members();
-      this.#onChange(Infinity);
-      return await members;
-    } finally {
-      this.#gatherer = undefined;
+      open = new OpenExchange(this.#opener.nextExchange(open.state), request, broadcast, sites);
     }
   }
 
@@ -306,7 +229,7 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   #interrupt(): void {
     const error = this.#interruption();
     this.#passage.fail(error);
-    this.#gatherer?.fail(error);
+    this.#opener.fail(error);
     this.#desk.interrupt(error);
   }
 
@@ -320,12 +243,12 @@ export class RoundEngine implements RoundRunner, SiteEvents {
   }
 
   #look(): void {
-    this.#gatherer?.look();
+    this.#opener.look();
     this.#desk.tick();
   }
 
   #onChange(wakeBy: number): void {
-    this.#gatherer?.look();
+    this.#opener.look();
     this.#wakeUp.by(wakeBy);
     this.#options.onStatus?.(this.status());
   }

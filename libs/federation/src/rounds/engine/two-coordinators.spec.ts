@@ -96,6 +96,7 @@ describe.each(ADAPTERS)('two coordinators on one store (%s)', (_name, withStores
       // The first doesn't know yet: what it is handed isn't acknowledged.
       await expect(submit(one, SITES[delivered])).rejects.toMatchObject({ code: 'CL-ROUND-007' });
       expect((await abandoned).code).toBe('CL-ROUND-007');
+      expect(one.transport.cancelled).toEqual([]);
       await finish(stores, two);
     }),
   );

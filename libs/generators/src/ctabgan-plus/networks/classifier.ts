@@ -15,7 +15,7 @@ import { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { Span } from '#tabular/encoding/layout';
 import { dense, denseSpecs } from './dense.ts';
 import { LEAK } from './mlp.ts';
-import type { ParameterTensors } from './network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
 
 export interface Classifier {
   readonly layout: ParameterLayout;

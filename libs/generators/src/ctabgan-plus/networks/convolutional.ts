@@ -10,7 +10,8 @@ import { ParameterLayout, type ParameterSpec } from '#compute/parameters/paramet
 import { type ConvolutionStage, convolutionPlan, sideFor } from './convolution-plan.ts';
 import { layerNormSpecs, normalized } from './dense.ts';
 import { LEAK } from './mlp.ts';
-import type { CriticNetwork, GeneratorNetwork, NetworkSizes, ParameterTensors } from './network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
+import type { CriticNetwork, GeneratorNetwork, NetworkSizes } from './network.ts';
 
 const WEIGHTS: Initializer = { kind: 'normal', deviation: 0.02 };
 const HALVING = { stride: 2, padding: 1 } as const;

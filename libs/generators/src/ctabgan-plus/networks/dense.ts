@@ -4,7 +4,7 @@ import { matmul } from '#compute/ops/matmul';
 import { layerNorm } from '#compute/ops/layer-norm';
 import { ONES, ZEROS } from '#compute/parameters/initializer';
 import type { ParameterSpec } from '#compute/parameters/parameter-layout';
-import type { ParameterTensors } from './network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
 
 /** Parameters of x · weight + bias, initialised as torch's Linear is. */
 export function denseSpecs(name: string, inputs: number, outputs: number): ParameterSpec[] {

@@ -4,7 +4,8 @@ import { leakyRelu, relu } from '#compute/ops/elementwise';
 import { concat } from '#compute/ops/slice';
 import { ParameterLayout } from '#compute/parameters/parameter-layout';
 import { dense, denseSpecs, layerNormSpecs, normalized } from './dense.ts';
-import type { CriticNetwork, GeneratorNetwork, NetworkSizes, ParameterTensors } from './network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
+import type { CriticNetwork, GeneratorNetwork, NetworkSizes } from './network.ts';
 
 export const LEAK = 0.2;
 

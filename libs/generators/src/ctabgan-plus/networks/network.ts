@@ -1,7 +1,6 @@
 import type { Tensor } from '#compute/graph/tensor';
 import type { ParameterLayout } from '#compute/parameters/parameter-layout';
-
-export type ParameterTensors = Readonly<Record<string, Tensor>>;
+import type { ParameterTensors } from '../../training/learner.ts';
 
 /** Noise and condition [rows, noiseWidth + conditionWidth] → logits [rows, width]. */
 export interface GeneratorNetwork {

@@ -2,7 +2,7 @@ import { Graph } from '#compute/graph/graph';
 import type { StaticGraph } from '#compute/graph/static-graph';
 import type { Tensor } from '#compute/graph/tensor';
 import { gather } from '#compute/ops/gather';
-import type { ParameterTensors } from '../networks/network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
 import { generate, type LossContext } from '../step/step-losses.ts';
 
 export const ROWS = 'rows';

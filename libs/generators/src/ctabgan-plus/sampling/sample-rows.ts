@@ -3,11 +3,12 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { RandomStream } from '#random/random-stream';
 import { concatRows } from '#tabular/concat-rows';
 import type { DataDictionary } from '#tabular/dictionary';
-import { fillGenerationConditions } from '#tabular/encoding/condition';
+import { conditionSpans, fillGenerationConditions } from '#tabular/encoding/condition';
 import type { TableEncoder } from '#tabular/encoding/table-encoder';
 import { acceptedRows, type Decoded, fromModelTable } from '#tabular/model-table';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
+import type { Given } from '../../conditions/given.ts';
 import { ROWS } from './generator-graph.ts';
 
 /** Rows per run of the generator. */
@@ -21,7 +22,8 @@ export interface Sampler {
   readonly encoder: TableEncoder;
   /** Built for SAMPLING_BATCH rows. */
   readonly graph: LoadedGraph;
-  readonly generator: Float32Array;
+  /** Its parameters, unless the graph has them inside. */
+  readonly generator?: Float32Array;
   readonly noiseWidth: number;
 }
 
@@ -34,11 +36,16 @@ export async function sampleRows(sampler: Sampler, n: number, stream: RandomStre
   let count = 0;
   for (let drawn = 0; count < n || parts.length === 0; drawn += SAMPLING_BATCH) {
     if (drawn > PATIENCE * n + 2 * SAMPLING_BATCH) throw outOfBounds(count, drawn);
-    const part = keptRows(sampler, await encodedRows(sampler, stream));
+    const part = await sampleBatch(sampler, stream);
     parts.push(part);
     count += part.rowCount;
   }
   return firstRows(concatRows(parts), n);
+}
+
+/** What stays within bounds of one run, under conditions on states as far as the condition vector goes. */
+export async function sampleBatch(sampler: Sampler, stream: RandomStream, given: Given = {}): Promise<Table> {
+  return keptRows(sampler, await encodedRows(sampler, stream, given));
 }
 
 export function firstRows(table: Table, n: number): Table {
@@ -48,14 +55,35 @@ export function firstRows(table: Table, n: number): Table {
   );
 }
 
-async function encodedRows(sampler: Sampler, stream: RandomStream): Promise<Float32Array> {
+async function encodedRows(sampler: Sampler, stream: RandomStream, given: Given): Promise<Float32Array> {
   const { layout, conditionCounts } = sampler.encoder;
   const noise = stream.fillNormal(new Float32Array(SAMPLING_BATCH * sampler.noiseWidth));
   const condition = new Float32Array(SAMPLING_BATCH * layout.conditionWidth);
-  fillGenerationConditions(layout, conditionCounts, condition, stream);
+  const slots = givenSlots(sampler, given);
+  if (slots.length === 0) fillGenerationConditions(layout, conditionCounts, condition, stream);
+  else {
+    for (let row = 0; row < SAMPLING_BATCH; row++) {
+      condition[row * layout.conditionWidth + slots[stream.int(slots.length)]] = 1;
+    }
+  }
   const uniforms = stream.fillUniform(new Float32Array(condition.length));
-  const results = await sampler.graph.run({ generator: sampler.generator, noise, condition, uniforms });
+  const results = await sampler.graph.run({
+    ...(sampler.generator && { generator: sampler.generator }),
+    noise,
+    condition,
+    uniforms,
+  });
   return results[ROWS];
+}
+
+/** Places in the condition vector of the states that are given; one of them conditions a row. */
+function givenSlots({ dictionary, encoder }: Sampler, given: Given): number[] {
+  return conditionSpans(encoder.layout).flatMap(({ field, conditionStart }) => {
+    const value = Object.hasOwn(given, field) ? given[field] : undefined;
+    const known = dictionary.fields.find(({ name }) => name === field);
+    if (known?.kind !== 'categorical' || value === undefined) return [];
+    return [conditionStart + (value === null ? known.states.length : known.states.indexOf(String(value)))];
+  });
 }
 
 function keptRows({ encoder, dictionary }: Sampler, encoded: Float32Array): Table {

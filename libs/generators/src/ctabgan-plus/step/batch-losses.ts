@@ -1,7 +1,7 @@
 /** The losses of one batch: the graph's inputs put into the loss terms. */
 import type { Tensor } from '#compute/graph/tensor';
 import { concat } from '#compute/ops/slice';
-import type { ParameterTensors } from '../networks/network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
 import { criticInputs, dropoutInput, GENERATOR_INPUTS } from './step-inputs.ts';
 import {
   type CriticLosses,

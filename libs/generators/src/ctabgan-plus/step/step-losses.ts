@@ -8,7 +8,7 @@ import { neg } from '#compute/ops/arithmetic';
 import type { Hyperparameters } from '../hyperparameters.ts';
 import type { NetworkLayout } from '../network-layout.ts';
 import type { Networks } from '../networks/networks.ts';
-import type { ParameterTensors } from '../networks/network.ts';
+import type { ParameterTensors } from '../../training/learner.ts';
 import { activate, softmaxLogits } from './activation.ts';
 import { linear, spherical } from './interpolation.ts';
 import { conditionalLoss, gradientPenalty, informationLoss } from './losses.ts';

@@ -3,16 +3,10 @@ import type { Engine, EngineName } from '#compute/engine/engine';
 import { selectEngine } from '#compute/engine/select-engine';
 import { adamCorrections } from '#compute/parameters/adam';
 import { fixtureContext, type StepFixture, stepFixtures } from '../testing/step-fixtures.ts';
-import {
-  buildGradientStep,
-  buildTrainingStep,
-  correctionInputs,
-  gradientOf,
-  LOSSES,
-  networkLayouts,
-  nextOf,
-  updatesPerStep,
-} from './training-step.ts';
+import { gradientOf } from '../../training/batch-gradients.ts';
+import { correctionInputs, nextOf } from '../../training/learner.ts';
+import { LOSSES } from '../../training/train-locally.ts';
+import { buildGradientStep, buildTrainingStep, networkLayouts, updatesPerStep } from './training-step.ts';
 
 const ENGINES: readonly EngineName[] = ['onnxruntime', 'tensorflow'];
 

@@ -2,17 +2,17 @@
  * One local training step as one static graph: critic updates, generator update, classifier update, each by Adam on the
  * network's flat vector. Everything random is an input, so a step is a pure function.
  */
-import { gradients } from '#compute/graph/gradients';
 import { Graph } from '#compute/graph/graph';
 import type { StaticGraph } from '#compute/graph/static-graph';
 import type { Tensor } from '#compute/graph/tensor';
-import { add, mul, sub } from '#compute/ops/arithmetic';
+import { add } from '#compute/ops/arithmetic';
 import { reshape } from '#compute/ops/reshape';
 import { concat } from '#compute/ops/slice';
-import { type AdamState, adamStep } from '#compute/parameters/adam';
 import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { Hyperparameters } from '../hyperparameters.ts';
-import type { ParameterTensors } from '../networks/network.ts';
+import { gradientOf } from '../../training/batch-gradients.ts';
+import { gradientVector, Learner, type ParameterTensors } from '../../training/learner.ts';
+import { LOSSES } from '../../training/train-locally.ts';
 import type { Networks } from '../networks/networks.ts';
 import {
   batchClassifierLoss,
@@ -29,17 +29,14 @@ export type NetworkName = 'generator' | 'critic' | 'classifier';
 
 /** The output with the step's losses, in this order. */
 export const LOSS_NAMES = ['distance', 'penalty', 'conditional', 'information', 'auxiliary'] as const;
-export const LOSSES = 'losses';
 
 export interface TrainingStepOptions {
-  /** μ of FedProx: adds μ·(w − anchor) to each gradient; 0 leaves the anchors out. */
+  /** μ of FedProx; 0 leaves the anchors out. */
   readonly proximal: number;
 }
 
 /**
- * Inputs: those of `stepInputShapes`; per network its vector by name, `name.m`, `name.v`, with a proximal term
- * `name.anchor`; per update the scalars of `correctionInputs`. Outputs: `nextOf` each network's vector and moments, and
- * `losses` [5].
+ * Inputs: those of `stepInputShapes` and of a `Learner` per network. Outputs: the learners' and `losses` [5].
  */
 export function buildTrainingStep(context: LossContext, options: TrainingStepOptions): StaticGraph {
   const graph = new Graph();
@@ -47,7 +44,7 @@ export function buildTrainingStep(context: LossContext, options: TrainingStepOpt
   const learners = new Map(
     networkLayouts(context.networks).map(([name, layout]) => [
       name,
-      new Learner(graph, name, layout, context, options),
+      new Learner(graph, name, layout, { adam: context.settings, proximal: options.proximal }),
     ]),
   );
   const critic = learners.get('critic')!;
@@ -100,80 +97,10 @@ export function networkLayouts(networks: Networks): [NetworkName, ParameterLayou
   return classifier ? [...layouts, ['classifier', classifier.layout]] : layouts;
 }
 
-/** The output that follows an input vector. */
-export function nextOf(vector: string): string {
-  return `next.${vector}`;
-}
-
-export function gradientOf(name: NetworkName): string {
-  return `gradient.${name}`;
-}
-
 /** How often a step updates a network. */
 export function updatesPerStep(name: NetworkName, settings: Hyperparameters, hasClassifier: boolean): number {
   if (name === 'critic') return settings.criticSteps;
   return name === 'generator' && hasClassifier && settings.mode === 'reference' ? 2 : 1;
-}
-
-/** The scalars of `adamCorrections` for update `index` of a step. */
-export function correctionInputs(name: NetworkName, index: number) {
-  return { stepSize: `${name}.stepSize${index}`, deviationScale: `${name}.deviationScale${index}` } as const;
-}
-
-/** A network's vector and Adam moments as they move through the step. */
-class Learner {
-  readonly #graph: Graph;
-  readonly #name: NetworkName;
-  readonly #layout: ParameterLayout;
-  readonly #settings: Hyperparameters;
-  readonly #anchor: Tensor | undefined;
-  readonly #proximal: number;
-  #state: AdamState;
-  #updates = 0;
-
-  constructor(
-    graph: Graph,
-    name: NetworkName,
-    layout: ParameterLayout,
-    { settings }: LossContext,
-    { proximal }: TrainingStepOptions,
-  ) {
-    const vector = (label: string): Tensor => graph.input(label, [layout.size]);
-    this.#graph = graph;
-    this.#name = name;
-    this.#layout = layout;
-    this.#settings = settings;
-    this.#proximal = proximal;
-    this.#anchor = proximal > 0 ? vector(`${name}.anchor`) : undefined;
-    this.#state = { parameter: vector(name), m: vector(`${name}.m`), v: vector(`${name}.v`) };
-  }
-
-  tensors(): ParameterTensors {
-    return this.#layout.split(this.#state.parameter);
-  }
-
-  minimize<Losses extends { readonly total: Tensor }>(lossesOf: (own: ParameterTensors) => Losses): Losses {
-    const own = this.tensors();
-    const losses = lossesOf(own);
-    this.#update(gradientVector(this.#layout, losses.total, own));
-    return losses;
-  }
-
-  declareOutputs(): void {
-    this.#graph.output(nextOf(this.#name), this.#state.parameter);
-    this.#graph.output(nextOf(`${this.#name}.m`), this.#state.m);
-    this.#graph.output(nextOf(`${this.#name}.v`), this.#state.v);
-  }
-
-  #update(gradient: Tensor): void {
-    const names = correctionInputs(this.#name, this.#updates++);
-    const corrections = {
-      stepSize: this.#graph.input(names.stepSize, []),
-      deviationScale: this.#graph.input(names.deviationScale, []),
-    };
-    const pull = this.#anchor && mul(sub(this.#state.parameter, this.#anchor), this.#proximal);
-    this.#state = adamStep(this.#state, pull ? add(gradient, pull) : gradient, corrections, this.#settings);
-  }
 }
 
 /** One update for all terms; in `reference` mode a second one, on fresh synthetic rows, for the classifier's term. */
@@ -201,15 +128,6 @@ function updateGenerator(
 function declareInputs(graph: Graph, { layout, networks, settings }: LossContext): StepInputs {
   const shapes = stepInputShapes(layout, networks.classifier, settings);
   return new Map(Object.entries(shapes).map(([name, shape]) => [name, graph.input(name, shape)]));
-}
-
-function gradientVector(layout: ParameterLayout, loss: Tensor, own: ParameterTensors): Tensor {
-  const names = layout.parameters.map(({ name }) => name);
-  const slopes = gradients(
-    loss,
-    names.map((name) => own[name]),
-  );
-  return layout.join(Object.fromEntries(names.map((name, i) => [name, slopes[i]])));
 }
 
 function lossVector(graph: Graph, losses: Readonly<Partial<Record<(typeof LOSS_NAMES)[number], Tensor>>>): Tensor {

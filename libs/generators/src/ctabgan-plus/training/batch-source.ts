@@ -2,6 +2,7 @@ import type { Feed } from '#compute/engine/engine';
 import { sizeOf } from '#compute/graph/tensor';
 import type { RandomStream } from '#random/random-stream';
 import { type ConditionBatch, ConditionSampler, createConditionBatch } from '#tabular/encoding/condition';
+import { fillDropout } from '../../training/dropout.ts';
 import type { Hyperparameters } from '../hyperparameters.ts';
 import { type NetworkLayout, softmaxSpans } from '../network-layout.ts';
 import type { Classifier } from '../networks/classifier.ts';
@@ -88,11 +89,4 @@ function fillSpanMask(mask: Float32Array, { spans, size }: ConditionBatch, layou
     const first = row * layout.conditionWidth + start - layout.tanhWidth;
     mask.fill(1, first, first + width);
   }
-}
-
-/** 0 with probability p, else 1/(1 − p). */
-function fillDropout(target: Float32Array, p: number, stream: RandomStream): void {
-  const threshold = p * 2 ** 32;
-  const kept = 1 / (1 - p);
-  for (let i = 0; i < target.length; i++) target[i] = stream.nextUint32() < threshold ? 0 : kept;
 }

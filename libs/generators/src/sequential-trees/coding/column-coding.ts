@@ -1,12 +1,11 @@
 import type { CategoricalField, DataDictionary, Field, NumericField } from '#tabular/dictionary';
-import { gapsOf } from '#tabular/model-table';
 import { gridOf } from '#tabular/profile/grid';
 import type { Profile } from '#tabular/profile/profile';
+import { binsStart, fineCounts, greaterOf, missingPlace } from '../../columns/fine-cells.ts';
 import { type FineCell, joinNeighbours, joinRarest } from './join-cells.ts';
 
 /**
- * A column of the study as trees see it. Its fine cells are states then missing; or missing, modal values, bins; or, for the
- * lesser of two times, missing, the same as the greater, modal values, bins. They are joined to at most 32 cells, ascending
+ * A column of the study as trees see it: its fine cells (see `columns/fine-cells.ts`) joined to at most 32 cells, ascending
  * where the column has an order; missing, where it may occur, is the last of them.
  */
 export interface ColumnCoding {
@@ -22,9 +21,6 @@ export interface ColumnCoding {
   /** Pooled rows of each fine cell, for the coordinator; empty at sites. */
   readonly counts: Float64Array;
 }
-
-/** Place of "the same as the greater time" among the fine cells of a lesser one. */
-export const SAME_AS_GREATER = 1;
 
 /** The columns of the dictionary, in its order, coded on the pooled counts of the profile. */
 export function codeColumns(dictionary: DataDictionary, profile: Profile, most: number): ColumnCoding[] {
@@ -46,7 +42,7 @@ export function columnCoding(
 ): ColumnCoding {
   const missingCell = field.required ? -1 : cellOf[missingPlace(field)];
   const isOrdered = field.kind === 'numeric' || field.ordered;
-  const greater = gapsOf(dictionary).findLast(({ lesser }) => lesser === field.name)?.greater;
+  const greater = greaterOf(dictionary, field.name);
   const cellCount = cellOf.reduce((most, cell) => Math.max(most, cell), 0) + 1;
   return { field, isOrdered, greater, cellOf, cellCount, missingCell, counts };
 }
@@ -56,16 +52,6 @@ export function cellCounts({ cellOf, cellCount, counts }: ColumnCoding): Float64
   const sums = new Float64Array(cellCount);
   counts.forEach((count, fine) => (sums[cellOf[fine]] += count));
   return sums;
-}
-
-/** Place of missing among the fine cells. */
-export function missingPlace(field: Field): number {
-  return field.kind === 'categorical' ? field.states.length : 0;
-}
-
-/** Fine cells before the first bin of a number. */
-export function binsStart(field: NumericField, greater: string | undefined): number {
-  return 1 + (greater === undefined ? 0 : 1) + field.modalValues.length;
 }
 
 function codeStates(field: CategoricalField, counts: readonly number[], most: number): [Uint8Array, Float64Array] {
@@ -102,36 +88,18 @@ function codeNumbers(
 
 /** The fine cells of a number with their pooled counts. "The same as the greater time" lies above all of its bins. */
 function fineNumbers(dictionary: DataDictionary, field: NumericField, profile: Profile) {
-  const { missing, modal, bins } = profile.histograms[field.name];
-  const gap = gapsOf(dictionary).findLast(({ lesser }) => lesser === field.name);
+  const greater = greaterOf(dictionary, field.name);
   const grid = gridOf(field);
-  const start = binsStart(field, gap?.greater);
-  const same = gap === undefined ? undefined : profile.histograms[gap.name].modal[0];
-  const apart = same === undefined ? bins : binsApart(dictionary, field, profile, same);
-  const cells: PlacedCell[] = [
-    ...(same === undefined ? [] : [{ place: SAME_AS_GREATER, position: Infinity, count: same, isAlone: true }]),
-    ...modal.map((count, i) => ({
-      place: start - modal.length + i,
-      position: Math.round(field.modalValues[i] * grid.unit),
-      count,
-      isAlone: true,
-    })),
-    ...apart.map((count, bin) => ({ place: start + bin, position: grid.uppers[bin], count })),
-  ];
+  const start = binsStart(field, greater);
+  const firstModal = start - field.modalValues.length;
+  const [missing, ...counts] = fineCounts(dictionary, field, profile);
+  const cells = counts.map((count, i): PlacedCell => {
+    const place = i + 1;
+    if (place >= start) return { place, position: grid.uppers[place - start], count };
+    if (place < firstModal) return { place, position: Infinity, count, isAlone: true };
+    return { place, position: Math.round(field.modalValues[place - firstModal] * grid.unit), count, isAlone: true };
+  });
   return { missing, cells };
-}
-
-/**
- * Rows by bin of a lesser time where it isn't the same as the greater. The profile doesn't say so exactly; rows with an event
- * do nearly, unless most of those that differ are censored.
- */
-function binsApart(dictionary: DataDictionary, field: NumericField, profile: Profile, same: number): readonly number[] {
-  const { bins, missing } = profile.histograms[field.name];
-  const endpoint = dictionary.endpoints.find(({ time }) => time === field.name);
-  if (endpoint === undefined) return bins;
-  const { event } = profile.endpoints[endpoint.name];
-  const events = event.reduce((sum, count) => sum + count, 0);
-  return events >= (profile.rowCount - missing - same) / 2 ? event : bins;
 }
 
 /** The last cell, by itself; a required column never has one, so its place doesn't matter. */

@@ -1,6 +1,6 @@
 import type { Profile } from '#tabular/profile/profile';
+import { ROUNDNESS_CLASSES } from '../../columns/roundness.ts';
 import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
-import { ROUNDNESS_CLASSES } from '../coding/roundness.ts';
 import type { SequentialTreesState } from '../state.ts';
 import type { Tree } from '../tree.ts';
 

@@ -1,9 +1,10 @@
 import type { CategoricalField, DataDictionary, NumericField } from '#tabular/dictionary';
+import { type DrawnColumns, lesserBounds, stateCondition } from '../../columns/conditions.ts';
+import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
+import type { NumberValues, UnitBounds } from '../../columns/number-values.ts';
 import { type GivenValue, isRange } from '../../conditions/given.ts';
-import { type ColumnCoding, missingPlace, SAME_AS_GREATER } from '../coding/column-coding.ts';
+import type { ColumnCoding } from '../coding/column-coding.ts';
 import type { AllowedShare } from './column-draws.ts';
-import { type DrawnColumns, lesserBounds, stateCondition } from './conditions.ts';
-import type { NumberValues, UnitBounds } from './number-values.ts';
 
 /** What a column's values have to keep to, given the columns drawn before it. */
 export interface ColumnRules {

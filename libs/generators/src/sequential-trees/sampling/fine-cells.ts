@@ -1,6 +1,7 @@
 import type { RandomStream } from '#random/random-stream';
 import { placeOf } from '#random/weighted-place';
-import { cellCounts, type ColumnCoding, missingPlace } from '../coding/column-coding.ts';
+import { missingPlace } from '../../columns/fine-cells.ts';
+import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
 
 /** The fine cells (states, bins) within each cell of a column, as frequent as in the whole cohort. */
 export class FineCells {

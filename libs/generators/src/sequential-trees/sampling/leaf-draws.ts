@@ -28,7 +28,9 @@ export class LeafDraws {
 
   /** The leaf in which each row comes to rest. */
   leavesOf(codes: CodedRows, rowCount: number): Int32Array {
-    return routeRows(this.#tree, codes, rowCount).map((node) => this.#leafOf[node]);
+    const nodes = routeRows(this.#tree, codes, rowCount);
+    for (let row = 0; row < rowCount; row++) nodes[row] = this.#leafOf[nodes[row]];
+    return nodes;
   }
 
   draw(leaf: number, stream: RandomStream): number {

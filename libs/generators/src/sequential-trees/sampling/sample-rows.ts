@@ -1,13 +1,13 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary, NumericField } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
+import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
+import type { DrawnColumns } from '../../columns/conditions.ts';
+import { NumberValues } from '../../columns/number-values.ts';
 import { type Given, unmetCondition } from '../../conditions/given.ts';
-import { missingPlace, SAME_AS_GREATER } from '../coding/column-coding.ts';
 import type { ToldModel } from '../release/told-model.ts';
 import { ColumnDraws, type Draws } from './column-draws.ts';
 import { type ColumnRules, type NumberRules, numberRules, stateRules } from './column-rules.ts';
-import type { DrawnColumns } from './conditions.ts';
-import { NumberValues } from './number-values.ts';
 
 /** Rows, and how much each counts. */
 export interface WeightedRows {
@@ -65,8 +65,7 @@ export class TreeSampler {
         if (!weights.some((weight) => weight > 0)) throw unmetCondition(given, name, met);
         met.push(name);
       } else this.#fill(column, first, drawn, stream);
-      const { cellOf } = column.draws.coding;
-      codes[column.index] = Uint8Array.from(first.fine, (fine) => cellOf[fine]);
+      codes[column.index] = cellsOf(first.fine, column.draws.coding.cellOf);
     }
     return { table: this.#table(n, drawn), weights };
   }
@@ -105,6 +104,12 @@ export class TreeSampler {
     ]);
     return { rowCount, columns: new Map(columns) };
   }
+}
+
+function cellsOf(fine: Int32Array, cellOf: Uint8Array): Uint8Array {
+  const cells = new Uint8Array(fine.length);
+  for (let row = 0; row < cells.length; row++) cells[row] = cellOf[fine[row]];
+  return cells;
 }
 
 /**
@@ -147,13 +152,13 @@ function numbersOf(
   { boundsOf, same }: NumberRules,
   stream: RandomStream,
 ): Float64Array {
-  return Float64Array.from(fine, (cell, row) => {
+  const numbers = new Float64Array(fine.length);
+  for (let row = 0; row < numbers.length; row++) {
     if (unfit.has(row)) {
-      if (field.required) return field.minimum;
-      fine[row] = 0;
-      return Number.NaN;
-    }
-    if (hasGreater && cell === SAME_AS_GREATER) return same(row);
-    return values.draw(cell, stream, boundsOf(row));
-  });
+      if (!field.required) fine[row] = 0;
+      numbers[row] = field.required ? field.minimum : Number.NaN;
+    } else if (hasGreater && fine[row] === SAME_AS_GREATER) numbers[row] = same(row);
+    else numbers[row] = values.draw(fine[row], stream, boundsOf(row));
+  }
+  return numbers;
 }

@@ -39,12 +39,12 @@ export function hazardHead(settings: HazardSettings): HazardHead {
   return {
     specs: network.specs,
     hazards: (parameters, x, inputs) => sigmoid(network.forward(parameters, x, inputs)),
-    losses: (parameters, x, outcomes, inputs) => lossesOf(network.forward(parameters, x, inputs), outcomes),
+    losses: (parameters, x, outcomes, inputs) => hazardLosses(network.forward(parameters, x, inputs), outcomes),
   };
 }
 
 /** Σₖ survived · −ln(1 − h) + event · −ln h for h = σ(logit), without overflow. */
-function lossesOf(logits: Tensor, { survived, event }: OutcomeTensors): Tensor {
+export function hazardLosses(logits: Tensor, { survived, event }: OutcomeTensors): Tensor {
   const lived = mul(survived, softplus(logits));
   const died = mul(event, sub(softplus(logits), logits));
   return reduceSum(add(lived, died), [1]);

@@ -1,0 +1,116 @@
+import { RandomStream, type Seed } from '#random/random-stream';
+import { concatRows } from '#tabular/concat-rows';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Column, Table } from '#tabular/table';
+import type { DrawnColumns } from '../../../columns/conditions.ts';
+import type { GivenCells, WeightedSampler } from '../../../conditional/sample-given.ts';
+import type { TrainedFlow } from '../../flow-model.ts';
+import type { MixedModel } from '../mixed-model.ts';
+import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import { IncrementalOutputs, type SamplingWeights, samplingWeights } from './incremental-outputs.ts';
+import { NumberColumn } from './number-column.ts';
+import { StateColumn } from './state-column.ts';
+
+/** Rows that are drawn together: their activations stay in the cache. */
+const CHUNK = 1024;
+
+const NOTHING: GivenCells = new Map();
+
+/** Draws rows column by column; made once for a state. */
+export class MixedSampler implements WeightedSampler {
+  readonly #model: MixedModel;
+  readonly #weights: SamplingWeights;
+  readonly #columns: readonly ColumnSampler[];
+
+  constructor(model: MixedModel, { parameters, counts, outcomes, roundness }: TrainedFlow) {
+    const { dictionary, layout, network, settings } = model;
+    this.#model = model;
+    this.#weights = samplingWeights(layout, settings, network, parameters);
+    this.#columns = layout.columns.map((column, place) => {
+      const index = dictionary.fields.indexOf(column.field);
+      return column.field.kind === 'categorical'
+        ? new StateColumn(dictionary, column, counts[index], layout.logitStarts[place])
+        : new NumberColumn(model, parameters, place, counts[index], {
+            outcomes: outcomes[index],
+            roundness: roundness[index],
+          });
+    });
+  }
+
+  /** `n` rows in the study's columns that keep every constraint of the dictionary wherever a column can. */
+  sample(n: number, seed: Seed): Table {
+    return this.weighted(n, seed, NOTHING).table;
+  }
+
+  /** Whether rows under a condition need no weights: what is given comes before everything else. */
+  isExact(given: ReadonlySet<string>): boolean {
+    return this.#model.layout.columns.slice(0, given.size).every(({ field }) => given.has(field.name));
+  }
+
+  weighted(n: number, seed: Seed, given: GivenCells): { table: Table; weights: Float64Array } {
+    const weights = new Float64Array(n).fill(1);
+    const parts: Table[] = [];
+    for (let first = 0; first < n || first === 0; first += CHUNK) {
+      const some = weights.subarray(first, first + CHUNK);
+      parts.push(this.#chunk(RandomStream.derive(seed, 'rows', first), given, some));
+    }
+    return { table: concatRows(parts), weights };
+  }
+
+  /**
+   * From now on draws rows that have given margins, found on `rows` rows column by column: those of a column on rows whose
+   * earlier columns have theirs already.
+   */
+  matchMargins(rows: number, seed: Seed, countsOf: CountsOf = (pooled) => pooled): void {
+    this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), (column, known, stream) =>
+      column.match(known, stream, countsOf),
+    );
+  }
+
+  /** What matching adds to the outputs. */
+  get biases(): Float32Array {
+    const { logitStarts, outputWidth } = this.#model.layout;
+    const all = new Float32Array(outputWidth);
+    this.#columns.forEach(({ biases }, place) => logitStarts[place] >= 0 && all.set(biases, logitStarts[place]));
+    return all;
+  }
+
+  #chunk(
+    stream: RandomStream,
+    given: GivenCells,
+    weights: Float64Array,
+    beforeDraw: (column: ColumnSampler, known: RowsSoFar, stream: RandomStream) => void = () => {},
+  ): Table {
+    const rows = weights.length;
+    const { dictionary, layout } = this.#model;
+    const known = new IncrementalOutputs(this.#weights, rows);
+    const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
+    const { inputWidth, outputWidth, starts } = layout;
+    const inputs = new Float32Array(rows * inputWidth);
+    const soFar: RowsSoFar = { rows, outputs: known.outputs, outputWidth, inputs, inputWidth, drawn };
+    this.#columns.forEach((column, place) => {
+      beforeDraw(column, soFar, stream);
+      const cell = given.get(layout.columns[place].field.name);
+      const own = cell === undefined ? column.draw(soFar, stream) : column.give(soFar, cell, weights);
+      placeInputs(inputs, inputWidth, starts[place], own, rows);
+      known.see(place, own);
+    });
+    return tableOf(dictionary, rows, drawn);
+  }
+}
+
+function tableOf({ fields }: DataDictionary, rowCount: number, { codes, values }: DrawnColumns): Table {
+  const columns = fields.map(({ name, kind }): [string, Column] => [
+    name,
+    kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
+  ]);
+  return { rowCount, columns: new Map(columns) };
+}
+
+/** Writes a column's inputs among those of all columns. */
+function placeInputs(all: Float32Array, inputWidth: number, start: number, own: Float32Array, rows: number): void {
+  const width = own.length / rows;
+  for (let row = 0; row < rows; row++) {
+    all.set(own.subarray(row * width, (row + 1) * width), row * inputWidth + start);
+  }
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock, settle } from '#federation/rounds/testing/manual-clock';
 import { memoryStores } from '#storage/memory/memory-stores';
 import type { Lease, LeaseStore } from '#storage/ports/lease-store';
-import { type LeadershipOptions, whileLeading } from './while-leading.ts';
+import { type LeadershipOptions, processName, whileLeading } from './while-leading.ts';
 
 const TTL = 9_000;
 
@@ -43,6 +43,11 @@ function withRenewal(leases: LeaseStore, renew: LeaseStore['renew']): LeaseStore
     renew,
   };
 }
+
+it('tells processes apart that share the name of a host and a number', () => {
+  expect(processName()).toMatch(new RegExp(`:${process.pid}:[0-9a-f]{8}$`));
+  expect(processName()).toBe(processName());
+});
 
 describe('coordinators of one study', () => {
   it('say so when the store keeps them waiting', async () => {

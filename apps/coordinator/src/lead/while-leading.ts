@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Lease } from '#storage/ports/lease-store';
@@ -17,9 +18,14 @@ const ASK_SHARE = 1 / 9;
 /** How long the store may take to answer before that is worth a line in the log, milliseconds. */
 const SLOW = 5_000;
 
-/** This process among the others that may use a store. */
+const DRAWN = randomBytes(4).toString('hex');
+
+/**
+ * This process among the others that may use a store. Containers may share the host's name and each have process 1: of two
+ * with one name each would take the other's lease for its own.
+ */
 export function processName(): string {
-  return `${hostname()}:${process.pid}`;
+  return `${hostname()}:${process.pid}:${DRAWN}`;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { type ClientSession, MongoClient, type MongoClientOptions } from 'mongodb';
+import {
+  type ClientSession,
+  type Db,
+  type DbOptions,
+  MongoClient,
+  type MongoClientOptions,
+  ReadConcern,
+} from 'mongodb';
 import { notReplicated, storeError, unreadableUrl, wordily } from './mongodb-errors.ts';
 import { itemsWithin, within } from './within.ts';
 import { runTransaction } from './run-transaction.ts';
@@ -9,11 +16,15 @@ const DEFAULT_DATABASE = 'cohortloom';
 const PATIENCE = 30_000;
 
 /** Not for the URL to weaken: what is acknowledged is in the journals of a majority, and what is read is what they hold. */
-const DURABLE: MongoClientOptions = {
+const DURABLE = {
+  writeConcern: { w: 'majority' as const, journal: true, wtimeoutMS: PATIENCE },
+  readConcern: new ReadConcern('majority'),
+  readPreference: 'primary' as const,
+} satisfies DbOptions & MongoClientOptions;
+
+const OPTIONS: MongoClientOptions = {
+  ...DURABLE,
   appName: 'cohortloom',
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: PATIENCE },
-  readConcern: { level: 'majority' },
-  readPreference: 'primary',
   retryWrites: true,
   retryReads: true,
 };
@@ -30,7 +41,7 @@ export class MongodbConnection {
     this.place = place;
     this.#client = client;
     this.#patience = patience;
-    this.collections = new MongodbCollections(client.db(database));
+    this.collections = new MongodbCollections(durableDatabase(client, database));
   }
 
   static async open(url: string, patience = PATIENCE): Promise<MongodbConnection> {
@@ -85,15 +96,20 @@ export class MongodbConnection {
 
 function createClient(url: string, patience: number): MongoClient {
   try {
-    return new MongoClient(url, { ...DURABLE, serverSelectionTimeoutMS: patience, waitQueueTimeoutMS: patience });
+    return new MongoClient(url, { ...OPTIONS, serverSelectionTimeoutMS: patience, waitQueueTimeoutMS: patience });
   } catch {
     throw unreadableUrl(placeOf(url));
   }
 }
 
-/** The URL as it may be shown. */
+/** Said again for the database: of the client's, a URL's `readConcernLevel` overrides what it is told here. */
+export function durableDatabase(client: MongoClient, name: string): Db {
+  return client.db(name, DURABLE);
+}
+
+/** The URL as it may be shown. All before the last @ goes, since a password may hold what should have been encoded. */
 export function placeOf(url: string): string {
-  return url.replace(/\?.*$/s, '').replace(/^(mongodb(?:\+srv)?:\/\/).*@/s, '$1');
+  return url.replace(/^\s*(mongodb(?:\+srv)?):?\/*(?:.*@)?/is, '$1://').replace(/\?.*$/s, '');
 }
 
 function databaseOf(url: string): string {

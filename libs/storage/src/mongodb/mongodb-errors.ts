@@ -29,6 +29,7 @@ export async function wordily<T>(place: string, operation: () => Promise<T>): Pr
 
 /** Anything that no operator could mend is returned as it is. */
 export function storeError(place: string, error: unknown): unknown {
+  if (isOfNameService(error)) return notAvailable(place, error);
   if (!(error instanceof MongoError)) return error;
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return diskFull(place, error);
   if (error instanceof MongoServerError && NOT_ALLOWED.includes(Number(error.code))) return notAllowed(place, error);
@@ -41,6 +42,12 @@ export function notReplicated(place: string): CohortloomError {
     where: { file: place },
     todo: 'Start it with --replSet and initiate the set; one member is enough for trying.',
   });
+}
+
+/** What says nothing of the hosts of a `mongodb+srv` URL: the driver passes it on as it comes. */
+function isOfNameService(error: unknown): boolean {
+  if (!(error instanceof Error) || !('syscall' in error)) return false;
+  return ['querySrv', 'queryTxt'].includes(String(error.syscall));
 }
 
 function isPassing(error: MongoError): boolean {

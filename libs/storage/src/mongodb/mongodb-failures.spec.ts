@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Document, MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
 import { HAS_MONGODB, type MongodbUnderTest, startMongodb, withMongodbStores } from '../testing/mongodb-under-test.ts';
 import { event, readAll } from '../testing/round-journal-contract.ts';
-import { placeOf } from './mongodb-connection.ts';
+import { durableDatabase, placeOf } from './mongodb-connection.ts';
 import { openMongodbStores } from './mongodb-stores.ts';
 
 let server: MongodbUnderTest;
@@ -177,6 +177,14 @@ describe('opening stores in MongoDB', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('s3cret');
   });
 
+  it('says the same when the name of the hosts is unknown', async () => {
+    const opening = openMongodbStores('mongodb+srv://me:s3cret@cohortloom.invalid/db', { patience: 200 });
+    await expect(opening).rejects.toMatchObject({
+      code: 'CL-IO-006',
+      where: { file: 'mongodb+srv://cohortloom.invalid/db' },
+    });
+  });
+
   it.each(['mongodb://', 'mongodb://host:port/x', 'mongodb://h/?w=1&nonsense=2'])('refuses %s', async (url) => {
     await expect(openMongodbStores(url, { patience: 200 })).rejects.toMatchObject({ code: 'CL-CONF-001' });
   });
@@ -185,8 +193,22 @@ describe('opening stores in MongoDB', () => {
     ['mongodb://a:1,b:2/x?replicaSet=r', 'mongodb://a:1,b:2/x'],
     ['mongodb://me:p%40ss@a/x', 'mongodb://a/x'],
     ['mongodb://me:p@ss@a/x', 'mongodb://a/x'],
+    ['mongodb://me:p?ss@a/x', 'mongodb://a/x'],
+    ['mongodb://me:p/ss@a/x?replicaSet=r', 'mongodb://a/x'],
+    ['mongodb:/me:secret@a/x', 'mongodb://a/x'],
+    ['mongodb//me:secret@a/x', 'mongodb://a/x'],
+    [' MongoDB://me:secret@a/x', 'MongoDB://a/x'],
     ['mongodb+srv://me:secret@cluster.example/?authMechanismProperties=SECRET:1', 'mongodb+srv://cluster.example/'],
   ])('shows %s as %s', (url, place) => {
     expect(placeOf(url)).toBe(place);
+  });
+
+  it('lets no URL weaken what is durable', async () => {
+    const client = new MongoClient('mongodb://h/?readConcernLevel=local&w=1&journal=false');
+    const { readConcern, writeConcern, readPreference } = durableDatabase(client, 'x');
+    await client.close();
+    expect(readConcern?.level).toBe('majority');
+    expect(writeConcern).toMatchObject({ w: 'majority', journal: true });
+    expect(readPreference?.mode).toBe('primary');
   });
 });

@@ -9,6 +9,18 @@ afterEach(endAll);
 
 const CLOCK = { now: () => Date.now() };
 
+const OPENED = {
+  round: 0,
+  study: 'aml',
+  kind: 'profile',
+  task: 'profile',
+  members: ['a'],
+  policy: { quorum: 1, progressTimeout: 1, quorumDeadline: 1, gatherTimeout: 1, maxReturns: 1 },
+  broadcastSha256: '',
+  manyExchanges: false,
+  layout: [],
+};
+
 /** A store with one contribution that the journal refers to and one that it doesn't. */
 async function filledStore(): Promise<{ folder: string; sha256: string }> {
   const folder = join(await scratchFolder(), 'store');
@@ -16,7 +28,10 @@ async function filledStore(): Promise<{ folder: string; sha256: string }> {
   const { sha256, size: bytes } = await blobs.put(new Uint8Array(2_000_000));
   await blobs.put(Uint8Array.of(1));
   const data = { round: 0, site: 'a', sha256, bytes, rowCount: 9 };
-  await journal.append('aml', { key: 'round/0/contributed/a', type: 'contributed', at: 1, data });
+  await journal.appendAll('aml', [
+    { key: 'round/0/opened', type: 'round-opened', at: 1, data: OPENED },
+    { key: 'round/0/contributed/a', type: 'contributed', at: 1, data },
+  ]);
   await close();
   return { folder, sha256 };
 }
@@ -28,11 +43,11 @@ describe('cohortloom store', () => {
     expect(await runCli('store', 'copy', folder, copy)).toMatchObject({
       exitCode: 0,
       stderr: '',
-      stdout: expect.stringContaining('1 entry, 2 contributions (2.0 MB)'),
+      stdout: expect.stringContaining('2 entries, 2 contributions (2.0 MB)'),
     });
     const checked = await runCli('store', 'check', copy);
     expect(checked).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(checked.stdout).toContain('1 study, 1 entry, 2 contributions (2.0 MB).');
+    expect(checked.stdout).toContain('1 study, 2 entries, 2 contributions (2.0 MB).');
     expect(checked.stdout).toContain('No study needs 1 contribution');
     expect(await runCli('store', 'sweep', copy)).toMatchObject({
       exitCode: 0,

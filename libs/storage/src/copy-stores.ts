@@ -1,12 +1,15 @@
-import { CohortloomError } from '#errors/cohortloom-error';
-import { damagedBlob } from './blob-errors.ts';
-import { type MaintenanceOptions, StepReport } from './maintenance.ts';
+import { randomUUID } from 'node:crypto';
+import { BlobCopier } from './blob-copier.ts';
+import { type BlobNeeds, type MaintenanceOptions, StepReport } from './maintenance.ts';
 import { otherHistory, studyIsLed } from './maintenance-errors.ts';
-import type { BlobStore, StoredBlob } from './ports/blob-store.ts';
+import type { Fence } from './ports/lease-store.ts';
 import type { JournalEntry } from './ports/round-journal.ts';
 import type { Stores } from './ports/stores.ts';
+import type { StudyRecord } from './ports/study-store.ts';
 
 const BATCH = 500;
+/** How long a coordinator that is started on the copy stands by, should this process die, milliseconds. */
+const LEASE_TTL = 60_000;
 
 /** What a copy has brought over; what was there already doesn't count. */
 export interface Copied {
@@ -16,70 +19,90 @@ export interface Copied {
   readonly bytes: number;
 }
 
+/** What there is of studies at one moment. */
+interface Stock {
+  readonly records: readonly StudyRecord[];
+  readonly lengths: ReadonlyMap<string, number>;
+}
+
 /**
  * Copies every study of a store into another, of any kind: blobs before the journal that refers to them, records last,
  * so what is copied is consistent at any moment, also while a coordinator goes on in `from`. Interrupted, it goes on
  * where it was when it is run again. Blobs are checked against their hashes, journals read back and compared. Leases
  * aren't copied.
- * @throws CL-CONF-001 when `to` has another or a later history of a study, CL-CONF-007 when a coordinator runs it there,
- * CL-IO-004 when `from` is damaged, CL-ROUND-006 when it is stopped
+ * @throws CL-CONF-001 when `to` has another or a later history of a study, CL-CONF-007 or CL-ROUND-007 when a coordinator
+ * runs it there, CL-IO-004 when `from` is damaged, CL-ROUND-006 when it is stopped
  */
-export async function copyStores(from: Stores, to: Stores, options: MaintenanceOptions = {}): Promise<Copied> {
-  // Everything is taken as it is now; what comes later isn't this copy's.
-  const records = await from.studies.list();
-  const lengths = await from.journal.lengths();
-  const studies = new Set([...records.map(({ id }) => id), ...lengths.keys()]);
+export async function copyStores(
+  from: Stores,
+  to: Stores,
+  needs: BlobNeeds,
+  options: MaintenanceOptions = {},
+): Promise<Copied> {
+  const first = await takeStock(from);
+  for (const study of studiesOf(first)) await requireCopyable(from, to, study, first.lengths.get(study) ?? 0);
+  const blobs = new BlobCopier(from.blobs, to.blobs);
+  await blobs.copyAll(options);
+  const { records, lengths } = await stockWithBlobs(from, needs, blobs, options);
+  const studies = studiesOf({ records, lengths });
+  const known = studiesOf(first);
   for (const study of studies) {
-    if ((await to.leases.current(study)) !== undefined) throw studyIsLed(study, to.name);
-    await requireSameBeginning(from, to, study, lengths.get(study) ?? 0);
+    if (!known.has(study)) await requireCopyable(from, to, study, lengths.get(study) ?? 0);
   }
-  const moved = await copyBlobs(from.blobs, to.blobs, options);
   const total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
   const report = new StepReport('copy', 'journal', total, options);
   let entries = 0;
   for (const [study, length] of lengths) entries += await copyJournal(from, to, study, length, report);
   for (const record of records) await to.studies.adopt(record);
-  return { studies: studies.size, entries, ...moved };
+  return { studies: studies.size, entries, ...blobs.moved };
 }
 
-async function copyBlobs(
-  from: BlobStore,
-  to: BlobStore,
-  options: MaintenanceOptions,
-): Promise<{ blobs: number; bytes: number }> {
-  const listed: StoredBlob[] = [];
-  for await (const blob of from.list()) listed.push(blob);
-  const bytes = listed.reduce((sum, { size }) => sum + size, 0);
-  const report = new StepReport('copy', 'blobs', bytes, options);
-  const moved = { blobs: 0, bytes: 0 };
-  for (const blob of listed) {
-    const copied = await copyBlob(from, to, blob, report);
-    moved.blobs += copied > 0 || blob.size === 0 ? 1 : 0;
-    moved.bytes += copied;
-  }
-  return moved;
+/** Records first: a journal may be ahead of its study's record, never behind. What comes later isn't this copy's. */
+async function takeStock({ studies, journal }: Stores): Promise<Stock> {
+  return { records: await studies.list(), lengths: await journal.lengths() };
 }
 
-/** Bytes that were moved: none when the blob is there. */
-async function copyBlob(from: BlobStore, to: BlobStore, blob: StoredBlob, report: StepReport): Promise<number> {
-  const upload = await to.upload(blob);
-  const held = upload.offset;
-  report.advance(held);
-  try {
-    for await (const chunk of from.read(blob.sha256, { start: held, end: blob.size })) {
-      await upload.append(chunk);
-      report.advance(chunk.length);
-    }
-  } catch (error) {
-    await upload.suspend();
-    throw error;
+function studiesOf({ records, lengths }: Stock): ReadonlySet<string> {
+  return new Set([...records.map(({ id }) => id), ...lengths.keys()]);
+}
+
+async function requireCopyable(from: Stores, to: Stores, study: string, length: number): Promise<void> {
+  if ((await to.leases.current(study)) !== undefined) throw studyIsLed(study, to.name);
+  await requireSameBeginning(from, to, study, length);
+}
+
+/**
+ * The stock whose blobs are all copied. A coordinator that goes on lets go of what an earlier end of its journal needs: then
+ * the later end is taken. What is lost although nothing has come since can't be copied: a check finds it in either store.
+ */
+async function stockWithBlobs(
+  from: Stores,
+  needs: BlobNeeds,
+  blobs: BlobCopier,
+  { signal }: MaintenanceOptions,
+): Promise<Stock> {
+  for (;;) {
+    const stock = await takeStock(from);
+    const lost = await blobs.copyNeeded(await neededBy(from, needs, stock), signal);
+    if (lost === 0 || isSameStock(stock, await takeStock(from))) return stock;
   }
-  try {
-    await upload.commit();
-  } catch (error) {
-    throw CohortloomError.from(error).code === 'CL-NET-003' ? damagedBlob(blob.sha256, error) : error;
+}
+
+function isSameStock(a: Stock, b: Stock): boolean {
+  const textOfStock = ({ records, lengths }: Stock) =>
+    JSON.stringify([records.map(({ id, revision }) => [id, revision]), [...lengths]]);
+  return textOfStock(a) === textOfStock(b);
+}
+
+async function neededBy({ journal }: Stores, needs: BlobNeeds, stock: Stock): Promise<ReadonlySet<string>> {
+  const needed = new Set<string>();
+  for (const [study, length] of stock.lengths) {
+    const entries: JournalEntry[] = [];
+    for await (const entry of journal.read(study)) if (entries.length < length) entries.push(entry);
+    const record = stock.records.find(({ id }) => id === study);
+    for (const sha256 of needs(record, entries)) needed.add(sha256);
   }
-  return blob.size - held;
+  return needed;
 }
 
 /** How many entries were appended. */
@@ -92,12 +115,31 @@ async function copyJournal(
 ): Promise<number> {
   const held = await lengthOf(to, study);
   report.advance(Math.min(held, length));
-  for await (const batch of batches(from.journal.read(study, held), length - held)) {
-    await to.journal.appendAll(study, batch);
-    report.advance(batch.length);
+  if (held < length) {
+    await whileNobodyLeads(to, study, async (fence) => {
+      for await (const batch of batches(from.journal.read(study, held), length - held)) {
+        await to.journal.appendAll(study, batch, fence);
+        report.advance(batch.length);
+      }
+    });
   }
   if (!(await isSame(from, to, study, { start: held, end: length }))) throw otherHistory(study, to.name);
   return Math.max(length - held, 0);
+}
+
+/** A coordinator that takes the study meanwhile keeps the rest of the copy from being written. */
+async function whileNobodyLeads(
+  { leases, name }: Stores,
+  study: string,
+  action: (fence: Fence) => Promise<void>,
+): Promise<void> {
+  const lease = await leases.acquire(study, `store copy ${randomUUID()}`, LEASE_TTL);
+  if (lease === undefined) throw studyIsLed(study, name);
+  try {
+    await action(lease);
+  } finally {
+    await leases.release(lease);
+  }
 }
 
 /** What `to` has of a study must be a beginning of what is copied. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { openStores } from './open-stores.ts';
+import { namesFolder, openStores } from './open-stores.ts';
 import { inTemporaryFolder } from './testing/temporary-folder.ts';
 
 const OPTIONS = { clock: { now: () => 0 } };
@@ -23,4 +23,14 @@ describe('the URL of a store', () => {
       what: expect.stringContaining('can not be read'),
     });
   });
+
+  it.each(['mongodb:/me:s3cret@host/db', 'mongodb//me:s3cret@host/db', 'mongodb://me:s3?ret@host/db'])(
+    'with a slip is told without its password, and is no folder: %s',
+    async (url) => {
+      const error = await openStores(url, OPTIONS).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'CL-CONF-001', where: { file: 'mongodb://host/db' } });
+      expect(JSON.stringify(error) + String(error)).not.toContain('s3');
+      expect(namesFolder(url)).toBe(false);
+    },
+  );
 });

@@ -10,18 +10,27 @@ export interface OpenOptions {
   readonly mustExist?: boolean;
 }
 
+/** A slip in what stands before the password is no reason to take the whole for the name of a folder, and show it. */
+const MONGODB = /^\s*mongodb(\+srv)?(:|\/\/)/i;
+const OTHER_KIND = /^[a-z][a-z0-9+.-]+:\/\//i;
+
+/** Whether a store's URL is the path of a folder. */
+export function namesFolder(url: string): boolean {
+  return !MONGODB.test(url) && !OTHER_KIND.test(url);
+}
+
 /**
  * Opens the store that a URL names, or makes one: `mongodb://…` or `mongodb+srv://…` is a database of a replica set,
  * anything else a folder of this machine.
  * @throws CL-CONF-001 for another kind of URL, and whatever the adapter throws
  */
 export async function openStores(url: string, { clock, mustExist }: OpenOptions): Promise<Stores> {
-  if (/^mongodb(\+srv)?:/.test(url)) {
+  if (MONGODB.test(url)) {
     // Loaded only where it is wanted: the driver is larger than all the rest.
     const { openMongodbStores } = await import('./mongodb/mongodb-stores.ts');
     return openMongodbStores(url, { mustExist });
   }
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(url)) throw unknownKind(url);
+  if (!namesFolder(url)) throw unknownKind(url);
   return openEmbeddedStores(url, clock, { mustExist });
 }
 

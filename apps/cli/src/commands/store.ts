@@ -38,7 +38,7 @@ async function copy(from: string, to: string, context: CommandContext): Promise<
   await withStore(from, { mustExist: true }, (source) =>
     withStore(to, { mustExist: false }, async (target) => {
       const { studies, entries, blobs, bytes } = await withView(context, (options) =>
-        copyStores(source, target, options),
+        copyStores(source, target, neededBlobs, options),
       );
       say(`Copied to ${target.name}: ${count(entries, 'entry', 'entries')}, ${contributions(blobs, bytes)}.`);
       say(`It has all of ${count(studies, 'study', 'studies')} of ${source.name}.`);

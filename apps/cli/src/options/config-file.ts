@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { namesFolder } from '#storage/open-stores';
 import { readText } from './study-options.ts';
 
 /** Reads a YAML configuration of which `shape` describes the part that a command itself needs. Throws CL-CONF-001. */
@@ -23,7 +24,7 @@ export function besideConfig(configPath: string, path: string): string {
 
 /** The same for a store that is a folder; a URL stays as it is. */
 export function storeBesideConfig(configPath: string, store: string): string {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(store) ? store : besideConfig(configPath, store);
+  return namesFolder(store) ? besideConfig(configPath, store) : store;
 }
 
 /** The same for every PEM file of a `tls` section; anything else stays for the schema to judge. */

@@ -75,7 +75,7 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
   const journal = new FencedJournal(stores.journal, lease);
   const dictionarySha256 = dictionaryHash(dictionary);
   const announcements: ((words: string) => void)[] = [(words) => logger.log(words)];
-  const lead = await StudyLead.take(
+  const taking = StudyLead.take(
     {
       id: declaration.name,
       studies: stores.studies,
@@ -87,11 +87,17 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
     },
     { ...declaration, dictionarySha256 } as unknown as JsonValue,
   );
+  const lead = await taking.catch(async (reason: unknown) => {
+    // Whoever was to do so may have died.
+    if (CohortloomError.from(reason).code === 'CL-ROUND-008') await forgetBlobs(declaration.name, stores);
+    throw reason;
+  });
   try {
     return await hostStudy(study, lead, {
       dictionarySha256,
       stores: { journal, blobs: stores.blobs },
-      mayDelete: async () => !(await hasTwin(declaration.name, dictionarySha256, stores)),
+      mayDelete: async () =>
+        (await isHeld(lease, stores)) && !(await hasTwin(declaration.name, dictionarySha256, stores)),
       onAnnounce: (announce) => announcements.push(announce),
     });
   } catch (reason) {
@@ -101,6 +107,11 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
   } finally {
     await lead.end();
   }
+}
+
+/** Deleting isn't fenced: a leader that was held up for long must not take from its successor what that needs. */
+async function isHeld({ study, token }: Lease, { leases }: Stores): Promise<boolean> {
+  return (await leases.current(study))?.token === token;
 }
 
 interface Hosting extends Pick<CoordinatorOptions<Release>, 'dictionarySha256' | 'stores' | 'mayDelete'> {

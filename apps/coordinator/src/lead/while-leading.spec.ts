@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock, settle } from '#federation/rounds/testing/manual-clock';
 import { memoryStores } from '#storage/memory/memory-stores';
 import type { Lease, LeaseStore } from '#storage/ports/lease-store';
-import { type LeadershipOptions, whileLeading } from './while-leading.ts';
+import { type LeadershipOptions, processName, whileLeading } from './while-leading.ts';
 
 const TTL = 9_000;
 
@@ -44,7 +44,33 @@ function withRenewal(leases: LeaseStore, renew: LeaseStore['renew']): LeaseStore
   };
 }
 
+it('tells processes apart that share the name of a host and a number', () => {
+  expect(processName()).toMatch(new RegExp(`:${process.pid}:[0-9a-f]{8}$`));
+  expect(processName()).toBe(processName());
+});
+
 describe('coordinators of one study', () => {
+  it('say so when the store keeps them waiting', async () => {
+    const { clock, stores, log, of } = setting();
+    const answer = Promise.withResolvers<void>();
+    const slow: LeaseStore = {
+      ...withRenewal(stores.leases, (lease, ttl) => stores.leases.renew(lease, ttl)),
+      acquire: (study, holder, ttl) => answer.promise.then(() => stores.leases.acquire(study, holder, ttl)),
+    };
+    const leaders: string[] = [];
+    void whileLeading(
+      of('one', { leases: slow }),
+      leading(({ holder }) => leaders.push(holder)),
+    );
+    await clock.advance(4_999);
+    expect(log).toEqual([]);
+    await clock.advance(1);
+    expect(log).toEqual(["one: Waiting for the store to say who leads the study aml; it hasn't answered for 5 s."]);
+    answer.resolve();
+    await settle();
+    expect(leaders).toEqual(['one']);
+  });
+
   it('lead one at a time: the second takes over when the lease of the first runs out', async () => {
     const { clock, stores, log, of } = setting();
     const leaders: string[] = [];

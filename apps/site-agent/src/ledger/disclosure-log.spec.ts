@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -36,6 +36,19 @@ async function linesOf(folder: string): Promise<Record<string, unknown>[]> {
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Lets the next line fail after so many bytes of it are written; all of them: it fails as they are to be synced. */
+async function fillDisk(taken: number): Promise<() => void> {
+  const handle = await open('.', 'r');
+  const prototype = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const { appendFile: append } = prototype;
+  prototype.appendFile = async function (this: typeof handle, data) {
+    await append.call(this, String(data).slice(0, taken));
+    throw new Error('ENOSPC');
+  };
+  return () => void (prototype.appendFile = append);
 }
 
 describe('DisclosureLog', () => {
@@ -79,6 +92,23 @@ describe('DisclosureLog', () => {
         }),
       );
     }));
+
+  test.each([0, 1, 20, Infinity])('keeps lines apart after a disk that was full took %p bytes of one', (taken) =>
+    inTemporaryFolder(async (folder) => {
+      const log = await DisclosureLog.open(folder, () => new Date(0));
+      await log.append(ENTRY);
+      const undo = await fillDisk(taken);
+      await expect(log.append({ ...ENTRY, round: 1 })).rejects.toMatchObject({ code: 'CL-IO-002' });
+      undo();
+      await log.append({ ...ENTRY, round: 2 });
+      await log.append({ ...ENTRY, round: 3 });
+      await log.close();
+      const lines = (await readFile(fileOf(folder), 'utf8')).split('\n');
+      const whole = lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as DisclosureEntry);
+      expect(whole.map(({ round }) => round)).toEqual(taken === Infinity ? [0, 1, 2, 3] : [0, 2, 3]);
+      expect(lines).toHaveLength([0, Infinity].includes(taken) ? whole.length + 1 : whole.length + 2);
+    }),
+  );
 
   test('leaves lines alone that it cannot read', () =>
     inTemporaryFolder(async (folder) => {

@@ -4,7 +4,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { DisclosedVector } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
 import { makeFolder } from '#storage/disk/make-folder';
-import { syncFolder } from '#storage/disk/write-durably';
+import { syncFolder } from '#storage/disk/synced-files';
 
 export interface DisclosureEntry {
   readonly study: string;
@@ -34,6 +34,8 @@ export class DisclosureLog {
   readonly #now: () => Date;
   readonly #known: Set<string>;
   #lastShape = '';
+  /** Whether the last line may be only half there, since the disk took no more of it. */
+  #isTorn = false;
 
   private constructor(file: FileHandle, path: string, known: Set<string>, now: () => Date) {
     this.#file = file;
@@ -66,8 +68,11 @@ export class DisclosureLog {
     const key = keyOf(entry);
     const line = this.#known.has(key) ? { ...withoutVectors(entry), again: true } : this.#fullLine(entry);
     try {
-      await this.#file.appendFile(`${JSON.stringify({ time: this.#now().toISOString(), ...line })}\n`);
+      const separator = this.#isTorn ? await this.#endOfTornLine() : '';
+      this.#isTorn = true;
+      await this.#file.appendFile(`${separator}${JSON.stringify({ time: this.#now().toISOString(), ...line })}\n`);
       await this.#file.datasync();
+      this.#isTorn = false;
     } catch (cause) {
       throw notWritable(this.#path, cause);
     }
@@ -77,6 +82,14 @@ export class DisclosureLog {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  /** Half a line, of what was never sent, stays a line of its own: it must not spoil the next. */
+  async #endOfTornLine(): Promise<string> {
+    const { size } = await this.#file.stat();
+    if (size === 0) return '';
+    const { buffer } = await this.#file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer.toString() === '\n' ? '' : '\n';
   }
 
   #fullLine(entry: DisclosureEntry): object {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { STEADY_CLOCK } from '#federation/rounds/steady-clock';
 import type { AgentConfig } from '../config/agent-config.ts';
 import type { AssignmentDesk } from '../work/assignment-desk.ts';
 import { AgentSession, type HelloMessage, type SessionEnd } from './agent-session.ts';
@@ -36,7 +37,7 @@ export class AgentLink {
     this.#options = options;
     const { config, log } = options;
     const { giveUpAfter: limit } = config.retry;
-    this.#watch = new WaitWatch({ wait: () => this.#session?.wait(), limit, now: () => Date.now(), log });
+    this.#watch = new WaitWatch({ wait: () => this.#session?.wait(), limit, now: () => STEADY_CLOCK.now(), log });
   }
 
   /** Resolves when the study has finished. @throws everything that `runAgent` names */

@@ -36,3 +36,13 @@ export function hashesNeeded(rounds: Iterable<RoundHistory>): ReadonlySet<string
 export function keptBlobs(entries: Iterable<JournalEntry>): ReadonlySet<string> {
   return hashesNeeded(replayStudy(entries).values());
 }
+
+/** SHA-256 of all contributions and checkpoints that a study's journal names, needed or not. Throws CL-IO-004. */
+export function namedBlobs(entries: Iterable<JournalEntry>): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const { state, checkpoint } of replayStudy(entries).values()) {
+    for (const sha256 of hashesOf(state).values()) named.add(sha256);
+    if (checkpoint !== undefined) named.add(checkpoint.sha256);
+  }
+  return named;
+}

@@ -114,6 +114,8 @@ function replayEntry(
   type: RoundRecordType,
 ): RoundHistory | undefined {
   if (type === 'round-opened') return history ?? replayOpening(entry);
+  // Too few sites came for it to open: it is the next one still.
+  if (history === undefined && type === 'round-failed') return undefined;
   if (history === undefined) throw damaged(entry, 'an event of a round that was never opened');
   switch (type) {
     case 'round-reopened':

@@ -1,7 +1,7 @@
 import type { CategoricalField, Constraint, DataDictionary, Field } from '#tabular/dictionary';
 import { fieldNamed } from '#tabular/dictionary';
 import { gapsOf } from '#tabular/model-table';
-import type { UnitBounds } from './number-values.ts';
+import type { UnitBounds } from './unit-bounds.ts';
 
 /** Rows as far as they have been drawn. */
 export interface DrawnColumns {

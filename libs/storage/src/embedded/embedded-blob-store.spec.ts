@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
@@ -38,16 +38,34 @@ describe('blobs in files', () => {
       await expect(store.upload(refOf(BYTES))).rejects.toMatchObject({ code: 'CL-IO-002' });
     }));
 
-  it('that a process left when it died go on where they were', () =>
+  it.each([
+    ['of a number that is free', () => spawnSync(process.execPath, ['--version']).pid],
+    ['of our own number, as in a container', () => process.pid],
+  ])('that a process %s left when it died go on where they were', (_, pidOf) =>
     inTemporaryFolder(async (folder) => {
       const ref = refOf(BYTES);
       await mkdir(join(folder, 'partial'));
-      const { pid: gone } = spawnSync(process.execPath, ['--version']);
-      await writeFile(join(folder, 'partial', `${ref.sha256}.${gone}.0`), BYTES.subarray(0, 300));
+      await writeFile(join(folder, 'partial', `${ref.sha256}.${pidOf()}.0`), BYTES.subarray(0, 300));
       const upload = await new EmbeddedBlobStore(folder, TIME).upload(ref);
       expect(upload.offset).toBe(300);
       await upload.append(BYTES.subarray(300));
       await upload.commit();
       expect(await readdir(join(folder, 'partial'))).toEqual([]);
-    }));
+    }),
+  );
+
+  it.each(['this process', 'a process on another host'])('that %s is writing are left to it', (who) =>
+    inTemporaryFolder(async (folder) => {
+      const ref = refOf(BYTES);
+      const store = new EmbeddedBlobStore(folder, TIME);
+      const first = await store.upload(ref);
+      await first.append(BYTES.subarray(0, 300));
+      if (who !== 'this process') {
+        const [name] = await readdir(join(folder, 'partial'));
+        const parts = name.split('.').with(2, 'elsewhere').with(3, 'another');
+        await rename(join(folder, 'partial', name), join(folder, 'partial', parts.join('.')));
+      }
+      expect((await store.upload(ref)).offset).toBe(0);
+    }),
+  );
 });

@@ -1,4 +1,4 @@
-import { appendFile, cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
@@ -210,6 +210,21 @@ describe('the versions of an embedded store', () => {
       tamper(folder, 'CREATE TABLE journal (x)');
       await expect(openEmbeddedStores(folder, CLOCK)).rejects.toMatchObject({ code: 'CL-IO-004' });
     }));
+
+  (process.platform === 'win32' ? it.skip : it)(
+    'makes its folder for its user alone, and leaves one that is there',
+    () =>
+      inTemporaryFolder(async (folder) => {
+        await mkdir(join(folder, 'there'), { mode: 0o750 });
+        for (const [name, mode] of [
+          ['new', 0o700],
+          ['there', 0o750],
+        ] as const) {
+          await (await openEmbeddedStores(join(folder, name), new ManualTime())).close();
+          expect((await stat(join(folder, name))).mode & 0o777).toBe(mode);
+        }
+      }),
+  );
 
   it('makes the store once when several open it at the same time', () =>
     inTemporaryFolder(async (folder) => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { notWritable } from '../disk/disk-errors.ts';
 import { makeFolder } from '../disk/make-folder.ts';
-import { syncFolder } from '../disk/write-durably.ts';
+import { syncFolder } from '../disk/synced-files.ts';
 import { storeMissing } from '../maintenance-errors.ts';
 import type { StoreClock } from '../ports/store-clock.ts';
 import type { Stores } from '../ports/stores.ts';
@@ -16,6 +16,8 @@ import { importJournalFiles } from './journal-files.ts';
 
 const DATABASE = 'store.sqlite';
 const FORMER_JOURNAL = 'journal';
+/** What single sites have contributed is for this user alone; who makes the folder may decide otherwise. */
+const PRIVATE = 0o700;
 
 /**
  * Opens the store in a folder, or makes one: a database for studies, journal and leases, files for blobs. A journal of
@@ -70,7 +72,7 @@ async function isStore(folder: string): Promise<boolean> {
 }
 
 async function openDatabase(folder: string): Promise<EmbeddedDatabase> {
-  await makeFolder(folder).catch((cause: unknown) => {
+  await makeFolder(folder, PRIVATE).catch((cause: unknown) => {
     throw notWritable(folder, cause);
   });
   const database = EmbeddedDatabase.open(join(folder, DATABASE));

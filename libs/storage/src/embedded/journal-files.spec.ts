@@ -50,6 +50,15 @@ describe('a folder of a former release', () => {
       expect(await readdir(join(folder, 'journal'))).toEqual(['s.jsonl.imported']);
     }));
 
+  it('is taken over once by several that open it at the same time', () =>
+    inTemporaryFolder(async (folder) => {
+      await writeFormer(folder);
+      const opened = await Promise.all(Array.from({ length: 4 }, () => openEmbeddedStores(folder, new ManualTime())));
+      for (const { journal } of opened) expect(await readAll(journal)).toEqual(ENTRIES);
+      await Promise.all(opened.map((stores) => stores.close()));
+      expect(await readdir(join(folder, 'journal'))).toEqual(['s.jsonl.imported']);
+    }));
+
   it('cut off anywhere keeps its whole lines', async () => {
     const bytes = Buffer.from(LINES.join(''));
     await fc.assert(

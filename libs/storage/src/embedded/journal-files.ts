@@ -25,10 +25,13 @@ const entry = z.object({
 export async function importJournalFiles(folder: string, journal: RoundJournal): Promise<void> {
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
-    const entries = decodeJournal(path, await readFile(path));
+    const bytes = await readIfThere(path);
+    // Another process has been faster, here or below.
+    if (bytes === undefined) continue;
+    const entries = decodeJournal(path, bytes);
     await importEntries(fileNameOf(name.slice(0, -SUFFIX.length)), path, entries, journal);
     await rename(path, `${path}.imported`).catch((cause: unknown) => {
-      throw notWritable(path, cause);
+      if (!isNotFound(cause)) throw notWritable(path, cause);
     });
   }
 }
@@ -62,6 +65,15 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if (isNotFound(error)) return [];
     throw damagedFile(folder, undefined, error);
+  }
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw damagedFile(path, undefined, error);
   }
 }
 

@@ -1,12 +1,17 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isNotFound } from '../disk/disk-errors.ts';
 
+/** Process numbers tell processes apart on one host only; in a container every process may have the same. */
+const THIS_HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 16);
+const THIS_PROCESS = randomUUID();
 let serial = 0;
 
-/** A name in a folder that no other writer uses, whichever process it is in: HASH.PROCESS.SERIAL. */
+/** A name in a folder that no other writer uses, whichever process it is in: HASH.NUMBER.HOST.PROCESS.SERIAL. */
 export function ownPartial(folder: string, sha256: string): string {
-  return join(folder, `${sha256}.${process.pid}.${serial++}`);
+  return join(folder, [sha256, process.pid, THIS_HOST, THIS_PROCESS, serial++].join('.'));
 }
 
 /** Where a suspended upload waits to be resumed. */
@@ -28,9 +33,13 @@ export async function claimPartial(folder: string, sha256: string): Promise<stri
   return own;
 }
 
+/** What a process on another host has may be in use; former releases didn't name the host. */
 function isFree(name: string, sha256: string): boolean {
-  const [hash, owner] = name.split('.');
-  return hash === sha256 && (owner === undefined || !isAlive(Number(owner)));
+  const [hash, pid, host, writer] = name.split('.');
+  if (hash !== sha256 || writer === THIS_PROCESS) return false;
+  if (pid === undefined) return true;
+  if (writer !== undefined && host !== THIS_HOST) return false;
+  return Number(pid) === process.pid || !isAlive(Number(pid));
 }
 
 function isAlive(pid: number): boolean {

@@ -7,7 +7,12 @@ const OUT_OF_DISK_SPACE = 14031;
 const NOT_ALLOWED: readonly number[] = [13, 18, 8000];
 /** Labels and names of failures that another moment, or another member of the replica set, may not have. */
 const PASSING_LABELS = ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult'];
-const PASSING_NAMES = ['MongoOperationTimeoutError', 'MongoWriteConcernError', 'MongoNotConnectedError'];
+const PASSING_NAMES = [
+  'MongoOperationTimeoutError',
+  'MongoWriteConcernError',
+  'MongoNotConnectedError',
+  'MongoWaitQueueTimeoutError',
+];
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
@@ -24,6 +29,7 @@ export async function wordily<T>(place: string, operation: () => Promise<T>): Pr
 
 /** Anything that no operator could mend is returned as it is. */
 export function storeError(place: string, error: unknown): unknown {
+  if (isOfNameService(error)) return notAvailable(place, error);
   if (!(error instanceof MongoError)) return error;
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return diskFull(place, error);
   if (error instanceof MongoServerError && NOT_ALLOWED.includes(Number(error.code))) return notAllowed(place, error);
@@ -36,6 +42,12 @@ export function notReplicated(place: string): CohortloomError {
     where: { file: place },
     todo: 'Start it with --replSet and initiate the set; one member is enough for trying.',
   });
+}
+
+/** What says nothing of the hosts of a `mongodb+srv` URL: the driver passes it on as it comes. */
+function isOfNameService(error: unknown): boolean {
+  if (!(error instanceof Error) || !('syscall' in error)) return false;
+  return ['querySrv', 'queryTxt'].includes(String(error.syscall));
 }
 
 function isPassing(error: MongoError): boolean {

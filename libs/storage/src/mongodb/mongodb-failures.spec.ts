@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Document, MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
 import { HAS_MONGODB, type MongodbUnderTest, startMongodb, withMongodbStores } from '../testing/mongodb-under-test.ts';
 import { event, readAll } from '../testing/round-journal-contract.ts';
-import { placeOf } from './mongodb-connection.ts';
+import { durableDatabase, placeOf } from './mongodb-connection.ts';
 import { openMongodbStores } from './mongodb-stores.ts';
 
 let server: MongodbUnderTest;
 const KEYS = Array.from({ length: 12 }, (_, i) => `k${i}`);
 
-/** Lets commands fail on the server; returns what ends that. */
-async function inject(client: MongoClient, failCommands: string[], times: number, data: Document) {
-  const set = (mode: unknown) =>
-    client.db('admin').command({ configureFailPoint: 'failCommand', mode, data: { failCommands, ...data } });
-  await set({ times });
+/** Lets commands fail on the server, so many times or after so many that pass; returns what ends that. */
+async function inject(client: MongoClient, failCommands: string[], mode: number | { skip: number }, data: Document) {
+  const set = (one: unknown) =>
+    client.db('admin').command({ configureFailPoint: 'failCommand', mode: one, data: { failCommands, ...data } });
+  await set(typeof mode === 'number' ? { times: mode } : mode);
   return () => set('off');
 }
 
@@ -67,7 +67,7 @@ async function inject(client: MongoClient, failCommands: string[], times: number
     withMongodbStores(server, async ({ stores, reopen }, client) => {
       const upload = await stores.blobs.upload(refOf(BYTES));
       await upload.append(BYTES);
-      const end = await inject(client, ['commitTransaction'], 1000, { errorCode: 14031 });
+      const end = await inject(client, ['insert'], { skip: 1 }, { errorCode: 14031 });
       await expect(upload.commit()).rejects.toMatchObject({ code: 'CL-IO-002' });
       await end();
       const { blobs, inspect } = await reopen();
@@ -177,6 +177,14 @@ describe('opening stores in MongoDB', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('s3cret');
   });
 
+  it('says the same when the name of the hosts is unknown', async () => {
+    const opening = openMongodbStores('mongodb+srv://me:s3cret@cohortloom.invalid/db', { patience: 200 });
+    await expect(opening).rejects.toMatchObject({
+      code: 'CL-IO-006',
+      where: { file: 'mongodb+srv://cohortloom.invalid/db' },
+    });
+  });
+
   it.each(['mongodb://', 'mongodb://host:port/x', 'mongodb://h/?w=1&nonsense=2'])('refuses %s', async (url) => {
     await expect(openMongodbStores(url, { patience: 200 })).rejects.toMatchObject({ code: 'CL-CONF-001' });
   });
@@ -185,8 +193,22 @@ describe('opening stores in MongoDB', () => {
     ['mongodb://a:1,b:2/x?replicaSet=r', 'mongodb://a:1,b:2/x'],
     ['mongodb://me:p%40ss@a/x', 'mongodb://a/x'],
     ['mongodb://me:p@ss@a/x', 'mongodb://a/x'],
+    ['mongodb://me:p?ss@a/x', 'mongodb://a/x'],
+    ['mongodb://me:p/ss@a/x?replicaSet=r', 'mongodb://a/x'],
+    ['mongodb:/me:secret@a/x', 'mongodb://a/x'],
+    ['mongodb//me:secret@a/x', 'mongodb://a/x'],
+    [' MongoDB://me:secret@a/x', 'MongoDB://a/x'],
     ['mongodb+srv://me:secret@cluster.example/?authMechanismProperties=SECRET:1', 'mongodb+srv://cluster.example/'],
   ])('shows %s as %s', (url, place) => {
     expect(placeOf(url)).toBe(place);
+  });
+
+  it('lets no URL weaken what is durable', async () => {
+    const client = new MongoClient('mongodb://h/?readConcernLevel=local&w=1&journal=false');
+    const { readConcern, writeConcern, readPreference } = durableDatabase(client, 'x');
+    await client.close();
+    expect(readConcern?.level).toBe('majority');
+    expect(writeConcern).toMatchObject({ w: 'majority', journal: true });
+    expect(readPreference?.mode).toBe('primary');
   });
 });

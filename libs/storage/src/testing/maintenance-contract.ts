@@ -3,7 +3,7 @@ import { checkStores } from '../check-stores.ts';
 import { copyStores } from '../copy-stores.ts';
 import type { BlobNeeds, MaintenanceProgress } from '../maintenance.ts';
 import { memoryStores } from '../memory/memory-stores.ts';
-import type { BlobRef } from '../ports/blob-store.ts';
+import type { BlobRef, BlobStore } from '../ports/blob-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { sweepStores } from '../sweep-stores.ts';
 import { BYTES, refOf } from './blob-store-contract.ts';
@@ -14,6 +14,31 @@ import type { WithStores } from './stores-contract.ts';
 /** Entries name the blob they need as their data; a study that is over needs none. */
 const NEEDS: BlobNeeds = (study, entries) =>
   study?.state === 'over' ? [] : entries.map(({ data }) => data).filter((data) => typeof data === 'string');
+
+/** Only the last entry of `s` needs its blob. */
+const LATEST: BlobNeeds = (study, entries) => (study === undefined ? [] : NEEDS(study, entries.slice(-1)));
+
+/** A store whose coordinator goes on once, the moment before this is done with a blob. */
+function goingOn(stores: Stores, sha256: string, when: 'read' | 'stat', goOn: () => Promise<void>): Stores {
+  let isDue = true;
+  const before = async (asked: string, what: 'read' | 'stat') => {
+    if (!isDue || asked !== sha256 || what !== when) return;
+    isDue = false;
+    await goOn();
+  };
+  const { blobs } = stores;
+  const moving = Object.create(blobs, {
+    stat: { value: (asked: string) => before(asked, 'stat').then(() => blobs.stat(asked)) },
+    list: { value: () => blobs.list() },
+    read: {
+      value: async function* (...[asked, range]: Parameters<BlobStore['read']>) {
+        await before(asked, 'read');
+        yield* blobs.read(asked, range);
+      },
+    },
+  }) as BlobStore;
+  return { ...stores, blobs: moving };
+}
 
 function memory(): Stores {
   return memoryStores(new ManualTime());
@@ -48,23 +73,23 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
         await fill(stores);
         const other = memory();
         const steps: MaintenanceProgress[] = [];
-        const copied = await copyStores(stores, other, { onProgress: (progress) => steps.push(progress) });
+        const copied = await copyStores(stores, other, NEEDS, { onProgress: (progress) => steps.push(progress) });
         expect(copied).toEqual({ studies: 2, entries: 4, blobs: 3, bytes: 2997 });
         expect(await contentOf(other)).toEqual(await contentOf(stores));
         expect(steps.filter(({ step }) => step === 'blobs').at(-1)).toEqual({ step: 'blobs', done: 2997, total: 2997 });
         expect(steps.at(-1)).toEqual({ step: 'journal', done: 4, total: 4 });
-        expect(await copyStores(other, await reopen())).toEqual({ studies: 2, entries: 0, blobs: 0, bytes: 0 });
+        expect(await copyStores(other, await reopen(), NEEDS)).toEqual({ studies: 2, entries: 0, blobs: 0, bytes: 0 });
       }));
 
     it('takes a copy, and what came since with the next', () =>
       withStores(async ({ stores }) => {
         const source = memory();
         await fill(source);
-        await copyStores(source, stores);
+        await copyStores(source, stores, NEEDS);
         expect(await contentOf(stores)).toEqual(await contentOf(source));
         await source.journal.append('s', event('d'));
         await source.studies.update('s', 2, 'released');
-        expect(await copyStores(source, stores)).toEqual({ studies: 2, entries: 1, blobs: 0, bytes: 0 });
+        expect(await copyStores(source, stores, NEEDS)).toEqual({ studies: 2, entries: 1, blobs: 0, bytes: 0 });
         expect(await contentOf(stores)).toEqual(await contentOf(source));
       }));
 
@@ -76,7 +101,9 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
           const stop = new AbortController();
           let steps = 0;
           const onProgress = () => (++steps >= stops ? stop.abort() : undefined);
-          const end = await copyStores(source, stores, { onProgress, signal: stop.signal }).catch((error) => error);
+          const end = await copyStores(source, stores, NEEDS, { onProgress, signal: stop.signal }).catch(
+            (error) => error,
+          );
           const { faults } = await checkStores(stores, NEEDS);
           expect(faults).toEqual([]);
           if (!(end instanceof Error)) break;
@@ -85,18 +112,61 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
         expect(await contentOf(stores)).toEqual(await contentOf(source));
       }));
 
+    it.each(['as it is copied', 'before it is copied'])(
+      'takes a copy of a study that goes on and lets go of what it needed, %s',
+      (when) =>
+        withStores(async ({ stores }) => {
+          const source = memory();
+          const [first] = await fill(source);
+          const goOn = async () => {
+            const next = await source.blobs.put(BYTES.subarray(3));
+            await source.journal.append('s', event('d', next.sha256));
+            await source.blobs.delete(first.sha256);
+          };
+          const moving = goingOn(source, first.sha256, when === 'as it is copied' ? 'read' : 'stat', goOn);
+          await copyStores(moving, stores, LATEST);
+          expect(await readAll(stores.journal, 's')).toHaveLength(4);
+          expect((await checkStores(stores, LATEST)).faults).toEqual([]);
+        }),
+    );
+
+    it('takes a copy of a store that has lost a blob, as it is', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        const [first] = await fill(source);
+        await source.blobs.delete(first.sha256);
+        expect(await copyStores(source, stores, NEEDS)).toMatchObject({ entries: 4, blobs: 2 });
+        expect((await checkStores(stores, NEEDS)).faults).toHaveLength(1);
+      }));
+
+    it('takes no copy of a study that a coordinator has begun to lead meanwhile', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        await fill(source);
+        const { read } = source.journal;
+        source.journal.read = async function* (study, start) {
+          await stores.leases.acquire(study, 'coordinator', 60_000);
+          yield* read.call(source.journal, study, start);
+        };
+        await expect(copyStores(source, stores, () => [])).rejects.toMatchObject({ code: 'CL-CONF-007' });
+        expect(await readAll(stores.journal, 's')).toEqual([]);
+      }));
+
     it('takes no copy over another history, a later one, or one that a coordinator writes', () =>
       withStores(async ({ stores }) => {
         const source = memory();
         await source.journal.append('s', event('a', 1));
         await stores.journal.append('s', event('a', 2));
-        await expect(copyStores(source, stores)).rejects.toMatchObject({ code: 'CL-CONF-001', where: { study: 's' } });
+        await expect(copyStores(source, stores, NEEDS)).rejects.toMatchObject({
+          code: 'CL-CONF-001',
+          where: { study: 's' },
+        });
         const longer = memory();
         await longer.journal.appendAll('s', [event('a', 2), event('b')]);
         await stores.leases.acquire('s', 'a', 60_000);
-        await expect(copyStores(longer, stores)).rejects.toMatchObject({ code: 'CL-CONF-007' });
-        await expect(copyStores(longer, source)).rejects.toMatchObject({ code: 'CL-CONF-001' });
-        await expect(copyStores(memory(), stores)).resolves.toMatchObject({ studies: 0 });
+        await expect(copyStores(longer, stores, NEEDS)).rejects.toMatchObject({ code: 'CL-CONF-007' });
+        await expect(copyStores(longer, source, NEEDS)).rejects.toMatchObject({ code: 'CL-CONF-001' });
+        await expect(copyStores(memory(), stores, NEEDS)).resolves.toMatchObject({ studies: 0 });
         expect(await readAll(stores.journal)).toEqual([{ ...event('a', 2), sequence: 0 }]);
       }));
 

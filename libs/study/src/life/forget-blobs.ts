@@ -1,4 +1,4 @@
-import { keptBlobs } from '#federation/rounds/kept-blobs';
+import { keptBlobs, namedBlobs } from '#federation/rounds/kept-blobs';
 import type { JournalEntry, RoundJournal } from '#storage/ports/round-journal';
 import type { Stores } from '#storage/ports/stores';
 import type { StudyRecord } from '#storage/ports/study-store';
@@ -6,23 +6,29 @@ import { readDocument } from './study-document.ts';
 
 type StudyStores = Pick<Stores, 'studies' | 'journal' | 'blobs'>;
 
-/** Deletes what a withdrawn study kept of its sites' contributions and of its models, but for what another study has too. */
+/**
+ * Deletes what a withdrawn study kept of its sites' contributions and of its models, but for what another study has too.
+ * May be repeated.
+ */
 export async function forgetBlobs(study: string, { studies, journal, blobs }: StudyStores): Promise<void> {
-  const own = new Set(keptBlobs(await entriesOf(journal, study)));
-  for (const other of await studies.list()) {
-    if (other.id === study || isWithdrawn(other)) continue;
-    for (const sha256 of keptBlobs(await entriesOf(journal, other.id))) own.delete(sha256);
+  const own = new Set(namedBlobs(await entriesOf(journal, study)));
+  const over = new Set((await studies.list()).filter(isWithdrawn).map(({ id }) => id));
+  for (const other of (await journal.lengths()).keys()) {
+    if (other === study || over.has(other)) continue;
+    for (const sha256 of keptBlobs(await entriesOf(journal, other))) own.delete(sha256);
   }
   for (const sha256 of own) await blobs.delete(sha256);
 }
 
 /**
  * Whether blobs of this study may also be those of another one that goes on: the same rows summed up in the same way are
- * the same bytes.
+ * the same bytes. Of a study that has no record (a former release kept none) nobody knows.
  */
-export async function hasTwin(study: string, dictionarySha256: string, { studies }: StudyStores): Promise<boolean> {
-  const others = await studies.list();
-  return others.some((other) => other.id !== study && !isOver(other) && sharesDictionary(other, dictionarySha256));
+export async function hasTwin(study: string, dictionarySha256: string, stores: StudyStores): Promise<boolean> {
+  const others = (await stores.studies.list()).filter(({ id }) => id !== study);
+  if (others.some((other) => !isOver(other) && sharesDictionary(other, dictionarySha256))) return true;
+  const known = new Set([study, ...others.map(({ id }) => id)]);
+  return [...(await stores.journal.lengths()).keys()].some((id) => !known.has(id));
 }
 
 function sharesDictionary({ declaration }: StudyRecord, dictionarySha256: string): boolean {

@@ -29,7 +29,8 @@ export interface ChangeOutcome {
 }
 
 /**
- * Pauses, resumes or withdraws a study: through whoever leads it, or here where nobody does.
+ * Pauses, resumes or withdraws a study: through whoever leads it, or here where nobody does. A study that is withdrawn may
+ * be withdrawn again, so that what a crash has left of it is deleted.
  * @throws CL-CONF-008 study unknown, CL-CONF-007 its state doesn't take it
  */
 export async function requestChange(
@@ -38,19 +39,24 @@ export async function requestChange(
   request: StudyRequest,
   options: ChangeOptions,
 ): Promise<ChangeOutcome> {
-  advanceStudy((await documentOf(stores, study)).state, request);
+  const { state } = await documentOf(stores, study);
+  if (!isWithdrawnAgain(state, request)) advanceStudy(state, request);
   const lease = await stores.leases.acquire(study, options.holder, VISIT_TTL);
   if (lease === undefined) return askLeader(stores, study, request, options);
   try {
     const journal = new FencedJournal(stores.journal, lease);
     const life = await StudyLife.visit({ id: study, studies: stores.studies, journal, lease, now: options.now });
     if (life === undefined) throw unknownStudy(study);
-    await life.change(request);
+    if (!isWithdrawnAgain(life.state, request)) await life.change(request);
     if (request.type === 'withdraw') await forgetBlobs(study, stores);
     return { state: life.state, done: true };
   } finally {
     await stores.leases.release(lease);
   }
+}
+
+function isWithdrawnAgain(state: StudyState, request: StudyRequest): boolean {
+  return state.name === 'withdrawn' && request.type === 'withdraw';
 }
 
 async function askLeader(

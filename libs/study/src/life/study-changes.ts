@@ -57,6 +57,15 @@ export class LifeLog {
     this.#now = now;
   }
 
+  /** Where the study stands by its journal, if that is ahead of its record. */
+  async latest(position: LifePosition): Promise<LifePosition> {
+    let latest: LifePosition = { changes: 0, state: position.state };
+    for await (const entry of this.#journal.read(this.#study)) {
+      if (isLifeRecord(entry.type)) latest = { changes: latest.changes + 1, state: stateAfter(entry, latest.state) };
+    }
+    return latest.changes > position.changes ? latest : position;
+  }
+
   /** Who leads from now on. */
   async led(holder: string, position: LifePosition): Promise<LifePosition> {
     const before = await this.#append('study-led', { holder }, position);
@@ -81,9 +90,12 @@ export class LifeLog {
     const event = { key: `study/${changes}`, type, at: this.#now(), data };
     const { entry, appended } = await this.#journal.append(this.#study, event);
     if (appended) return undefined;
-    const present = entry.type === 'study-changed' ? readLifeRecord(entry, 'study-changed').state : state;
-    return { changes: changes + 1, state: present };
+    return { changes: changes + 1, state: stateAfter(entry, state) };
   }
+}
+
+function stateAfter(entry: JournalEntry, before: StudyState): StudyState {
+  return entry.type === 'study-changed' ? readLifeRecord(entry, 'study-changed').state : before;
 }
 
 function damaged({ sequence, type }: JournalEntry): CohortloomError {

@@ -65,7 +65,10 @@ export class StudyLife {
   /** For a change from outside while nobody runs the study: undefined when the store doesn't have it. */
   static async visit(options: StudyLifeOptions): Promise<StudyLife | undefined> {
     const record = await options.studies.get(options.id);
-    return record === undefined ? undefined : new StudyLife(options, record);
+    if (record === undefined) return undefined;
+    const life = new StudyLife(options, record);
+    await life.#inTurn(() => life.#catchUp());
+    return life;
   }
 
   get state(): StudyState {
@@ -147,6 +150,14 @@ export class StudyLife {
     const since = this.#position.state === before.state ? this.#document.since : now();
     const leader = { holder: lease.holder, since: now() };
     await this.#store((document) => ({ ...document, since, leader, connected: [], wait: undefined, round: undefined }));
+  }
+
+  /** With what a crash kept the record from hearing of. */
+  async #catchUp(): Promise<void> {
+    const before = this.#position;
+    this.#position = await this.#log.latest(before);
+    const since = this.#options.now();
+    if (this.#position !== before) await this.#store((document) => ({ ...document, since }));
   }
 
   async #advance(): Promise<void> {

@@ -199,6 +199,22 @@ describe('after a restart', () => {
     expect((await running).participants.map(({ site }) => site)).toEqual(['a', 'c']);
   });
 
+  it('a round for which too few sites came opens when they are there, in this process and after a restart', async () => {
+    const made = makeEngine();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const failing = made.engine.run(request()).catch((reason: unknown) => CohortloomError.from(reason).code);
+      await made.clock.advance(2 * POLICY.quorumDeadline);
+      expect(await failing).toBe('CL-ROUND-001');
+    }
+    expect((await entriesOf(made.journal)).map(({ type }) => type)).toEqual(['round-failed', 'round-failed']);
+    const again = restart(made);
+    connect(again);
+    const running = again.engine.run(request());
+    await settle();
+    for (const site of ['a', 'b', 'c']) await submit(again.engine, site);
+    expect((await running).participants).toHaveLength(3);
+  });
+
   it('a round that the study goes on without stays over, with what was disclosed in it', async () => {
     const spared = request({ isSpared: ({ code }) => code === 'CL-ROUND-005' });
     const later = request({ broadcast: Uint8Array.of(4) });

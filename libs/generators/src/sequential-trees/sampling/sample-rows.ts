@@ -5,15 +5,10 @@ import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
 import type { DrawnColumns } from '../../columns/conditions.ts';
 import { NumberValues } from '../../columns/number-values.ts';
 import { type Given, unmetCondition } from '../../conditions/given.ts';
+import type { WeightedRows, WeightedSampler } from '../../conditions/sample-given.ts';
 import type { ToldModel } from '../release/told-model.ts';
 import { ColumnDraws, type Draws } from './column-draws.ts';
 import { type ColumnRules, type NumberRules, numberRules, stateRules } from './column-rules.ts';
-
-/** Rows, and how much each counts. */
-export interface WeightedRows {
-  readonly table: Table;
-  readonly weights: Float64Array;
-}
 
 interface SampledColumn {
   readonly index: number;
@@ -23,7 +18,7 @@ interface SampledColumn {
 }
 
 /** Draws rows of a grown model, column by column; made once for a model. */
-export class TreeSampler {
+export class TreeSampler implements WeightedSampler {
   readonly #dictionary: DataDictionary;
   readonly #columns: readonly SampledColumn[];
 
@@ -46,11 +41,6 @@ export class TreeSampler {
     return this.weighted(n, seed, {}).table;
   }
 
-  /**
-   * Rows under conditions, and how likely each row's given values are with the rest of it (likelihood weighting, Fung &
-   * Chang 1990): weighted, the rows are a sample of the model under the conditions.
-   * @throws CL-MODEL-005 for a condition that no row meets together with those on columns before it
-   */
   weighted(n: number, seed: Seed, given: Given): WeightedRows {
     const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
     const weights = new Float64Array(n).fill(1);

@@ -7,7 +7,7 @@ import { concatRows } from '#tabular/concat-rows';
 import type { Column, Table } from '#tabular/table';
 import { type DrawnColumns, lesserBounds } from '../../columns/conditions.ts';
 import { missingPlace } from '../../columns/fine-cells.ts';
-import type { GivenCells, WeightedSampler } from '../../conditional/sample-given.ts';
+import type { ModelSampler } from '../../released-model.ts';
 import type { LoadGraph } from '../../training/load-graph.ts';
 import type { FlowColumn } from '../encoding/flow-columns.ts';
 import { NumberCells } from '../encoding/number-cells.ts';
@@ -30,7 +30,7 @@ interface DecodedColumn {
 }
 
 /** Draws records as a whole: noise through the stack of transforms, then points on stretches back to states and values. */
-export class DequantisedSampler implements WeightedSampler {
+export class DequantisedSampler implements ModelSampler {
   readonly #model: DequantisedModel;
   readonly #graph: LoadedGraph;
   readonly #parameters: Float32Array;
@@ -63,18 +63,6 @@ export class DequantisedSampler implements WeightedSampler {
       parts.push(await this.#batch(Math.min(BATCH, n - first), RandomStream.derive(seed, 'rows', first)));
     }
     return concatRows(parts);
-  }
-
-  /** Rows that happen to have the given states weigh 1, the others nothing. */
-  async weighted(n: number, seed: Seed, given: GivenCells): Promise<{ table: Table; weights: Float64Array }> {
-    const table = await this.sample(n, seed);
-    const weights = new Float64Array(n).fill(1);
-    for (const [name, code] of given) {
-      const column = table.columns.get(name);
-      if (column?.kind !== 'categorical') continue;
-      column.codes.forEach((own, row) => (weights[row] *= Number(own === code)));
-    }
-    return { table, weights };
   }
 
   async #batch(rows: number, stream: RandomStream): Promise<Table> {

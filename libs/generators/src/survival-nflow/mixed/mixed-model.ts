@@ -5,11 +5,12 @@ import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import { deriveSeed, type RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import { sampleGiven } from '../../conditional/sample-given.ts';
+import { sampleGiven } from '../../conditions/sample-given.ts';
+import type { ModelSampler } from '../../released-model.ts';
 import type { ParameterTensors } from '../../training/learner.ts';
 import { type FlowColumn, flowColumns, stateCounts } from '../encoding/flow-columns.ts';
 import { scoresByName } from '../encoding/normal-scores-by-name.ts';
-import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
+import type { FineCounts, FlowModel, Hidden, TrainedFlow } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { rationalQuadraticParameters } from '../transforms/rational-quadratic.ts';
 import { columnLosses } from './column-losses.ts';
@@ -17,10 +18,8 @@ import { encodeRows } from './encode-rows.ts';
 import { initialBiases } from './initial-biases.ts';
 import { type MixedLayout, mixedLayout } from './mixed-layout.ts';
 import { MixedNetwork } from './mixed-network.ts';
-import { releasedCounts } from './release/released-counts.ts';
-import { releasedEncoding } from './release/released-encoding.ts';
+import { type ReleasedEncoding, releasedEncoding } from './release/released-encoding.ts';
 import { buildReleasedGraph } from './release/released-graph.ts';
-import type { CountsOf } from './sampling/column-sampler.ts';
 import { MixedSampler } from './sampling/mixed-sampler.ts';
 
 /** Rows on which margins are matched. */
@@ -89,48 +88,61 @@ export class MixedModel implements FlowModel {
     return this.network.decay(parameters, this.settings);
   }
 
-  async sampler(trained: TrainedFlow, seed: Seed): Promise<RowSampler> {
+  async sampler(trained: TrainedFlow, seed: Seed): Promise<ModelSampler> {
     const sampler = new MixedSampler(this, trained);
     if (this.settings.matchMargins) sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     return {
       sample: async (n, own) => sampler.sample(n, own),
-      given: (n, own, given) =>
-        sampleGiven(this.dictionary, sampler, n, own, given, {
-          numbers: true,
-          isExact: (columns) => sampler.isExact(columns),
-        }),
+      sampleGiven: async (n, own, given) => sampleGiven(this.dictionary, sampler, n, own, given),
     };
   }
 
-  /** Undefined for a flow with second models, which draw their times outside of it. */
-  toOnnx(trained: TrainedFlow, seed: Seed): StaticGraph | undefined {
-    if (this.network.times.size > 0) return undefined;
-    const { minimumCellSize } = this.dictionary;
-    const countsOf: CountsOf = (pooled) => releasedCounts(pooled, minimumCellSize);
+  withMargins(trained: TrainedFlow, seed: Seed): Float32Array {
     const parameters = trained.parameters.slice();
-    this.#closeUntold(parameters, trained.counts, countsOf);
+    this.#forgetRare(parameters, trained.counts);
     const sampler = new MixedSampler(this, { ...trained, parameters });
-    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
+    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     const { biases } = sampler;
     this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
-    return buildReleasedGraph(this, parameters);
+    this.#closeEmpty(parameters, trained.counts);
+    return parameters;
   }
 
-  describeOutput(trained: TrainedFlow): unknown {
+  /** Undefined for a flow with second models, which draw their times outside of it. */
+  toOnnx({ parameters }: TrainedFlow): StaticGraph | undefined {
+    return this.network.times.size > 0 ? undefined : buildReleasedGraph(this, parameters);
+  }
+
+  describeOutput(trained: TrainedFlow): ReleasedEncoding | undefined {
     return this.network.times.size > 0 ? undefined : releasedEncoding(this, trained.counts);
   }
 
-  /** Makes states impossible that have no rows to tell of, and takes out what was learnt from the few that have them. */
-  #closeUntold(parameters: Float32Array, counts: FineCounts, countsOf: (pooled: Float64Array) => Float64Array): void {
+  /**
+   * States of few rows, or none, in the whole cohort depend on nothing, and nothing on them: what was learnt of them tells of
+   * these few rows.
+   */
+  #forgetRare(parameters: Float32Array, counts: FineCounts): void {
+    const { minimumCellSize } = this.dictionary;
+    if (minimumCellSize <= 1) return;
+    for (const place of this.layout.headed) {
+      const column = this.layout.columns[place];
+      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
+      rows.forEach((count, state) => {
+        if (count > minimumCellSize) return;
+        this.network.disconnect(parameters, this.layout.starts[place] + state, this.layout.logitStarts[place] + state);
+      });
+    }
+  }
+
+  /** Makes states impossible that nobody has. */
+  #closeEmpty(parameters: Float32Array, counts: FineCounts): void {
     const biases = this.network.outputBiases(parameters);
     for (const place of this.layout.headed) {
       const column = this.layout.columns[place];
-      const told = countsOf(stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]));
-      told.forEach((count, state) => {
-        if (count > 0) return;
-        const logit = this.layout.logitStarts[place] + state;
-        this.network.disconnect(parameters, this.layout.starts[place] + state, logit);
-        biases[logit] = NEVER;
+      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
+      if (!rows.some((count) => count > 0)) continue;
+      rows.forEach((count, state) => {
+        if (count === 0) biases[this.layout.logitStarts[place] + state] = NEVER;
       });
     }
   }

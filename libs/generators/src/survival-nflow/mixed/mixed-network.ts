@@ -57,8 +57,10 @@ export class MixedNetwork {
   disconnect(values: Float32Array, input: number, output: number): void {
     for (const { name, shape } of this.parameters.parameters) {
       const weights = this.parameters.view(values, name);
-      const [, width] = shape;
-      if (name === DIRECT || name === `${MADE}.input.weight`) weights.fill(0, input * width, (input + 1) * width);
+      const [height, width] = shape;
+      // Second models see the inputs before their own.
+      const isFirst = name === DIRECT || name.endsWith('.input.weight');
+      if (isFirst && input < height) weights.fill(0, input * width, (input + 1) * width);
       if (name !== DIRECT && name !== `${MADE}.output.weight`) continue;
       for (let i = output; i < weights.length; i += width) weights[i] = 0;
     }

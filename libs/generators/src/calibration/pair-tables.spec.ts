@@ -50,6 +50,15 @@ describe('two-way tables', () => {
     expect(of(26)).toEqual([36, 90]);
   });
 
+  it('tell of few rows by themselves no more than that they are few', () => {
+    const of = (few: number) => {
+      const tables = { codesOf, pairs: [{ ...REAL.pairs[0], counts: Float64Array.of(90, 50, 22, few) }] };
+      return Array.from(misfitPairs(tables, coins(50, 'x'), new Float64Array(50).fill(1), 5)[0].counts);
+    };
+    expect([of(1), of(4)]).toEqual([of(5), of(5)]);
+    expect([of(0)[0], of(5)[0], of(6)[0]]).toEqual([0, 5, 6]);
+  });
+
   it('come in the order of how far the pool is from them', () => {
     const pairs = [Float64Array.of(50, 50, 50, 50), Float64Array.of(80, 20, 20, 80), Float64Array.of(60, 40, 40, 60)];
     const tables = { codesOf, pairs: pairs.map((counts, i) => ({ ...REAL.pairs[0], name: `${i}`, counts })) };
@@ -59,10 +68,12 @@ describe('two-way tables', () => {
 
   it('give a calibrated cohort their association, and never too thin a pool', async () => {
     const options = { n: 400, pairs: REAL };
-    const { table } = await sampleCalibrated(async (n, seed) => coins(n, seed), SMALL_TRIAL, MARGINS, options, 'seed');
+    const sample = await sampleCalibrated(async (n, seed) => coins(n, seed), SMALL_TRIAL, MARGINS, options, 'seed');
+    const { table, twoWayTables } = sample;
     const [marker, response] = codesOf(table);
     const both = marker.reduce((sum, code, row) => sum + code * response[row], 0);
     expect(Math.abs(both / 400 - 0.19)).toBeLessThan(0.05);
+    expect(twoWayTables).toBe(1);
     const odd: PairTables = { codesOf, pairs: [{ ...REAL.pairs[0], counts: Float64Array.of(0, 0, 0, 40) }] };
     const rare = async (n: number, seed: string) => {
       const rows = coins(n, seed);
@@ -71,6 +82,7 @@ describe('two-way tables', () => {
     };
     const kept = await sampleCalibrated(rare, SMALL_TRIAL, MARGINS.slice(1), { n: 400, pairs: odd }, 'seed');
     expect(kept.effectiveSampleSize).toBeGreaterThan(800);
+    expect(kept.twoWayTables).toBe(0);
   });
 });
 

@@ -36,28 +36,29 @@ export function misfitPairs(
   weights: Float64Array,
   minimumCellSize: number,
 ): RakingMargin[] {
-  const minimum = Math.max(MINIMUM_PAIR_CELL, minimumCellSize);
   const codes = codesOf(pool);
   return pairs
-    .map((pair) => marginOf(pair, codes, minimum))
+    .map((pair) => marginOf(pair, codes, minimumCellSize))
     .map((margin) => ({ margin, misfit: misfitOf(margin, weights) }))
     .sort((a, b) => b.misfit - a.misfit)
     .slice(0, Math.floor(MOST_WORK / pool.rowCount))
     .map(({ margin }) => margin);
 }
 
-/** Cell 0 of the margin holds what is too small (empty cells too); the others follow in order. */
+/** Cell 0 of the margin holds what is too small (empty cells too), as often as the minimum at least; the others follow in order. */
 function marginOf(
   { name, first, second, width, counts }: PairTable,
   codes: readonly Uint8Array[],
-  minimum: number,
+  minimumCellSize: number,
 ): RakingMargin & { readonly cells: JointCells } {
+  const least = Math.max(MINIMUM_PAIR_CELL, minimumCellSize);
   const merged = [0];
   const cellOf = Uint16Array.from(counts, (count) => {
-    if (count >= minimum) return merged.push(count) - 1;
+    if (count >= least) return merged.push(count) - 1;
     merged[0] += count;
     return 0;
   });
+  if (merged[0] > 0) merged[0] = Math.max(merged[0], minimumCellSize);
   return { name, cells: { first: codes[first], second: codes[second], width, cellOf }, counts: merged };
 }
 

@@ -133,7 +133,13 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     const valuesOf = (name: string) => sum.vectors.get(name)!.values;
     const next =
       state.open.length > 0
-        ? growTrees(state, splitPlan(state), valuesOf(SPLITS), (target) => this.#leading(state, target))
+        ? growTrees(
+            state,
+            splitPlan(state),
+            valuesOf(SPLITS),
+            (target) => this.#leading(state, target),
+            this.#options.dictionary.minimumCellSize,
+          )
         : withLeaves(state, valuesOf(LEAVES));
     const roots = state.open.length > 0 ? withRoots(state, splitPlan(state), valuesOf(SPLITS)) : state.roots;
     const roundness = state.columns.map(({ field }) => sum.vectors.get(ROUNDNESS + field.name)?.values);

@@ -97,6 +97,22 @@ export class MixedModel implements FlowModel {
     };
   }
 
+  withoutFew(parameters: Float32Array, counts: FineCounts, minimum: number): Float32Array {
+    const without = parameters.slice();
+    const biases = this.network.outputBiases(without);
+    for (const place of this.layout.headed) {
+      const column = this.layout.columns[place];
+      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
+      const [logits, most] = [this.layout.logitStarts[place], rows.indexOf(Math.max(...rows))];
+      rows.forEach((count, state) => {
+        if (count >= minimum || state === most) return;
+        this.network.disconnect(without, this.layout.starts[place] + state, logits + state);
+        biases[logits + state] = biases[logits + most] + Math.log(minimum / Math.max(minimum, rows[most]));
+      });
+    }
+    return without;
+  }
+
   withMargins(trained: TrainedFlow, seed: Seed): Float32Array {
     const sampler = new MixedSampler(this, trained);
     sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));

@@ -97,6 +97,27 @@ it('is written as ONNX with nobody at an end of a scale', () => {
   expect(knots.at(-1)!.value).not.toBeCloseTo(Math.max(...values), 1);
 });
 
+it('holds nothing of what was learnt from few patients, whatever that was', () => {
+  const { model, trained } = flowOf(60);
+  const [marker] = trained.counts;
+  // Three patients carry the marker.
+  const counts = [Float64Array.of(57, 3, marker[2]), ...trained.counts.slice(1)];
+  const { layout, network } = model;
+  const place = layout.columns.findIndex(({ field }) => field.name === 'marker');
+  const released = (learnt: number) => {
+    const parameters = trained.parameters.slice();
+    const direct = network.parameters.view(parameters, DIRECT);
+    direct.fill(
+      learnt,
+      (layout.starts[place] + 1) * layout.outputWidth,
+      (layout.starts[place] + 2) * layout.outputWidth,
+    );
+    network.outputBiases(parameters)[layout.logitStarts[place] + 1] = learnt;
+    return model.withoutFew(parameters, counts, 5);
+  };
+  expect(released(3)).toEqual(released(-1));
+});
+
 it('says of every kind of column what its states mean', () => {
   const model = new MixedModel(TRIAL, parseFlowSettings({}));
   const counts = TRIAL.fields.map((field) =>

@@ -54,6 +54,11 @@ export interface FlowModel {
   /** What is added to the loss for the size of weights. */
   decay(parameters: ParameterTensors): Tensor;
   sampler(trained: TrainedFlow, seed: Seed, load: LoadGraph): Promise<ModelSampler>;
+  /**
+   * Parameters without what was learnt of states of fewer rows than `minimum`: nothing hangs on such a state, and it on
+   * nothing. Absent where states share their parameters.
+   */
+  withoutFew?(parameters: Float32Array, counts: FineCounts, minimum: number): Float32Array;
   /** Parameters under which states are as frequent as the counts say. Absent: those of the flow have nothing to do with it. */
   withMargins?(trained: TrainedFlow, seed: Seed): Float32Array;
   /** The flow as a model that samples, and how its rows are read; undefined where it can't be one. */

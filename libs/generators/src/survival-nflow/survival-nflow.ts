@@ -213,13 +213,15 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   #told(state: SurvivalNflowState, matched = state.settings.matchMargins): TrainedFlow {
     const { dictionary } = this.#options;
     const { seed, settings } = state;
-    const flow = { parameters: chosen(state), ...toldCounts(dictionary, state) };
     const model = this.#modelOf(settings, seed);
+    const trained = chosen(state);
+    const parameters = model.withoutFew?.(trained, state.counts, dictionary.minimumCellSize) ?? trained;
+    const flow = { parameters, ...toldCounts(dictionary, state) };
     if (!matched || model.withMargins === undefined) return flow;
     const drawn = { ...flow, ...spreadCounts(dictionary, flow) };
-    const parameters = this.#matched.get(state) ?? model.withMargins(drawn, seed);
-    this.#matched.set(state, parameters);
-    return { ...flow, parameters };
+    const matchedParameters = this.#matched.get(state) ?? model.withMargins(drawn, seed);
+    this.#matched.set(state, matchedParameters);
+    return { ...flow, parameters: matchedParameters };
   }
 
   #samplerOf(state: SurvivalNflowState): Promise<ModelSampler> {

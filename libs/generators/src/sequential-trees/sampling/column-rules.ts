@@ -1,5 +1,6 @@
 import type { CategoricalField, DataDictionary, NumericField } from '#tabular/dictionary';
-import { type DrawnColumns, lesserBounds, stateCondition } from '../../columns/conditions.ts';
+import { lesserBounds, stateCondition } from '../../columns/constraints.ts';
+import type { DrawnColumns } from '../../columns/drawn-columns.ts';
 import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
 import type { NumberValues } from '../../columns/number-values.ts';
 import { commonBounds, type UnitBounds, unitBounds } from '../../columns/unit-bounds.ts';

@@ -1,8 +1,8 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary, NumericField } from '#tabular/dictionary';
-import type { Column, Table } from '#tabular/table';
+import type { Table } from '#tabular/table';
 import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
-import type { DrawnColumns } from '../../columns/conditions.ts';
+import { type DrawnColumns, drawnTable } from '../../columns/drawn-columns.ts';
 import { NumberValues } from '../../columns/number-values.ts';
 import { type Given, unmetCondition } from '../../conditions/given.ts';
 import type { WeightedRows, WeightedSampler } from '../../conditions/sample-given.ts';
@@ -57,7 +57,7 @@ export class TreeSampler implements WeightedSampler {
       } else this.#fill(column, first, drawn, stream);
       codes[column.index] = cellsOf(first.fine, column.draws.coding.cellOf);
     }
-    return { table: this.#table(n, drawn), weights };
+    return { table: drawnTable(this.#dictionary, n, drawn), weights };
   }
 
   /** The values of a column; `first.fine` is brought in line with them, and so are the weights where a value is given. */
@@ -85,14 +85,6 @@ export class TreeSampler implements WeightedSampler {
     const rules = numberRules(this.#dictionary, coding, field, values!, drawn, own);
     const unfit = keepRules(draws, first, rules, stream, weights);
     drawn.values.set(field.name, numbersOf(field, coding.greater !== undefined, values!, first, unfit, rules, stream));
-  }
-
-  #table(rowCount: number, { codes, values }: DrawnColumns): Table {
-    const columns = this.#dictionary.fields.map(({ name, kind }): [string, Column] => [
-      name,
-      kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
-    ]);
-    return { rowCount, columns: new Map(columns) };
   }
 }
 

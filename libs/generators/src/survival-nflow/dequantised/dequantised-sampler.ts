@@ -4,8 +4,9 @@ import type { StaticGraph } from '#compute/graph/static-graph';
 import { RandomStream, type Seed } from '#random/random-stream';
 import { normalUpperTail } from '#statistics/distributions/normal';
 import { concatRows } from '#tabular/concat-rows';
-import type { Column, Table } from '#tabular/table';
-import { type DrawnColumns, lesserBounds } from '../../columns/conditions.ts';
+import type { Table } from '#tabular/table';
+import { lesserBounds } from '../../columns/constraints.ts';
+import { type DrawnColumns, drawnTable } from '../../columns/drawn-columns.ts';
 import { missingPlace } from '../../columns/fine-cells.ts';
 import type { ModelSampler } from '../../released-model.ts';
 import type { LoadGraph } from '../../training/load-graph.ts';
@@ -74,7 +75,7 @@ export class DequantisedSampler implements ModelSampler {
       if (cells === undefined) drawn.codes.set(column.field.name, codesOf(column, stretches, rows, shareOf));
       else drawn.values.set(column.field.name, this.#valuesOf(column, stretches, cells, drawn, rows, shareOf, stream));
     });
-    return this.#table(rows, drawn);
+    return drawnTable(this.#model.dictionary, rows, drawn);
   }
 
   #valuesOf(
@@ -95,14 +96,6 @@ export class DequantisedSampler implements ModelSampler {
       if (state !== column.valueState) return cells.atomValue(state, bounds, row, stream);
       return cells.valueAt(stretches.placeOf(share), room, stream);
     });
-  }
-
-  #table(rowCount: number, { codes, values }: DrawnColumns): Table {
-    const columns = this.#model.dictionary.fields.map(({ name, kind }): [string, Column] => [
-      name,
-      kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
-    ]);
-    return { rowCount, columns: new Map(columns) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RandomStream } from '#random/random-stream';
 import type { NumericField } from '#tabular/dictionary';
-import type { LesserBounds } from '../../columns/conditions.ts';
+import type { LesserBounds } from '../../columns/constraints.ts';
 import { binsStart, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
 import { NumberValues } from '../../columns/number-values.ts';
 import { commonBounds, type UnitBounds } from '../../columns/unit-bounds.ts';

@@ -97,11 +97,26 @@ export class MixedModel implements FlowModel {
     };
   }
 
+  withoutFew(parameters: Float32Array, counts: FineCounts, minimum: number): Float32Array {
+    const without = parameters.slice();
+    const biases = this.network.outputBiases(without);
+    for (const place of this.layout.headed) {
+      const column = this.layout.columns[place];
+      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
+      const [logits, most] = [this.layout.logitStarts[place], rows.indexOf(Math.max(...rows))];
+      rows.forEach((count, state) => {
+        if (count >= minimum || state === most) return;
+        this.network.disconnect(without, this.layout.starts[place] + state, logits + state);
+        biases[logits + state] = biases[logits + most] + Math.log(minimum / Math.max(minimum, rows[most]));
+      });
+    }
+    return without;
+  }
+
   withMargins(trained: TrainedFlow, seed: Seed): Float32Array {
-    const parameters = trained.parameters.slice();
-    this.#forgetRare(parameters, trained.counts);
-    const sampler = new MixedSampler(this, { ...trained, parameters });
+    const sampler = new MixedSampler(this, trained);
     sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
+    const parameters = trained.parameters.slice();
     const { biases } = sampler;
     this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
     this.#closeEmpty(parameters, trained.counts);
@@ -115,23 +130,6 @@ export class MixedModel implements FlowModel {
 
   describeOutput(trained: TrainedFlow): ReleasedEncoding | undefined {
     return this.network.times.size > 0 ? undefined : releasedEncoding(this, trained.counts);
-  }
-
-  /**
-   * States of few rows, or none, in the whole cohort depend on nothing, and nothing on them: what was learnt of them tells of
-   * these few rows.
-   */
-  #forgetRare(parameters: Float32Array, counts: FineCounts): void {
-    const { minimumCellSize } = this.dictionary;
-    if (minimumCellSize <= 1) return;
-    for (const place of this.layout.headed) {
-      const column = this.layout.columns[place];
-      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
-      rows.forEach((count, state) => {
-        if (count > minimumCellSize) return;
-        this.network.disconnect(parameters, this.layout.starts[place] + state, this.layout.logitStarts[place] + state);
-      });
-    }
   }
 
   /** Makes states impossible that nobody has. */

@@ -6,7 +6,7 @@ import { encodeTensors } from '#sums/tensors/encode-tensors';
 import { vector } from '#sums/tensors/named-tensors';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import { gridOf } from '#tabular/profile/grid';
-import { binsStart, greaterOf } from '../../columns/fine-cells.ts';
+import { fineCellCount, greaterOf } from '../../columns/fine-cells.ts';
 import { ROUNDNESS_CLASSES } from '../../columns/roundness.ts';
 import type { TrainedFlow } from '../flow-model.ts';
 import { type FlowSettings, flowSettingsSchema } from '../hyperparameters.ts';
@@ -82,10 +82,9 @@ function isOf(
 ): boolean {
   if (released?.column !== field.name) return false;
   const { counts: own, outcomes, roundness } = released;
-  if (field.kind === 'categorical') return own.length === field.states.length + 1 && outcomes.length === 0;
-  const bins = gridOf(field).uppers.length;
+  const bins = field.kind === 'numeric' ? gridOf(field).uppers.length : 0;
   return (
-    own.length === binsStart(field, greaterOf(dictionary, field.name)) + bins &&
+    own.length === fineCellCount(field, greaterOf(dictionary, field.name)) &&
     [0, 2 * bins].includes(outcomes.length) &&
     [0, ROUNDNESS_CLASSES].includes(roundness.length)
   );

@@ -1,5 +1,5 @@
 import type { RandomStream } from '#random/random-stream';
-import type { DrawnColumns } from '../../../columns/conditions.ts';
+import type { DrawnColumns } from '../../../columns/drawn-columns.ts';
 import type { GivenValue } from '../../../conditions/given.ts';
 
 /** Rows in the making: what of them has been drawn, and the network's outputs for the column that is next. */

@@ -14,7 +14,7 @@ import { MixedModel } from '../mixed-model.ts';
 import { DIRECT } from '../mixed-network.ts';
 import { MixedSampler } from './mixed-sampler.ts';
 
-const ROWS = 10_000;
+const ROWS = 4_000;
 
 /** Rows of every fine cell: a hill of values, some missing, some modal, some the same as the greater. */
 function countsOf(field: Field): Float64Array {
@@ -27,7 +27,7 @@ function countsOf(field: Field): Float64Array {
 
 /** A flow whose columns hang on one another by chance, with matched margins. */
 function samplerOf(settings: FlowSettingsInput): MixedSampler {
-  const model = new MixedModel(TRIAL, parseFlowSettings({ hidden: 8, ...settings }));
+  const model = new MixedModel(TRIAL, parseFlowSettings({ hidden: 6, bins: 4, ...settings }));
   const counts = TRIAL.fields.map(countsOf);
   const stream = new RandomStream('weights');
   const parameters = model.initialize(counts, stream);

@@ -1,8 +1,7 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import { concatRows } from '#tabular/concat-rows';
-import type { DataDictionary } from '#tabular/dictionary';
-import type { Column, Table } from '#tabular/table';
-import type { DrawnColumns } from '../../../columns/conditions.ts';
+import type { Table } from '#tabular/table';
+import { type DrawnColumns, drawnTable } from '../../../columns/drawn-columns.ts';
 import { type Given, isRange, unmetCondition } from '../../../conditions/given.ts';
 import type { WeightedRows, WeightedSampler } from '../../../conditions/sample-given.ts';
 import type { TrainedFlow } from '../../flow-model.ts';
@@ -115,16 +114,8 @@ export class MixedSampler implements WeightedSampler {
       placeInputs(inputs, inputWidth, starts[place], own, rows);
       known.see(place, own);
     });
-    return tableOf(dictionary, rows, drawn);
+    return drawnTable(dictionary, rows, drawn);
   }
-}
-
-function tableOf({ fields }: DataDictionary, rowCount: number, { codes, values }: DrawnColumns): Table {
-  const columns = fields.map(({ name, kind }): [string, Column] => [
-    name,
-    kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
-  ]);
-  return { rowCount, columns: new Map(columns) };
 }
 
 /** Writes a column's inputs among those of all columns. */

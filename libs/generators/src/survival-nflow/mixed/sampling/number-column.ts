@@ -1,7 +1,7 @@
 import type { RandomStream } from '#random/random-stream';
 import { normalUpperTail } from '#statistics/distributions/normal';
 import type { NumericField } from '#tabular/dictionary';
-import { type LesserBounds, lesserBounds } from '../../../columns/conditions.ts';
+import { type LesserBounds, lesserBounds } from '../../../columns/constraints.ts';
 import { type UnitBounds, unitBounds } from '../../../columns/unit-bounds.ts';
 import { type GivenValue, isRange } from '../../../conditions/given.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';

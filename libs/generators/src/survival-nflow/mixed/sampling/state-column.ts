@@ -1,6 +1,6 @@
 import type { RandomStream } from '#random/random-stream';
 import { type DataDictionary, stateCode } from '#tabular/dictionary';
-import { stateCondition } from '../../../columns/conditions.ts';
+import { stateCondition } from '../../../columns/constraints.ts';
 import { missingPlace } from '../../../columns/fine-cells.ts';
 import type { GivenValue } from '../../../conditions/given.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { openStores } from '#storage/open-stores';
 import type { MongodbProcess } from '#storage/testing/mongodb-under-test';
+import { atExit } from '../world/at-exit.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 /** A server of the suite's own, a database for each study: `mongod` of this machine, or what SECANTUSD names. */
@@ -35,6 +36,7 @@ export class MongodbUnderTest implements StoreUnderTest {
     }
     this.#folder = await mkdtemp(join(tmpdir(), 'cohortloom-chaos-mongodb-'));
     this.#server = await MongodbProcess.start(this.#folder);
+    atExit(() => void this.#server?.kill());
   }
 
   async stop(): Promise<void> {

@@ -1,17 +1,13 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { selectEngine } from '#compute/engine/select-engine';
 import { reportModelSchema } from '#evaluation/report/report-model';
-import { silentObserver } from '#study/observer';
-import { simulateStudy } from '#study/simulate-study';
-import { formatCsv } from '#tabular/csv/write-csv';
 import { readTable } from '#tabular/csv/read-table';
 import { readDictionary } from '#tabular/dictionary-reading';
-import { declareStudy } from './options/study-options.ts';
 import { fakeChromium, WRITE_PDF } from './pdf/testing/fake-chromium.ts';
-import { localArguments, SAMPLE, scratchFolder, TINY_FLOW, tinyStudy, writeScratch } from './testing/fixtures.ts';
+import { localArguments, scratchFolder, TINY_FLOW, tinyStudy, writeScratch } from './testing/fixtures.ts';
 import { endAll, runCli, startCli } from './testing/run-cli.ts';
+import { simulatedCsv } from './testing/simulated-csv.ts';
 
 const FILES = [
   'synthetic.csv',
@@ -99,6 +95,10 @@ describe('cohortloom local', () => {
     expect(model.exchanges).toBe(2);
     const { columns } = JSON.parse(await readFile(join(out, 'generator.json'), 'utf8'));
     expect(columns.map(({ field }: { field: string }) => field)).toEqual(model.order);
+    const women = join(folder, 'women.csv');
+    const generated = await runCli('generate', out, '--rows', '20', '--given', 'sex=female', '--out', women);
+    expect({ exitCode: generated.exitCode, stderr: generated.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect((await readFile(women, 'utf8')).trimEnd().split('\n')).toHaveLength(21);
     await access(join(out, 'generator.onnx'));
   });
 });
@@ -125,17 +125,4 @@ async function expectDisclosuresBySites(out: string): Promise<void> {
     const own = ledger.map((line) => (JSON.parse(line) as { sha256: string }).sha256);
     expect(own).toEqual(rounds.map(({ sites }) => sites.find((entry) => entry.site === site)?.sha256));
   }
-}
-
-async function simulatedCsv(studyFile: string, model?: string): Promise<string> {
-  const dictionary = await readDictionary(SAMPLE('datapackage.json'));
-  const declaration = await declareStudy({ study: studyFile, model }, ['a', 'b', 'c']);
-  const tables = new Map(
-    await Promise.all(
-      declaration.sites.map(async (site) => [site, await readTable(SAMPLE(`${site}.csv`), dictionary)] as const),
-    ),
-  );
-  const engine = await selectEngine();
-  const { result } = await simulateStudy({ declaration, dictionary, tables, engine, observer: silentObserver });
-  return formatCsv(result.candidates[0].cohort.table, dictionary);
 }

@@ -1,7 +1,6 @@
 import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_POLICY } from '#federation/rounds/policy';
 import { openStores } from '#storage/open-stores';
 import { scratchFolder } from './testing/fixtures.ts';
 import { endAll, runCli } from './testing/run-cli.ts';
@@ -10,18 +9,27 @@ afterEach(endAll);
 
 const CLOCK = { now: () => Date.now() };
 
+const OPENED = {
+  round: 0,
+  study: 'aml',
+  kind: 'profile',
+  task: 'profile',
+  members: ['a'],
+  policy: { quorum: 1, progressTimeout: 1, quorumDeadline: 1, gatherTimeout: 1, maxReturns: 1 },
+  broadcastSha256: '',
+  manyExchanges: false,
+  layout: [],
+};
+
 /** A store with one contribution that the journal refers to and one that it doesn't. */
 async function filledStore(): Promise<{ folder: string; sha256: string }> {
   const folder = join(await scratchFolder(), 'store');
   const { journal, blobs, close } = await openStores(folder, { clock: CLOCK });
   const { sha256, size: bytes } = await blobs.put(new Uint8Array(2_000_000));
   await blobs.put(Uint8Array.of(1));
-  const opening = { round: 0, study: 'aml', kind: 'profile', task: 'profile', members: ['a'], broadcastSha256: '' };
-  const policy = { ...DEFAULT_POLICY, quorum: 1 };
-  const opened = { ...opening, policy, manyExchanges: false, layout: [] };
   const data = { round: 0, site: 'a', sha256, bytes, rowCount: 9 };
   await journal.appendAll('aml', [
-    { key: 'round/0/opened', type: 'round-opened', at: 0, data: opened },
+    { key: 'round/0/opened', type: 'round-opened', at: 1, data: OPENED },
     { key: 'round/0/contributed/a', type: 'contributed', at: 1, data },
   ]);
   await close();

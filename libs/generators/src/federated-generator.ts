@@ -50,6 +50,6 @@ export interface FederatedGenerator<State> {
   describeModel?(state: State): unknown;
   /** The trained generator as an ONNX model (noise and condition in, encoded row out), where it can be one. */
   toOnnx?(state: State): Uint8Array | undefined;
-  /** How a row that the ONNX model makes is turned into the dictionary's columns, as plain JSON. */
+  /** How a row that the ONNX model makes is turned into the dictionary's columns, or what else it takes to sample, as plain JSON. */
   describeOutput?(state: State): unknown;
 }

@@ -50,6 +50,27 @@ it('tells processes apart that share the name of a host and a number', () => {
 });
 
 describe('coordinators of one study', () => {
+  it('say so when the store keeps them waiting', async () => {
+    const { clock, stores, log, of } = setting();
+    const answer = Promise.withResolvers<void>();
+    const slow: LeaseStore = {
+      ...withRenewal(stores.leases, (lease, ttl) => stores.leases.renew(lease, ttl)),
+      acquire: (study, holder, ttl) => answer.promise.then(() => stores.leases.acquire(study, holder, ttl)),
+    };
+    const leaders: string[] = [];
+    void whileLeading(
+      of('one', { leases: slow }),
+      leading(({ holder }) => leaders.push(holder)),
+    );
+    await clock.advance(4_999);
+    expect(log).toEqual([]);
+    await clock.advance(1);
+    expect(log).toEqual(["one: Waiting for the store to say who leads the study aml; it hasn't answered for 5 s."]);
+    answer.resolve();
+    await settle();
+    expect(leaders).toEqual(['one']);
+  });
+
   it('lead one at a time: the second takes over when the lease of the first runs out', async () => {
     const { clock, stores, log, of } = setting();
     const leaders: string[] = [];

@@ -15,6 +15,8 @@ export interface LeadershipOptions extends LeaseKeeperOptions {
 
 /** How often a process that stands by asks for the lease, as a share of its ttl. */
 const ASK_SHARE = 1 / 9;
+/** How long the store may take to answer before that is worth a line in the log, milliseconds. */
+const SLOW = 5_000;
 
 const DRAWN = randomBytes(4).toString('hex');
 
@@ -56,7 +58,7 @@ async function takeLease(
   let told: string | undefined;
   for (;;) {
     if (signal.aborted) throw stoodDown(study);
-    const lease = await leases.acquire(study, holder, ttl);
+    const lease = await sayingWhenSlow(options, leases.acquire(study, holder, ttl));
     if (lease !== undefined) return { keeper: new LeaseKeeper(lease, options), waited: told !== undefined };
     told = await sayWhoLeads(options, told);
     await new Promise<void>((resolve) => {
@@ -69,6 +71,13 @@ async function takeLease(
       signal.addEventListener('abort', done);
     });
   }
+}
+
+/** A database may keep a process waiting for minutes, for instance for what a killed one has left locked. */
+async function sayingWhenSlow<T>({ clock, study, log }: LeadershipOptions, answer: Promise<T>): Promise<T> {
+  const words = `Waiting for the store to say who leads the study ${study}; it hasn't answered for ${SLOW / 1000} s.`;
+  const cancel = clock.after(SLOW, () => log(words));
+  return answer.finally(cancel);
 }
 
 /** @returns the holder that was told, so that it is told once */

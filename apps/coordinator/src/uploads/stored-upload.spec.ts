@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
+import type { BlobUpload } from '#storage/ports/blob-store';
 import { sha256Hex } from '#sums/sha256';
 import { StoredUpload, type StoreResources } from './stored-upload.ts';
 import { UploadBudget } from './upload-budget.ts';
@@ -21,6 +22,14 @@ beforeEach(() => {
 /** Of one life of a coordinator; the store outlives it. */
 function resourcesOf(store: MemoryBlobStore): StoreResources {
   return { blobs: store, budget: new UploadBudget(150), turns: new UploadTurns() };
+}
+
+/** What the end of a process does to its last upload: nobody writes it any more, and what has arrived stays. */
+function whenProcessEnds(store: MemoryBlobStore): () => Promise<void> {
+  const begin = store.upload.bind(store);
+  let last: BlobUpload | undefined;
+  store.upload = async (ref) => (last = await begin(ref));
+  return async () => last?.suspend();
 }
 
 function uploadOf(site: string, life = resources): StoredUpload {
@@ -49,14 +58,17 @@ describe('StoredUpload', () => {
     await fc.assert(
       fc.asyncProperty(losses, async (lives) => {
         const store = new MemoryBlobStore();
+        const loseProcess = whenProcessEnds(store);
         let upload = uploadOf('a', resourcesOf(store));
         let held = 0;
         for (const { upTo, restart } of lives) {
           expect(await offer(upload)).toBe(held);
           await upload.add(held, BYTES.subarray(held, upTo));
           held = Math.max(held, upTo);
-          if (restart) upload = uploadOf('a', resourcesOf(store));
-          else upload.suspend();
+          if (restart) {
+            await loseProcess();
+            upload = uploadOf('a', resourcesOf(store));
+          } else upload.suspend();
         }
         expect(await offer(upload)).toBe(held);
         expect(await upload.add(held, BYTES.subarray(held))).toEqual({});

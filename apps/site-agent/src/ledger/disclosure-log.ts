@@ -4,7 +4,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { DisclosedVector } from '#federation/disclosures/disclosure';
 import type { RoundKind } from '#federation/rounds/round';
 import { makeFolder } from '#storage/disk/make-folder';
-import { syncFolder } from '#storage/disk/write-durably';
+import { syncFolder } from '#storage/disk/synced-files';
 
 export interface DisclosureEntry {
   readonly study: string;

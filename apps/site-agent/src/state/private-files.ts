@@ -1,6 +1,6 @@
 import { chmod, open } from 'node:fs/promises';
 import { makeFolder } from '#storage/disk/make-folder';
-import { moveDurably } from '#storage/disk/write-durably';
+import { moveDurably } from '#storage/disk/synced-files';
 
 /** For the user that the agent runs as, and nobody else. */
 export const PRIVATE_FILE = 0o600;

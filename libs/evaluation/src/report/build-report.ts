@@ -65,6 +65,9 @@ export function buildReport(input: ReportInput): ReportModel {
     limits: limitsOf({
       assessment,
       calibrated: study?.models.some(({ calibration }) => calibration !== undefined) === true,
+      jointlyCalibrated: study?.models
+        .filter((own) => (own.calibration?.twoWayTables ?? 0) > 0)
+        .map(({ name }) => name),
       chosenAmong: release?.rule === 'best' && release.released !== null ? assessments.length : 1,
     }),
     modelCard: [...modelCardOf(assessment, sites), ...modelCard],

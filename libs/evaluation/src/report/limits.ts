@@ -5,12 +5,14 @@ export interface LimitsContext {
   readonly assessment: Assessment;
   /** The rows were raked to the real margins. */
   readonly calibrated: boolean;
+  /** Models whose rows were raked to real two-way tables as well. */
+  readonly jointlyCalibrated?: readonly string[];
   /** So many models were compared to release the best. */
   readonly chosenAmong?: number;
 }
 
 /** What the report can't show, said as plainly as what it can. */
-export function limitsOf({ assessment, calibrated, chosenAmong = 1 }: LimitsContext): string[] {
+export function limitsOf({ assessment, calibrated, jointlyCalibrated = [], chosenAmong = 1 }: LimitsContext): string[] {
   const { from, rows, minimumCellSize } = assessment;
   return [
     `Synthetic rows hold no information beyond the ${formatCount(rows.training)} training patients. A larger synthetic cohort is not a larger study: intervals and p-values computed on synthetic rows as if they were patients, here too, are too small.`,
@@ -29,6 +31,7 @@ export function limitsOf({ assessment, calibrated, chosenAmong = 1 }: LimitsCont
           'The rows were calibrated to the sums of single columns and of survival. Scores against the training patients that rest on these (BSM, RSC, Kaplan–Meier) are met by construction: read the held-out ones.',
         ]
       : []),
+    ...(jointlyCalibrated.length > 0 ? [limitOfJoint(jointlyCalibrated, rows.heldOut === 0 && chosenAmong > 1)] : []),
     ...(chosenAmong > 1
       ? [
           `The released model was chosen as the best of ${chosenAmong} by scores of this report, held-out patients included: among models that are alike the best is so by luck, and by other patients its scores would be a little lower.`,
@@ -38,6 +41,14 @@ export function limitsOf({ assessment, calibrated, chosenAmong = 1 }: LimitsCont
       ? [`Counts of real patients below ${formatCount(minimumCellSize)} are suppressed and left out of the drawings.`]
       : []),
   ];
+}
+
+/** Other models have no such tables, so by these scores they would lose to one that has. */
+function limitOfJoint(models: readonly string[], isChosenByTraining: boolean): string {
+  const choice = isChosenByTraining
+    ? ' Without held-out patients models were compared by them, which favours a model with such rows.'
+    : '';
+  return `The rows of ${models.join(', ')} were calibrated to two-way tables of the training patients too. Scores of associations and of effects against these patients (LTC, association retention, agreement of effects) are met in part by construction: read the held-out ones.${choice}`;
 }
 
 function limitsOfSums({ heldOut }: Assessment['rows']): string[] {

@@ -52,6 +52,15 @@ describe('a calibrated sample', () => {
     expect(sample.warnings).toEqual([]);
   });
 
+  it('tells of few real rows no more than that they are few', async () => {
+    const cohort = async (rows: number) => {
+      const margins = [margin('death', [500 - rows, rows])];
+      const { table: drawn } = await sampleCalibrated(fair, DICTIONARY, margins, { n: 500 }, 'few');
+      return codes(drawn, 'death').filter((code) => code === 1).length;
+    };
+    expect([await cohort(1), await cohort(4), await cohort(5), await cohort(9)]).toEqual([5, 5, 5, 9]);
+  });
+
   it('is the same for the same seed and another one for another seed', async () => {
     const draw = (seed: string) => sampleCalibrated(fair, DICTIONARY, [margin('death', [7, 3])], { n: 50 }, seed);
     const [first, again, other] = [await draw('a'), await draw('a'), await draw('b')];

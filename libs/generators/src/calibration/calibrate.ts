@@ -1,6 +1,6 @@
 /**
  * Calibration of a trained generator: its rows are weighted until their one-way tables are those that the profile round
- * has already disclosed, so nothing more leaves a site.
+ * has already disclosed, and two-way tables those that training has, so nothing more leaves a site.
  */
 import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -19,6 +19,7 @@ import {
   weightedCounts,
 } from './rake.ts';
 import { systematicDraw } from './systematic-draw.ts';
+import { toldMargin } from './told-margin.ts';
 
 export type { SampleRows } from './constrained-sample.ts';
 
@@ -51,6 +52,8 @@ export interface CalibratedSample {
   readonly rejectedRows: number;
   /** The margin that the weighted pool misses most, and by how much (total variation, 0 … 1). */
   readonly worstMargin: MarginDistance;
+  /** Real two-way tables that the pool was raked to beside the margins. */
+  readonly twoWayTables: number;
   /** Sentences for the report, e.g. an effective sample size below 2 n. */
   readonly warnings: readonly string[];
 }
@@ -58,6 +61,7 @@ export interface CalibratedSample {
 interface WeightedPool extends ConstrainedSample {
   readonly weights: Float64Array;
   readonly margins: readonly ListedMargin[];
+  readonly twoWayTables: number;
 }
 
 /** Bins in which calibration rakes: fine enough that the tails of laboratory values keep their weight. */
@@ -108,6 +112,7 @@ export async function sampleCalibrated(
     effectiveSampleSize: effective,
     rejectedRows: pool.rejectedRows,
     worstMargin: worst,
+    twoWayTables: pool.twoWayTables,
     warnings: warningsOf(effective, options.n, worst),
   };
 }
@@ -125,22 +130,15 @@ async function weightedPool(
   seed: Seed,
 ): Promise<WeightedPool> {
   const drawn = await sampleConstrained(sample, dictionary, size, seed, onProgress);
-  const raking = margins.map((margin) => ({
-    name: margin.name,
-    cells: margin.cellsOf(drawn.table),
-    counts: margin.counts,
-  }));
+  const raking = margins.map(({ name, kind, counts, cellsOf }) =>
+    // Censored rows and events take turns.
+    toldMargin({ name, cells: cellsOf(drawn.table), counts }, dictionary.minimumCellSize, kind === 'endpoint' ? 2 : 1),
+  );
   const cap = Math.min(weightCap, Math.max(LEAST_CAP, size / n));
   const oneWay = rake(size, raking, { sweeps, precision: PRECISION, weightCap: cap });
   const joint = pairs === undefined ? [] : misfitPairs(pairs, drawn.table, oneWay, dictionary.minimumCellSize);
-  const weights = withPairs(
-    oneWay,
-    raking,
-    joint,
-    { sweeps: PAIR_SWEEPS, precision: PRECISION, weightCap: cap },
-    SUFFICIENT * n,
-  );
-  return { ...drawn, margins: raking, weights };
+  const options = { sweeps: PAIR_SWEEPS, precision: PRECISION, weightCap: cap };
+  return { ...drawn, margins: raking, ...withPairs(oneWay, raking, joint, options, SUFFICIENT * n) };
 }
 
 /** Raked to two-way tables too, fewer of them where too little of the pool would be left. One-way margins come last, so that these are met. */
@@ -150,12 +148,12 @@ function withPairs(
   joint: readonly RakingMargin[],
   options: RakingOptions,
   leastRows: number,
-): Float64Array {
+): Pick<WeightedPool, 'weights' | 'twoWayTables'> {
   for (let count = joint.length; count > 0; count = count >> 2) {
     const both = rake(weights.length, [...joint.slice(0, count), ...margins], { ...options, start: weights });
-    if (effectiveSampleSize(both) >= leastRows) return both;
+    if (effectiveSampleSize(both) >= leastRows) return { weights: both, twoWayTables: count };
   }
-  return weights;
+  return { weights, twoWayTables: 0 };
 }
 
 function worstMargin({ margins, weights }: WeightedPool): MarginDistance {

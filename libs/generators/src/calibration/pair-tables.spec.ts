@@ -59,10 +59,12 @@ describe('two-way tables', () => {
 
   it('give a calibrated cohort their association, and never too thin a pool', async () => {
     const options = { n: 400, pairs: REAL };
-    const { table } = await sampleCalibrated(async (n, seed) => coins(n, seed), SMALL_TRIAL, MARGINS, options, 'seed');
+    const sample = await sampleCalibrated(async (n, seed) => coins(n, seed), SMALL_TRIAL, MARGINS, options, 'seed');
+    const { table, twoWayTables } = sample;
     const [marker, response] = codesOf(table);
     const both = marker.reduce((sum, code, row) => sum + code * response[row], 0);
     expect(Math.abs(both / 400 - 0.19)).toBeLessThan(0.05);
+    expect(twoWayTables).toBe(1);
     const odd: PairTables = { codesOf, pairs: [{ ...REAL.pairs[0], counts: Float64Array.of(0, 0, 0, 40) }] };
     const rare = async (n: number, seed: string) => {
       const rows = coins(n, seed);
@@ -71,6 +73,7 @@ describe('two-way tables', () => {
     };
     const kept = await sampleCalibrated(rare, SMALL_TRIAL, MARGINS.slice(1), { n: 400, pairs: odd }, 'seed');
     expect(kept.effectiveSampleSize).toBeGreaterThan(800);
+    expect(kept.twoWayTables).toBe(0);
   });
 });
 

@@ -22,6 +22,12 @@ export function binsStart(field: NumericField, greater: string | undefined): num
   return 1 + (greater === undefined ? 0 : 1) + field.modalValues.length;
 }
 
+/** Fine cells of a column. */
+export function fineCellCount(field: Field, greater: string | undefined): number {
+  if (field.kind === 'categorical') return missingPlace(field) + 1;
+  return binsStart(field, greater) + gridOf(field).uppers.length;
+}
+
 /** The column that bounds one from above and that it often equals (EFS by OS); undefined for most columns. */
 export function greaterOf(dictionary: DataDictionary, name: string): string | undefined {
   return gapsOf(dictionary).findLast(({ lesser }) => lesser === name)?.greater;

@@ -3,15 +3,10 @@ import type { NumericField } from '#tabular/dictionary';
 import { binUnits, type Grid, gridOf } from '#tabular/profile/grid';
 import { binsStart } from './fine-cells.ts';
 import { ROUNDNESS_CLASSES, roundnessOf, roundnessWeights } from './roundness.ts';
+import type { UnitBounds } from './unit-bounds.ts';
 
 /** Bins of more units than this draw class and place apart. */
 const MOST_TABULATED = 2000;
-
-/** Bounds of a value, in units of the field's last decimal, both inclusive. */
-export interface UnitBounds {
-  readonly least: number;
-  readonly greatest: number;
-}
 
 /**
  * Values within the fine bins of a numeric field: any that the field's decimals allow, as likely as values of its roundness

@@ -34,3 +34,11 @@ export function unmetCondition(given: Given, name: string, before: readonly stri
     todo: 'Leave this condition out, or give one that some patients of the cohort meet together with the others.',
   });
 }
+
+/** CL-MODEL-005 for any condition on a model that draws its rows as a whole. */
+export function takesNoConditions(model: string): CohortloomError {
+  return new CohortloomError('CL-MODEL-005', {
+    what: `${model} takes no conditions.`,
+    todo: 'Sample without conditions, or train sequential trees, which take them.',
+  });
+}

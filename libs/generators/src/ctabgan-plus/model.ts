@@ -1,5 +1,4 @@
 /** Everything about a CTAB-GAN+ that follows from encoder and hyperparameters alone: layouts, networks, graphs. */
-import type { StaticGraph } from '#compute/graph/static-graph';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Span } from '#tabular/encoding/layout';
 import type { TableEncoder } from '#tabular/encoding/table-encoder';
@@ -14,9 +13,6 @@ export interface Model extends LossContext {
   readonly networks: Networks;
   readonly settings: Hyperparameters;
 }
-
-/** A graph as it is built once per process. */
-export type GraphBuilder = (model: Model) => StaticGraph;
 
 /** Throws CL-MODEL-002 for a table too wide, without states or modes, or with an auxiliary target that is no field. */
 export function buildModel(dictionary: DataDictionary, encoder: TableEncoder, settings: Hyperparameters): Model {

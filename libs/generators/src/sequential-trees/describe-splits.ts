@@ -26,7 +26,7 @@ export interface DescribedNode {
   readonly rows: number;
   /** For states: share of each with rows enough to be told, from rows rounded to the minimum cell size; most frequent first. */
   readonly shares?: readonly { readonly state: string; readonly share: number }[];
-  /** For numbers: the value in the middle of the bin in which the median lies, of rows that have one. */
+  /** For numbers: the value in the middle of the bin in which the median lies, of rows that have one, if these are enough. */
   readonly median?: number;
   readonly split?: DescribedSplit;
 }
@@ -84,7 +84,7 @@ class Describer {
   #contents(coding: ColumnCoding, counts: Float64Array): Omit<DescribedNode, 'split'> {
     const rows = counts.reduce((sum, count) => sum + count, 0);
     if (coding.field.kind === 'numeric') {
-      const median = medianCell(coding, counts);
+      const median = medianCell(coding, counts, this.#minimumCellSize);
       return { rows, ...(median !== undefined && { median: middleOf(coding, coding.field, median) }) };
     }
     const size = this.#minimumCellSize;
@@ -117,14 +117,15 @@ class Describer {
   }
 }
 
-/** The cell in which the median of the rows with a value lies. */
-function medianCell({ missingCell }: ColumnCoding, counts: Float64Array): number | undefined {
+/** The cell in which the median of the rows with a value lies; undefined for fewer than `least` of these. */
+function medianCell({ missingCell }: ColumnCoding, counts: Float64Array, least: number): number | undefined {
   const valued = counts.reduce((sum, count, cell) => (cell === missingCell ? sum : sum + count), 0);
+  if (valued < Math.max(least, 1)) return undefined;
   let seen = 0;
   for (let cell = 0; cell < counts.length; cell++) {
     if (cell === missingCell) continue;
     seen += counts[cell];
-    if (valued > 0 && 2 * seen >= valued) return cell;
+    if (2 * seen >= valued) return cell;
   }
   return undefined;
 }

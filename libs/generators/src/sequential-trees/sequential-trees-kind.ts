@@ -1,7 +1,7 @@
+import { sampleGiven } from '../conditions/sample-given.ts';
 import type { GeneratorKind } from '../generator-kind.ts';
 import { parseTreeSettings } from './hyperparameters.ts';
 import { restoreModel } from './release/released-model.ts';
-import { sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { createSequentialTrees } from './sequential-trees.ts';
 

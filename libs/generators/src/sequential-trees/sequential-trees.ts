@@ -11,6 +11,7 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { PairTables } from '../calibration/pair-tables.ts';
 import type { Given } from '../conditions/given.ts';
+import { sampleGiven } from '../conditions/sample-given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { noRows } from '../training/training-errors.ts';
 import { Bags } from './bags.ts';
@@ -26,7 +27,6 @@ import { describeSplits } from './describe-splits.ts';
 import { leastLeaf, type TreeSettings } from './hyperparameters.ts';
 import { releaseModel } from './release/released-model.ts';
 import { type ToldModel, toldModel, toldProfile } from './release/told-model.ts';
-import { sampleGiven } from './sampling/sample-given.ts';
 import { TreeSampler } from './sampling/sample-rows.ts';
 import { afterOrder, spreadOf } from './order-search.ts';
 import { pairTablesOf, withRoots } from './root-tables.ts';
@@ -133,7 +133,13 @@ class SequentialTrees implements FederatedGenerator<SequentialTreesState> {
     const valuesOf = (name: string) => sum.vectors.get(name)!.values;
     const next =
       state.open.length > 0
-        ? growTrees(state, splitPlan(state), valuesOf(SPLITS), (target) => this.#leading(state, target))
+        ? growTrees(
+            state,
+            splitPlan(state),
+            valuesOf(SPLITS),
+            (target) => this.#leading(state, target),
+            this.#options.dictionary.minimumCellSize,
+          )
         : withLeaves(state, valuesOf(LEAVES));
     const roots = state.open.length > 0 ? withRoots(state, splitPlan(state), valuesOf(SPLITS)) : state.roots;
     const roundness = state.columns.map(({ field }) => sum.vectors.get(ROUNDNESS + field.name)?.values);

@@ -4,9 +4,9 @@ import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { RandomStream, Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
+import type { ModelSampler } from '../released-model.ts';
 import type { LoadGraph } from '../training/load-graph.ts';
 import type { ParameterTensors } from '../training/learner.ts';
-import type { Given } from '../conditions/given.ts';
 import type { FlowSettings } from './hyperparameters.ts';
 
 /** Pooled rows of each fine cell, by column in the dictionary's order. */
@@ -53,14 +53,15 @@ export interface FlowModel {
   losses(parameters: ParameterTensors, rows: Tensor, hidden?: Hidden): Tensor;
   /** What is added to the loss for the size of weights. */
   decay(parameters: ParameterTensors): Tensor;
-  sampler(trained: TrainedFlow, seed: Seed, load: LoadGraph): Promise<RowSampler>;
+  sampler(trained: TrainedFlow, seed: Seed, load: LoadGraph): Promise<ModelSampler>;
+  /**
+   * Parameters without what was learnt of states of fewer rows than `minimum`: nothing hangs on such a state, and it on
+   * nothing. Absent where states share their parameters.
+   */
+  withoutFew?(parameters: Float32Array, counts: FineCounts, minimum: number): Float32Array;
+  /** Parameters under which states are as frequent as the counts say. Absent: those of the flow have nothing to do with it. */
+  withMargins?(trained: TrainedFlow, seed: Seed): Float32Array;
   /** The flow as a model that samples, and how its rows are read; undefined where it can't be one. */
-  toOnnx?(trained: TrainedFlow, seed: Seed): StaticGraph | undefined;
-  describeOutput?(trained: TrainedFlow): unknown;
-}
-
-/** Draws rows in the study's columns. */
-export interface RowSampler {
-  sample(n: number, seed: Seed): Promise<Table>;
-  given(n: number, seed: Seed, given: Given): Promise<Table>;
+  toOnnx?(trained: TrainedFlow): StaticGraph | undefined;
+  describeOutput?(trained: TrainedFlow): object | undefined;
 }

@@ -26,9 +26,9 @@ const fields = {
   /** Stretches of a time's scale that hazards tell apart. */
   hazardIntervals: z.int().min(2).max(200).default(20),
   /** Of the stack: layers, what is between them, and what a layer does to each column. */
-  layers: z.int().min(1).max(16).default(2),
+  layers: z.int().min(1).max(16).default(1),
   linear: z.enum(LINEAR_LAYERS).default('permutation'),
-  base: z.enum(BASE_LAYERS).default('rq-coupling'),
+  base: z.enum(BASE_LAYERS).default('rq-autoregressive'),
   /** Columns that come first, in this order: the rest can be sampled exactly given them. The others follow a patient's course. */
   condition: z.array(z.string()).default([]),
   /** Hidden units of the masked network that tells a column from those before it. */

@@ -3,7 +3,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import { decodeTensors } from '#sums/tensors/decode-tensors';
 import { encodeTensors } from '#sums/tensors/encode-tensors';
 import { type NamedTensor, vector } from '#sums/tensors/named-tensors';
-import type { DataDictionary } from '#tabular/dictionary';
+import type { DataDictionary, Field } from '#tabular/dictionary';
 import { flowSettingsSchema } from './hyperparameters.ts';
 import type { RoundSummary, SurvivalNflowState } from './state.ts';
 
@@ -85,7 +85,7 @@ export function forSites(dictionary: DataDictionary, state: SurvivalNflowState):
   const none = new Float64Array(0);
   return {
     ...state,
-    counts: state.counts.map((counts, column) => (dictionary.fields[column].kind === 'numeric' ? counts : none)),
+    counts: state.counts.map((counts, column) => (isNeeded(dictionary.fields[column], state) ? counts : none)),
     outcomes: state.outcomes.map(() => none),
     roundness: state.roundness.map(() => none),
     best: new Float32Array(0),
@@ -93,6 +93,11 @@ export function forSites(dictionary: DataDictionary, state: SurvivalNflowState):
     server: { steps: new Map(), slots: new Map() },
     history: [],
   };
+}
+
+/** Numbers lie on a scale of the cohort's; dequantised, states do as well. */
+function isNeeded({ kind }: Field, { settings }: SurvivalNflowState): boolean {
+  return kind === 'numeric' || settings.discrete === 'dequantised';
 }
 
 function parseSummary(text: string | undefined): z.output<typeof summarySchema> {

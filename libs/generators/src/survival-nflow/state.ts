@@ -9,7 +9,7 @@ export interface SurvivalNflowState {
   readonly round: number;
   readonly seed: Seed;
   readonly settings: FlowSettings;
-  /** Pooled rows of each fine cell, by column in the dictionary's order; at a site those of numbers only. */
+  /** Pooled rows of each fine cell, by column in the dictionary's order; at a site only those that rows are encoded by. */
   readonly counts: readonly Float64Array[];
   /** Of each endpoint's time, pooled censored rows by bin, then those with an event; empty for other columns, and at a site. */
   readonly outcomes: readonly Float64Array[];

@@ -1,6 +1,7 @@
 import { type GeneratorKind, requireEngine } from '../generator-kind.ts';
 import { STRATEGY_WORDS } from '../training/strategy-of.ts';
 import { parseFlowSettings } from './hyperparameters.ts';
+import { restoreFlow } from './release/restore.ts';
 import { createSurvivalNflow } from './survival-nflow.ts';
 
 export const survivalNflowKind: GeneratorKind = {
@@ -20,4 +21,5 @@ export const survivalNflowKind: GeneratorKind = {
     };
   },
   atSite: (dictionary, engine) => createSurvivalNflow({ dictionary, engine: requireEngine(engine) }),
+  restore: (released, dictionary, engine) => restoreFlow(released, dictionary, requireEngine(engine)),
 };

@@ -95,6 +95,17 @@ describe('a state', () => {
     expect(await generator.sample(decoded, 9, 'rows')).toEqual(await generator.sample(state, 9, 'rows'));
   });
 
+  it.each<FlowSettingsInput>([{ discrete: 'dequantised' }, { survival: 'hazard-head' }])(
+    'lets sites contribute what they would with all of it: %j',
+    async (settings) => {
+      const { generator, state } = await trained(engine, SMALL_TRIAL, SITES, { ...settings, rounds: 1 });
+      const rows = smallTrialRows(30, 'c');
+      const at = (own: typeof state) => generator.contribute(own, rows, 'seed', ignore, NEVER);
+      const sent = await at(generator.decode(generator.broadcast(state)));
+      expect(encodeContribution(sent)).toEqual(encodeContribution(await at(state)));
+    },
+  );
+
   it('says to sites what they need, and nothing of categories, of the best or of the past', async () => {
     const { generator, state } = await trained(engine, SMALL_TRIAL, SITES);
     const received = generator.decode(generator.broadcast(state));

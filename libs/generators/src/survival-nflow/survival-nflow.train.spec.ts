@@ -132,10 +132,24 @@ describe('rows under a condition', () => {
     const real = smallTrialRows(100, 'real');
     categoryCodes(real, 'marker').fill(0);
     const { generator, state } = await trained(engine, SMALL_TRIAL, asSites(real));
-    const given = (conditions: Given) => generator.sampleGiven!(state, 5, 'given', conditions);
-    const wrong: Given[] = [{ blasts: 'many' }, { blasts: null }, { weight: '1' }, { marker: 'yes' }, { marker: null }];
-    for (const conditions of wrong) await expect(given(conditions)).rejects.toMatchObject({ code: 'CL-CONF-001' });
+    const given = (cells: Given) => generator.sampleGiven!(state, 5, 'given', cells);
+    const wrong: Given[] = [
+      { blasts: { least: 60, greatest: 50 } },
+      { blasts: '75' },
+      { blasts: null },
+      { weight: '1' },
+      { marker: 'yes' },
+      { marker: null },
+    ];
+    for (const cells of wrong) await expect(given(cells)).rejects.toMatchObject({ code: 'CL-CONF-001' });
     await expect(given({ marker: '1' })).rejects.toMatchObject({ code: 'CL-MODEL-005' });
+  });
+
+  it('are none of a flow that draws records as a whole', async () => {
+    const { generator, state } = await trained(engine, SMALL_TRIAL, SITES, { discrete: 'dequantised', rounds: 1 });
+    await expect(generator.sampleGiven!(state, 5, 'given', { marker: '1' })).rejects.toMatchObject({
+      code: 'CL-MODEL-005',
+    });
   });
 
   it('come first where the settings say so', async () => {

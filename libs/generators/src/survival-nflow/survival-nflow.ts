@@ -15,9 +15,10 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { fineCounts } from '../columns/fine-cells.ts';
 import { countRoundness, ROUNDNESS_CLASSES } from '../columns/roundness.ts';
-import type { Given } from '../conditions/given.ts';
+import { type Given, takesNoConditions } from '../conditions/given.ts';
 import type { FederatedGenerator } from '../federated-generator.ts';
 import { requireEngine } from '../generator-kind.ts';
+import type { ModelSampler } from '../released-model.ts';
 import type { LoadGraph } from '../training/load-graph.ts';
 import { averaged } from '../training/moving-average.ts';
 import { strategyOf } from '../training/strategy-of.ts';
@@ -25,9 +26,11 @@ import { noRows, requireFiniteParameters } from '../training/training-errors.ts'
 import { buildFlowModel } from './build-flow-model.ts';
 import { candidate, chosen, isJudged, isTrained, keptRound, withJudgement } from './choosing.ts';
 import type { FlowSettings } from './hyperparameters.ts';
-import type { FlowModel, RowSampler, TrainedFlow } from './flow-model.ts';
+import type { FlowModel, TrainedFlow } from './flow-model.ts';
 import { decodeState, encodeState, forSites } from './state-codec.ts';
 import type { RoundSummary, SurvivalNflowState } from './state.ts';
+import { releaseFlow } from './release/released-flow.ts';
+import { spreadCounts, toldCounts } from './release/told-flow.ts';
 import { SiteTraining } from './training/site-training.ts';
 import { adamSettings, FLOW } from './training/training-step.ts';
 
@@ -57,9 +60,10 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   readonly name = 'survival-nflow';
   readonly #options: SurvivalNflowOptions;
   #model: { readonly key: string; readonly model: FlowModel } | undefined;
+  readonly #matched = new WeakMap<SurvivalNflowState, Float32Array>();
   readonly #graphs = new Map<string, Promise<LoadedGraph>>();
   readonly #sites = new WeakMap<Table, { readonly key: string; readonly site: SiteTraining }>();
-  #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<RowSampler> } | undefined;
+  #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<ModelSampler> } | undefined;
 
   constructor(options: SurvivalNflowOptions) {
     this.#options = options;
@@ -175,7 +179,9 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   }
 
   async sampleGiven(state: SurvivalNflowState, n: number, seed: Seed, given: Given): Promise<Table> {
-    return (await this.#samplerOf(state)).given(n, seed, given);
+    const sampler = await this.#samplerOf(state);
+    if (sampler.sampleGiven === undefined) throw takesNoConditions('A dequantised flow');
+    return sampler.sampleGiven(n, seed, given);
   }
 
   describeModel(state: SurvivalNflowState): unknown {
@@ -191,18 +197,39 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   }
 
   toOnnx(state: SurvivalNflowState): Uint8Array | undefined {
-    const graph = this.#modelOf(state.settings, state.seed).toOnnx?.(trainedFlow(state), state.seed);
+    const graph = this.#modelOf(state.settings, state.seed).toOnnx?.(this.#told(state, true));
     return graph === undefined ? undefined : exportOnnx(graph);
   }
 
   describeOutput(state: SurvivalNflowState): unknown {
-    return this.#modelOf(state.settings, state.seed).describeOutput?.(trainedFlow(state));
+    const { seed, settings } = state;
+    const flow = this.#told(state);
+    const rows = this.#modelOf(settings, seed).describeOutput?.(flow);
+    if (!settings.matchMargins) return rows;
+    return { version: 1, ...rows, sampling: releaseFlow(this.#options.dictionary, { settings, seed, flow }) };
   }
 
-  #samplerOf(state: SurvivalNflowState): Promise<RowSampler> {
+  /** What rows are drawn from, and what is released: parameters and counts that tell of no few patients. */
+  #told(state: SurvivalNflowState, matched = state.settings.matchMargins): TrainedFlow {
+    const { dictionary } = this.#options;
+    const { seed, settings } = state;
+    const model = this.#modelOf(settings, seed);
+    const trained = chosen(state);
+    const parameters = model.withoutFew?.(trained, state.counts, dictionary.minimumCellSize) ?? trained;
+    const flow = { parameters, ...toldCounts(dictionary, state) };
+    if (!matched || model.withMargins === undefined) return flow;
+    const drawn = { ...flow, ...spreadCounts(dictionary, flow) };
+    const matchedParameters = this.#matched.get(state) ?? model.withMargins(drawn, seed);
+    this.#matched.set(state, matchedParameters);
+    return { ...flow, parameters: matchedParameters };
+  }
+
+  #samplerOf(state: SurvivalNflowState): Promise<ModelSampler> {
     if (this.#sampler?.state !== state) {
       const { seed, settings } = state;
-      const sampler = this.#modelOf(settings, seed).sampler(trainedFlow(state), seed, this.#loader(state));
+      const told = this.#told(state);
+      const drawn = { ...told, ...spreadCounts(this.#options.dictionary, told) };
+      const sampler = this.#modelOf(settings, seed).sampler(drawn, seed, this.#loader(state));
       this.#sampler = { state, sampler };
     }
     return this.#sampler.sampler;
@@ -238,11 +265,6 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
       return loaded;
     };
   }
-}
-
-function trainedFlow(state: SurvivalNflowState): TrainedFlow {
-  const { counts, outcomes, roundness } = state;
-  return { parameters: chosen(state), counts, outcomes, roundness };
 }
 
 function outcomeCounts({ endpoints }: DataDictionary, profile: Profile, name: string): Float64Array {

@@ -9,7 +9,7 @@ import { damagedFile, isNotFound, notWritable } from '../disk/disk-errors.ts';
 import { FinishedUpload } from '../finished-upload.ts';
 import { EmbeddedUpload } from './embedded-upload.ts';
 import { claimPartial, ownPartial, waitingPartial } from './partial-files.ts';
-import { moveDurably, writeSynced } from '../disk/write-durably.ts';
+import { moveDurably, writeSynced } from '../disk/synced-files.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 
 const HASH = /^[0-9a-f]{64}$/;

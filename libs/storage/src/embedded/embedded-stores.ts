@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { notWritable } from '../disk/disk-errors.ts';
 import { makeFolder } from '../disk/make-folder.ts';
-import { syncFolder } from '../disk/write-durably.ts';
+import { syncFolder } from '../disk/synced-files.ts';
 import { storeMissing } from '../maintenance-errors.ts';
 import type { StoreClock } from '../ports/store-clock.ts';
 import type { Stores } from '../ports/stores.ts';

@@ -4,7 +4,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { uploadDamaged, uploadTooLong } from '../blob-errors.ts';
 import type { BlobRef, BlobUpload } from '../ports/blob-store.ts';
 import { damagedFile, notWritable } from '../disk/disk-errors.ts';
-import { moveDurably } from '../disk/write-durably.ts';
+import { moveDurably } from '../disk/synced-files.ts';
 
 export interface UploadPlace {
   /** Where bytes gather: this writer's alone. */

@@ -7,10 +7,12 @@ import {
   ReadConcern,
 } from 'mongodb';
 import { notReplicated, storeError, unreadableUrl, wordily } from './mongodb-errors.ts';
+import { itemsWithin, within } from './within.ts';
+import { runTransaction } from './run-transaction.ts';
 import { MongodbCollections } from './mongodb-schema.ts';
 
 const DEFAULT_DATABASE = 'cohortloom';
-/** How long an operation may look for a primary (an election takes ten seconds) or wait for a majority, ms. */
+/** How long an operation may look for a primary (an election takes ten seconds), or a transaction begin again, ms. */
 const PATIENCE = 30_000;
 
 /** Not for the URL to weaken: what is acknowledged is in the journals of a majority, and what is read is what they hold. */
@@ -33,10 +35,12 @@ export class MongodbConnection {
   readonly place: string;
   readonly collections: MongodbCollections;
   readonly #client: MongoClient;
+  readonly #patience: number;
 
-  private constructor(place: string, client: MongoClient, database: string) {
+  private constructor(place: string, client: MongoClient, database: string, patience: number) {
     this.place = place;
     this.#client = client;
+    this.#patience = patience;
     this.collections = new MongodbCollections(durableDatabase(client, database));
   }
 
@@ -48,7 +52,7 @@ export class MongodbConnection {
         await client.connect();
         const hello = await client.db('admin').command({ hello: 1 });
         if (hello.setName === undefined && hello.msg !== 'isdbgrid') throw notReplicated(place);
-        return new MongodbConnection(place, client, databaseOf(url));
+        return new MongodbConnection(place, client, databaseOf(url), patience);
       } catch (error) {
         await client.close();
         throw error;
@@ -58,13 +62,13 @@ export class MongodbConnection {
 
   /** Runs an operation outside of transactions. */
   run<T>(operation: (collections: MongodbCollections) => Promise<T>): Promise<T> {
-    return wordily(this.place, () => operation(this.collections));
+    return wordily(this.place, () => within(2 * this.#patience, operation(this.collections)));
   }
 
   /** The items of a cursor. */
   async *items<T>(open: (collections: MongodbCollections) => AsyncIterable<T>): AsyncIterable<T> {
     try {
-      yield* open(this.collections);
+      yield* itemsWithin(2 * this.#patience, open(this.collections));
     } catch (error) {
       throw storeError(this.place, error);
     }
@@ -72,9 +76,10 @@ export class MongodbConnection {
 
   /** All or none of what `action` writes; a majority has it when this resolves. `action` may run more than once. */
   transact<T>(action: (collections: MongodbCollections, session: ClientSession) => Promise<T>): Promise<T> {
-    const options = { readConcern: { level: 'snapshot' as const }, writeConcern: DURABLE.writeConcern };
     return wordily(this.place, () =>
-      this.#client.withSession((session) => session.withTransaction(() => action(this.collections, session), options)),
+      this.#client.withSession((session) =>
+        runTransaction(session, this.#patience, () => action(this.collections, session)),
+      ),
     );
   }
 
@@ -91,7 +96,7 @@ export class MongodbConnection {
 
 function createClient(url: string, patience: number): MongoClient {
   try {
-    return new MongoClient(url, { ...OPTIONS, serverSelectionTimeoutMS: patience });
+    return new MongoClient(url, { ...OPTIONS, serverSelectionTimeoutMS: patience, waitQueueTimeoutMS: patience });
   } catch {
     throw unreadableUrl(placeOf(url));
   }

@@ -7,7 +7,12 @@ const OUT_OF_DISK_SPACE = 14031;
 const NOT_ALLOWED: readonly number[] = [13, 18, 8000];
 /** Labels and names of failures that another moment, or another member of the replica set, may not have. */
 const PASSING_LABELS = ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult'];
-const PASSING_NAMES = ['MongoOperationTimeoutError', 'MongoWriteConcernError', 'MongoNotConnectedError'];
+const PASSING_NAMES = [
+  'MongoOperationTimeoutError',
+  'MongoWriteConcernError',
+  'MongoNotConnectedError',
+  'MongoWaitQueueTimeoutError',
+];
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;

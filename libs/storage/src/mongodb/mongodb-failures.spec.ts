@@ -10,11 +10,11 @@ import { openMongodbStores } from './mongodb-stores.ts';
 let server: MongodbUnderTest;
 const KEYS = Array.from({ length: 12 }, (_, i) => `k${i}`);
 
-/** Lets commands fail on the server; returns what ends that. */
-async function inject(client: MongoClient, failCommands: string[], times: number, data: Document) {
-  const set = (mode: unknown) =>
-    client.db('admin').command({ configureFailPoint: 'failCommand', mode, data: { failCommands, ...data } });
-  await set({ times });
+/** Lets commands fail on the server, so many times or after so many that pass; returns what ends that. */
+async function inject(client: MongoClient, failCommands: string[], mode: number | { skip: number }, data: Document) {
+  const set = (one: unknown) =>
+    client.db('admin').command({ configureFailPoint: 'failCommand', mode: one, data: { failCommands, ...data } });
+  await set(typeof mode === 'number' ? { times: mode } : mode);
   return () => set('off');
 }
 
@@ -67,7 +67,7 @@ async function inject(client: MongoClient, failCommands: string[], times: number
     withMongodbStores(server, async ({ stores, reopen }, client) => {
       const upload = await stores.blobs.upload(refOf(BYTES));
       await upload.append(BYTES);
-      const end = await inject(client, ['commitTransaction'], 1000, { errorCode: 14031 });
+      const end = await inject(client, ['insert'], { skip: 1 }, { errorCode: 14031 });
       await expect(upload.commit()).rejects.toMatchObject({ code: 'CL-IO-002' });
       await end();
       const { blobs, inspect } = await reopen();

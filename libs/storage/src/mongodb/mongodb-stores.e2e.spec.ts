@@ -47,6 +47,20 @@ describeServer('a MongoDB that is killed', () => {
       await stores.close();
     }));
 
+  it('and does not come back is said to be gone, and what was acknowledged is there later', () =>
+    withServer(async (server, url) => {
+      const stores = await openMongodbStores(url, { patience: 500 });
+      await stores.journal.append('s', event('before'));
+      await server.kill();
+      await expect(stores.journal.append('s', event('during'))).rejects.toMatchObject({ code: 'CL-IO-006' });
+      await expect(stores.leases.acquire('s', 'a', 1000)).rejects.toMatchObject({ code: 'CL-IO-006' });
+      await expect(stores.blobs.put(Uint8Array.of(1))).rejects.toMatchObject({ code: 'CL-IO-006' });
+      await server.restart();
+      await stores.journal.append('s', event('after'));
+      expect((await readAll(stores.journal)).map(({ key }) => key)).toEqual(['before', 'after']);
+      await stores.close();
+    }));
+
   it('with its writers, again and again, loses nothing', () =>
     withServer(async (server, url) => {
       const acknowledged: Acknowledged[] = [];

@@ -103,7 +103,7 @@ export async function withMongodbStores<T>(
   const client = new MongoClient(url);
   const opened: Stores[] = [];
   const open = async () => {
-    const stores = await openMongodbStores(url, { patience: 5_000 });
+    const stores = await openMongodbStores(url, { patience: 20_000 });
     opened.push(stores);
     return stores;
   };

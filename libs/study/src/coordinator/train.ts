@@ -3,6 +3,7 @@ import type { RoundRunner } from '#federation/rounds/round';
 import type { FederatedGenerator } from '#generators/federated-generator';
 import type { Seed } from '#random/random-stream';
 import type { Sum } from '#sums/contribution';
+import type { SumLayout } from '#sums/layout';
 import type { StudyObserver } from '../observer.ts';
 import { encodeSiteTask, type StudySetup } from '../site-task.ts';
 
@@ -45,7 +46,7 @@ export async function trainGenerator<State>(
     kind: 'train' as const,
     task: plan.task,
     broadcast: broadcast(),
-    layout: generator.layout(state),
+    layout: byName(generator.layout(state)),
     manyExchanges: plan.manyExchanges,
     isSpared: plan.isSpared,
     next: async (sum: Sum, exchange: number) => {
@@ -62,4 +63,9 @@ export async function trainGenerator<State>(
   if (done > 0) observer.stageAdvanced('training', done, total);
   while (!generator.isDone(state)) await rounds.run(request());
   return state;
+}
+
+/** A state that was kept and read again may name its parameters in another order; what is told of a round doesn't depend on it. */
+function byName(layout: SumLayout): SumLayout {
+  return new Map([...layout].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

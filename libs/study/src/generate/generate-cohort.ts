@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
-import { conditionText, type Given } from '#generators/conditions/given';
+import { conditionText, type Given, takesNoConditions } from '#generators/conditions/given';
 import { parseConditions } from '#generators/conditions/parse-conditions';
 import { type GeneratorName, generatorKind, isGeneratorName } from '#generators/generator-registry';
 import type { ModelSampler } from '#generators/released-model';
@@ -100,10 +100,7 @@ export async function generateCohort(from: StudyModel, options: GenerationOption
 function drawsUnder(sampler: ModelSampler, given: Given, model: string): ModelSampler['sample'] {
   if (Object.keys(given).length === 0) return (n, seed) => sampler.sample(n, seed);
   if (sampler.sampleGiven !== undefined) return (n, seed) => sampler.sampleGiven!(n, seed, given);
-  throw new CohortloomError('CL-MODEL-005', {
-    what: `A model of ${model} takes no conditions.`,
-    todo: 'Sample without --given, or train sequential trees, which take conditions.',
-  });
+  throw takesNoConditions(`A model of ${model}`);
 }
 
 function interrupted(): CohortloomError {

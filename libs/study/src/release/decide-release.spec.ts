@@ -57,6 +57,14 @@ describe('the rule best', () => {
 
   it('takes the first named where nothing can be compared, and no model without a figure before one with', () => {
     expect(decideRelease(BEST, [candidate('a', null), candidate('b', -0.4)], []).released).toBe('id of b');
+    const reasons = (...figures: (number | null)[]) =>
+      decideRelease(
+        BEST,
+        figures.map((figure, i) => candidate(`${i}`, figure)),
+        [],
+      ).models.map(({ reason }) => reason);
+    expect(reasons(null, -0.4)).toEqual(['has no figure to be compared by', 'the only one with a figure']);
+    expect(reasons(null, null)).toEqual(['the first named; none has a figure', 'named later; none has a figure']);
     const { released, sentence } = decideRelease(BEST, [candidate('a', null), candidate('b', null)], []);
     expect(released).toBe('id of a');
     expect(sentence).toContain('the first named, because no model has a figure');

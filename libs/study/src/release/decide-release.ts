@@ -127,17 +127,25 @@ function bestInWords(by: ReleaseFigure, { released, eligible, equal }: Ranking):
   const why =
     equal.length > 1
       ? `the first named of those that are no more than noise (${inUnits(by, FIGURE_NOISE)}) from the best`
-      : 'the best by more than noise';
+      : bestAlone(eligible);
   return [`Released: ${own}, ${why}, by ${words}.`, ...privacy];
 }
 
 function reasonByFigure(own: ReleaseCandidate, { released, eligible, equal }: Ranking): string {
   if (own.alarm === true) return 'raises the privacy alarm';
-  if (own !== released)
+  if (own !== released) {
+    if (equal.length === 0) return 'named later; none has a figure';
+    if (own.figure === null) return 'has no figure to be compared by';
     return equal.includes(own) ? 'no more than noise apart, but named later' : 'further from the real patients';
+  }
   if (eligible.length === 1) return 'the only one to choose';
   if (equal.length === 0) return 'the first named; none has a figure';
-  return equal.length > 1 ? 'the first named of those no more than noise apart' : 'the best by more than noise';
+  return equal.length > 1 ? 'the first named of those no more than noise apart' : bestAlone(eligible);
+}
+
+function bestAlone(eligible: readonly ReleaseCandidate[]): string {
+  const known = eligible.filter(({ figure }) => figure !== null);
+  return known.length > 1 ? 'the best by more than noise' : 'the only one with a figure';
 }
 
 /** The models with a cohort that is not the released one. */

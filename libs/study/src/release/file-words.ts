@@ -7,7 +7,7 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
   'disclosures.json': 'what each site sent',
   'model.json': 'the model, to be checked by a person and to sample from',
   'generator.onnx': 'the trained generator',
-  'generator.json': 'how to read what the generator makes',
+  'generator.json': 'how to read what the generator makes, and to sample from',
 };
 
 const KEPT = /^synthetic-(.+)\.csv$/;

@@ -79,6 +79,16 @@ describe('the report of a study of several models', () => {
     expect(warned(simulatedEvaluation(SMALL))).toHaveLength(0);
   });
 
+  it('says which rows were calibrated to two-way tables, and what that does to scores and to the choice', () => {
+    expect(PAGE.match(/weighted to 1,128 two-way tables as well/g)).toHaveLength(1);
+    const warned = ({ limits }: typeof MODEL) => limits.filter((limit) => limit.includes('two-way tables'));
+    expect(warned(MODEL)).toHaveLength(1);
+    expect(warned(MODEL)[0]).toMatch(/^The rows of sequential-trees were calibrated .* read the held-out ones\.$/);
+    expect(warned(simulatedReport(SMALL))).toHaveLength(0);
+    const [unheld] = warned(simulatedComparison({ ...SMALL, rows: { ...SMALL.rows, heldOut: 0 } }));
+    expect(unheld).toContain('which favours a model with such rows');
+  });
+
   it('keeps its elements whatever models are called', () => {
     const prefix = '</style><script>alert(1)</script>"><img src=x onerror=alert(1)>';
     expect(skeleton(renderHtml(simulatedComparison({ ...SMALL, prefix })))).toBe(skeleton(PAGE));

@@ -72,6 +72,9 @@ function calibrationPart({ study }: ReportModel): Markup {
 }
 
 function calibrationOf(own: Calibration, model: string): Markup {
-  const { poolRows, effectiveSampleSize, rejectedRows, worstMargin, warnings } = own;
-  return markup`<p>${model !== '' && markup`<strong>${model}.</strong> `}The rows were drawn from a pool of ${formatCount(poolRows)} sampled rows (${formatCount(rejectedRows)} more broke a rule and were drawn again). The pool was weighted so that its one-way tables match the sums that the sites had already disclosed. Effective sample size ${formatCount(effectiveSampleSize)}; the margin furthest from its target is ${worstMargin.name}, total variation ${formatFixed(worstMargin.distance, 4)}.</p>${warnings.map((warning) => markup`<p class="notice">${warning}</p>`)}`;
+  const { poolRows, effectiveSampleSize, rejectedRows, twoWayTables, worstMargin, warnings } = own;
+  const joint =
+    twoWayTables > 0 &&
+    ` It was weighted to ${formatCount(twoWayTables)} two-way tables as well, which the sites had told in training.`;
+  return markup`<p>${model !== '' && markup`<strong>${model}.</strong> `}The rows were drawn from a pool of ${formatCount(poolRows)} sampled rows (${formatCount(rejectedRows)} more broke a rule and were drawn again). The pool was weighted so that its one-way tables match the sums that the sites had already disclosed.${joint} Effective sample size ${formatCount(effectiveSampleSize)}; the margin furthest from its target is ${worstMargin.name}, total variation ${formatFixed(worstMargin.distance, 4)}.</p>${warnings.map((warning) => markup`<p class="notice">${warning}</p>`)}`;
 }

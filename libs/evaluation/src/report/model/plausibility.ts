@@ -32,5 +32,6 @@ export const calibration = z.strictObject({
     name: z.string(),
     distance: z.number().describe('total variation between its shares and the real ones after raking'),
   }),
+  twoWayTables: count.describe('two-way tables, told by training, to which the rows were raked as well'),
   warnings: z.array(z.string()),
 });

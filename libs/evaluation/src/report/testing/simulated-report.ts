@@ -96,6 +96,7 @@ function simulatedModel(prefix: string, name: string, cohort: string): ReportStu
       effectiveSampleSize: 9120.4,
       rejectedRows: 312,
       worstMargin: { name: `${prefix}ECOG`, distance: 0.0021 },
+      twoWayTables: name.endsWith('sequential-trees') ? 1_128 : 0,
       warnings: [],
     },
   };

@@ -116,6 +116,20 @@ describe('the choice', () => {
     }
   });
 
+  it('sends rare states and a rare missing to the larger side, whatever is known of their rows', () => {
+    for (const isOrdered of [false, true]) {
+      const predictor = coding([10, 20, 3], isOrdered, false);
+      const statistics = statisticsOf(binary, 'entropy');
+      const chosen = [0, 1].map((target) => {
+        const counts = Float64Array.of(10, 0, 0, 20, target === 0 ? 3 : 0, target === 1 ? 3 : 0);
+        return chooseSplit([{ column: 3, coding: predictor, counts, isRare: Uint8Array.of(0, 0, 1) }], statistics, 5)!;
+      });
+      expect(chosen[0]).toEqual(chosen[1]);
+      expect(chosen[0]).toMatchObject({ leftRows: 10, rightRows: 20 });
+      expect(chosen[0].leftCells).toBe(0b001);
+    }
+  });
+
   it('takes the first of two predictors that tell the same', () => {
     const statistics = statisticsOf(binary, 'gini');
     const counts = Float64Array.of(10, 0, 0, 10);

@@ -2,7 +2,7 @@ import type { ColumnCoding } from '../coding/column-coding.ts';
 import type { Split } from '../tree.ts';
 import type { TargetStatistics } from './target-statistics.ts';
 
-/** A split with what it gains and the rows on its sides. */
+/** A split with what it gains and the rows on its sides, but for those in rare cells. */
 export interface ChosenSplit extends Split {
   readonly gain: number;
   readonly leftRows: number;
@@ -15,6 +15,8 @@ export interface PredictorCounts {
   readonly coding: ColumnCoding;
   /** Statistics of the target, cell by cell. */
   readonly counts: Float64Array;
+  /** 1 for each cell that hardly any row of the whole cohort is in. */
+  readonly isRare?: Uint8Array;
 }
 
 /** All ways to part so few cells are tried; of more, those along their order. */
@@ -46,7 +48,7 @@ class PredictorSplits {
   readonly #left: Float64Array;
   readonly #right: Float64Array;
   readonly #explained: number;
-  /** Cells that hold rows. */
+  /** Cells that hold rows, but for rare ones: on which side these went would tell of the few rows that have them. */
   readonly #cells: readonly number[];
   #best: ChosenSplit | undefined;
 
@@ -54,8 +56,10 @@ class PredictorSplits {
     this.#predictor = predictor;
     this.#statistics = statistics;
     this.#leastRows = leastRows;
-    const { cellCount } = predictor.coding;
-    this.#cells = Array.from({ length: cellCount }, (_, cell) => cell).filter((cell) => this.#rowsIn(cell) > 0);
+    const { coding, isRare } = predictor;
+    this.#cells = Array.from({ length: coding.cellCount }, (_, cell) => cell).filter(
+      (cell) => this.#rowsIn(cell) > 0 && isRare?.[cell] !== 1,
+    );
     this.#total = new Float64Array(statistics.width);
     this.#left = new Float64Array(statistics.width);
     this.#right = new Float64Array(statistics.width);
@@ -117,7 +121,7 @@ class PredictorSplits {
 
   /**
    * Rows that aren't here may lie in cells without rows: along an order these go with the next one above that has some,
-   * else, and where there is none, with the larger side.
+   * else, and where there is none, with the larger side. So do rare cells.
    */
   #withEmptyCells(mask: number, leftIsLarger: boolean): number {
     const { isOrdered, cellCount, missingCell } = this.#predictor.coding;

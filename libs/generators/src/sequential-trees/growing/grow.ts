@@ -1,5 +1,6 @@
 import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
 import type { SequentialTreesState } from '../state.ts';
+import { rareCells } from '../release/told-model.ts';
 import { rootOnly, withSplits } from '../tree.ts';
 import { type ChosenSplit, chooseSplit, type PredictorCounts } from './choose-split.ts';
 import { nodesByTree, type OpenNode, type Predictors, predictorsOf, type SplitPlan } from './split-plan.ts';
@@ -14,11 +15,13 @@ export function growTrees(
   plan: SplitPlan,
   sums: Float64Array,
   leading: LeadingPredictors,
+  minimumCellSize: number,
 ): SequentialTreesState {
+  const rare = state.columns.map((coding) => rareCells(coding, minimumCellSize));
   const trees = [...state.trees];
   const opened = new Map<number, number[]>();
   for (const [tree, nodes] of nodesByTree(plan)) {
-    const growth = new TreeGrowth(state, tree, leading(state.trees[tree].target));
+    const growth = new TreeGrowth(state, tree, leading(state.trees[tree].target), rare);
     const splits = growth.splitsOf(nodes, sums);
     trees[tree] = withSplits(state.trees[tree], splits);
     opened.set(tree, openChildren(state, trees[tree].left, trees[tree].depth, splits));
@@ -53,14 +56,16 @@ class TreeGrowth {
   readonly #state: SequentialTreesState;
   readonly #depth: Uint8Array;
   readonly #leading: readonly number[];
+  readonly #rare: readonly Uint8Array[];
   readonly #predictors: Predictors;
   readonly #statistics: TargetStatistics;
 
-  constructor(state: SequentialTreesState, tree: number, leading: readonly number[]) {
+  constructor(state: SequentialTreesState, tree: number, leading: readonly number[], rare: readonly Uint8Array[]) {
     const { target, depth } = state.trees[tree];
     this.#state = state;
     this.#depth = depth;
     this.#leading = leading;
+    this.#rare = rare;
     this.#predictors = predictorsOf(state, target);
     this.#statistics = statisticsOf(state.columns[target], state.settings.criterion);
   }
@@ -92,7 +97,7 @@ class TreeGrowth {
       if (only !== undefined && !only.includes(column)) continue;
       const coding = this.#state.columns[column];
       const counts = block.subarray(offsets[p], offsets[p] + coding.cellCount * this.#statistics.width);
-      yield { column, coding, counts };
+      yield { column, coding, counts, isRare: this.#rare[column] };
     }
   }
 }

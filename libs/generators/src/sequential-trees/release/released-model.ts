@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { DataDictionary } from '#tabular/dictionary';
-import { gridOf } from '#tabular/profile/grid';
-import { binsStart, missingPlace } from '../../columns/fine-cells.ts';
+import { fineCellCount } from '../../columns/fine-cells.ts';
 import { ROUNDNESS_CLASSES } from '../../columns/roundness.ts';
 import { type ColumnCoding, columnCoding } from '../coding/column-coding.ts';
 import { MOST_CELLS } from '../hyperparameters.ts';
@@ -88,7 +87,7 @@ export function restoreModel(dictionary: DataDictionary, description: unknown): 
   const columns = fields.map((field, i): ColumnCoding => {
     const { cellOf, counts: fine } = released[i];
     const coding = columnCoding(dictionary, field, Uint8Array.from(cellOf), Float64Array.from(fine));
-    if (cellOf.length !== fineCells(coding) || fine.length !== cellOf.length) throw damaged();
+    if (cellOf.length !== fineCellCount(field, coding.greater) || fine.length !== cellOf.length) throw damaged();
     return coding;
   });
   const order = Int32Array.from(names, (name) => fields.findIndex((field) => field.name === name));
@@ -150,11 +149,6 @@ function isTree(tree: Tree, columns: readonly ColumnCoding[], before: readonly n
     column < 0 ? left[node] === -1 : before.includes(column) && left[node] > node && left[node] + 1 < nodes,
   );
   return areNodes && leafCounts.length === numberLeaves(tree).leafCount * columns[target].cellCount;
-}
-
-function fineCells({ field, greater }: ColumnCoding): number {
-  if (field.kind === 'categorical') return missingPlace(field) + 1;
-  return binsStart(field, greater) + gridOf(field).uppers.length;
 }
 
 function isSame<T>(a: readonly T[], b: readonly T[]): boolean {

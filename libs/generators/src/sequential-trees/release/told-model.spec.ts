@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { summedProfile, trainInProcess } from '../../../testing/in-process-study.ts';
 import { SMALL_TRIAL, smallTrialRows } from '../../../testing/small-trial.ts';
+import { systematicCounts } from '../../columns/told-counts.ts';
 import { parseTreeSettings } from '../hyperparameters.ts';
 import { createSequentialTrees } from '../sequential-trees.ts';
-import { systematicCounts, toldModel, toldProfile } from './told-model.ts';
+import { toldModel, toldProfile } from './told-model.ts';
 
 const counts = fc.array(fc.nat(60), { minLength: 1, maxLength: 40 });
 

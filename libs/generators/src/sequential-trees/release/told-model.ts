@@ -1,5 +1,5 @@
 import type { Profile } from '#tabular/profile/profile';
-import { ROUNDNESS_CLASSES } from '../../columns/roundness.ts';
+import { systematicCounts, toldCount, toldRoundness } from '../../columns/told-counts.ts';
 import { cellCounts, type ColumnCoding } from '../coding/column-coding.ts';
 import type { SequentialTreesState } from '../state.ts';
 import type { Tree } from '../tree.ts';
@@ -63,31 +63,6 @@ export function rareCells(coding: ColumnCoding, minimum: number): Uint8Array {
   );
 }
 
-/** The nearest multiple of the minimum; the minimum itself for what is above 0 and below it. */
-function toldCount(count: number, minimum: number): number {
-  if (count === 0 || minimum <= 1) return count;
-  return Math.max(nearestMultiple(count, minimum), minimum);
-}
-
-/**
- * `minimum` at each of so many places as make the total, at equal steps of the cumulated counts from `offset` of a step on.
- * Nothing is changed by a minimum of 1 or less.
- */
-export function systematicCounts(counts: ArrayLike<number>, minimum: number, offset: number): Float64Array {
-  if (minimum <= 1) return Float64Array.from(counts);
-  const told = new Float64Array(counts.length);
-  let total = 0;
-  for (let i = 0; i < counts.length; i++) total += counts[i];
-  const step = total / Math.round(total / minimum);
-  let cumulated = 0;
-  let next = offset * step;
-  for (let i = 0; i < counts.length; i++) {
-    cumulated += counts[i];
-    for (; next < cumulated; next += step) told[i] += minimum;
-  }
-  return told;
-}
-
 /** Cells that leaves may tell of: 1 for each. */
 function toldCells(coding: ColumnCoding, minimum: number): Uint8Array {
   const rare = rareCells(coding, minimum);
@@ -102,13 +77,4 @@ function toldLeaves({ leafCounts }: Tree, isTold: Uint8Array, minimum: number): 
     told.set(systematicCounts(counts, minimum, (GOLDEN * (leaf + 1)) % 1), leaf * cells);
   }
   return told;
-}
-
-function toldRoundness(counts: Float64Array, minimum: number): Float64Array {
-  if (counts.length !== ROUNDNESS_CLASSES || minimum <= 1) return counts;
-  return counts.map((count) => nearestMultiple(count, minimum));
-}
-
-function nearestMultiple(count: number, minimum: number): number {
-  return minimum <= 1 ? count : minimum * Math.round(count / minimum);
 }

@@ -1,7 +1,9 @@
 import type { CategoricalField, DataDictionary, NumericField } from '#tabular/dictionary';
-import { type DrawnColumns, lesserBounds, stateCondition } from '../../columns/conditions.ts';
+import { lesserBounds, stateCondition } from '../../columns/constraints.ts';
+import type { DrawnColumns } from '../../columns/drawn-columns.ts';
 import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
-import type { NumberValues, UnitBounds } from '../../columns/number-values.ts';
+import type { NumberValues } from '../../columns/number-values.ts';
+import { commonBounds, type UnitBounds, unitBounds } from '../../columns/unit-bounds.ts';
 import { type GivenValue, isRange } from '../../conditions/given.ts';
 import type { ColumnCoding } from '../coding/column-coding.ts';
 import type { AllowedShare } from './column-draws.ts';
@@ -45,7 +47,7 @@ export function numberRules(
   given: GivenValue | undefined,
 ): NumberRules {
   const lesser = lesserBounds(dictionary, coding, drawn);
-  const range = given !== undefined && isRange(given) ? unitsOf(field, given) : undefined;
+  const range = given !== undefined && isRange(given) ? unitBounds(field, given) : undefined;
   const shareOf =
     (within: UnitBounds | undefined): AllowedShare =>
     (row, fine) => {
@@ -53,28 +55,18 @@ export function numberRules(
       if (lesser !== undefined && fine === SAME_AS_GREATER) {
         return lesser.maySame(row) && (within === undefined || values.isWithin(lesser.same(row), within)) ? 1 : 0;
       }
-      const bounds = both(lesser?.below(row), within);
+      const bounds = commonBounds(lesser?.below(row), within);
       return bounds === undefined ? 1 : values.shareWithin(fine, bounds);
     };
   const allowed = lesser && shareOf(undefined);
   return {
     allowed,
     wanted: given === undefined ? allowed : wantedShare(given, shareOf(range)),
-    boundsOf: (row) => both(lesser?.below(row), range),
+    boundsOf: (row) => commonBounds(lesser?.below(row), range),
     same: (row) => lesser!.same(row),
   };
 }
 
 function wantedShare(given: GivenValue, within: AllowedShare): AllowedShare {
   return (row, fine) => ((fine === 0) === (given === null) ? within(row, fine) : 0);
-}
-
-function unitsOf({ decimals }: NumericField, { least, greatest }: UnitBounds): UnitBounds {
-  const unit = 10 ** decimals;
-  return { least: Math.ceil(least * unit - 1e-6), greatest: Math.floor(greatest * unit + 1e-6) };
-}
-
-function both(a: UnitBounds | undefined, b: UnitBounds | undefined): UnitBounds | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return { least: Math.max(a.least, b.least), greatest: Math.min(a.greatest, b.greatest) };
 }

@@ -1,19 +1,14 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary, NumericField } from '#tabular/dictionary';
-import type { Column, Table } from '#tabular/table';
+import type { Table } from '#tabular/table';
 import { missingPlace, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
-import type { DrawnColumns } from '../../columns/conditions.ts';
+import { type DrawnColumns, drawnTable } from '../../columns/drawn-columns.ts';
 import { NumberValues } from '../../columns/number-values.ts';
 import { type Given, unmetCondition } from '../../conditions/given.ts';
+import type { WeightedRows, WeightedSampler } from '../../conditions/sample-given.ts';
 import type { ToldModel } from '../release/told-model.ts';
 import { ColumnDraws, type Draws } from './column-draws.ts';
 import { type ColumnRules, type NumberRules, numberRules, stateRules } from './column-rules.ts';
-
-/** Rows, and how much each counts. */
-export interface WeightedRows {
-  readonly table: Table;
-  readonly weights: Float64Array;
-}
 
 interface SampledColumn {
   readonly index: number;
@@ -23,7 +18,7 @@ interface SampledColumn {
 }
 
 /** Draws rows of a grown model, column by column; made once for a model. */
-export class TreeSampler {
+export class TreeSampler implements WeightedSampler {
   readonly #dictionary: DataDictionary;
   readonly #columns: readonly SampledColumn[];
 
@@ -46,11 +41,6 @@ export class TreeSampler {
     return this.weighted(n, seed, {}).table;
   }
 
-  /**
-   * Rows under conditions, and how likely each row's given values are with the rest of it (likelihood weighting, Fung &
-   * Chang 1990): weighted, the rows are a sample of the model under the conditions.
-   * @throws CL-MODEL-005 for a condition that no row meets together with those on columns before it
-   */
   weighted(n: number, seed: Seed, given: Given): WeightedRows {
     const drawn: DrawnColumns = { codes: new Map(), values: new Map() };
     const weights = new Float64Array(n).fill(1);
@@ -67,7 +57,7 @@ export class TreeSampler {
       } else this.#fill(column, first, drawn, stream);
       codes[column.index] = cellsOf(first.fine, column.draws.coding.cellOf);
     }
-    return { table: this.#table(n, drawn), weights };
+    return { table: drawnTable(this.#dictionary, n, drawn), weights };
   }
 
   /** The values of a column; `first.fine` is brought in line with them, and so are the weights where a value is given. */
@@ -95,14 +85,6 @@ export class TreeSampler {
     const rules = numberRules(this.#dictionary, coding, field, values!, drawn, own);
     const unfit = keepRules(draws, first, rules, stream, weights);
     drawn.values.set(field.name, numbersOf(field, coding.greater !== undefined, values!, first, unfit, rules, stream));
-  }
-
-  #table(rowCount: number, { codes, values }: DrawnColumns): Table {
-    const columns = this.#dictionary.fields.map(({ name, kind }): [string, Column] => [
-      name,
-      kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
-    ]);
-    return { rowCount, columns: new Map(columns) };
   }
 }
 

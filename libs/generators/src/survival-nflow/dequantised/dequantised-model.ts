@@ -6,11 +6,11 @@ import { ParameterLayout } from '#compute/parameters/parameter-layout';
 import type { RandomStream, Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import { sampleGiven } from '../../conditional/sample-given.ts';
+import type { ModelSampler } from '../../released-model.ts';
 import type { LoadGraph } from '../../training/load-graph.ts';
 import type { ParameterTensors } from '../../training/learner.ts';
 import { type FlowColumn, flowColumns } from '../encoding/flow-columns.ts';
-import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
+import type { FineCounts, FlowModel, Hidden, TrainedFlow } from '../flow-model.ts';
 import type { BASE_LAYERS, FlowSettings } from '../hyperparameters.ts';
 import { drawFlowStructure, type Flow, flow, type FlowSettings as StackSettings } from '../transforms/flow.ts';
 import { DequantisedSampler } from './dequantised-sampler.ts';
@@ -71,13 +71,8 @@ export class DequantisedModel implements FlowModel {
       .reduce((sum, term) => add(sum, term));
   }
 
-  async sampler(trained: TrainedFlow, _seed: Seed, load: LoadGraph): Promise<RowSampler> {
-    const sampler = await DequantisedSampler.open(this, trained, load);
-    return {
-      sample: (n, seed) => sampler.sample(n, seed),
-      given: (n, seed, given) =>
-        sampleGiven(this.dictionary, sampler, n, seed, given, { numbers: false, isExact: () => false }),
-    };
+  async sampler(trained: TrainedFlow, _seed: Seed, load: LoadGraph): Promise<ModelSampler> {
+    return DequantisedSampler.open(this, trained, load);
   }
 }
 

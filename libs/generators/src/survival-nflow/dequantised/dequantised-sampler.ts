@@ -4,10 +4,11 @@ import type { StaticGraph } from '#compute/graph/static-graph';
 import { RandomStream, type Seed } from '#random/random-stream';
 import { normalUpperTail } from '#statistics/distributions/normal';
 import { concatRows } from '#tabular/concat-rows';
-import type { Column, Table } from '#tabular/table';
-import { type DrawnColumns, lesserBounds } from '../../columns/conditions.ts';
+import type { Table } from '#tabular/table';
+import { lesserBounds } from '../../columns/constraints.ts';
+import { type DrawnColumns, drawnTable } from '../../columns/drawn-columns.ts';
 import { missingPlace } from '../../columns/fine-cells.ts';
-import type { GivenCells, WeightedSampler } from '../../conditional/sample-given.ts';
+import type { ModelSampler } from '../../released-model.ts';
 import type { LoadGraph } from '../../training/load-graph.ts';
 import type { FlowColumn } from '../encoding/flow-columns.ts';
 import { NumberCells } from '../encoding/number-cells.ts';
@@ -30,7 +31,7 @@ interface DecodedColumn {
 }
 
 /** Draws records as a whole: noise through the stack of transforms, then points on stretches back to states and values. */
-export class DequantisedSampler implements WeightedSampler {
+export class DequantisedSampler implements ModelSampler {
   readonly #model: DequantisedModel;
   readonly #graph: LoadedGraph;
   readonly #parameters: Float32Array;
@@ -65,18 +66,6 @@ export class DequantisedSampler implements WeightedSampler {
     return concatRows(parts);
   }
 
-  /** Rows that happen to have the given states weigh 1, the others nothing. */
-  async weighted(n: number, seed: Seed, given: GivenCells): Promise<{ table: Table; weights: Float64Array }> {
-    const table = await this.sample(n, seed);
-    const weights = new Float64Array(n).fill(1);
-    for (const [name, code] of given) {
-      const column = table.columns.get(name);
-      if (column?.kind !== 'categorical') continue;
-      column.codes.forEach((own, row) => (weights[row] *= Number(own === code)));
-    }
-    return { table, weights };
-  }
-
   async #batch(rows: number, stream: RandomStream): Promise<Table> {
     const noise = stream.fillNormal(new Float32Array(BATCH * this.#columns.length));
     const points = (await this.#graph.run({ [PARAMETERS]: this.#parameters, [NOISE]: noise }))[POINTS];
@@ -86,7 +75,7 @@ export class DequantisedSampler implements WeightedSampler {
       if (cells === undefined) drawn.codes.set(column.field.name, codesOf(column, stretches, rows, shareOf));
       else drawn.values.set(column.field.name, this.#valuesOf(column, stretches, cells, drawn, rows, shareOf, stream));
     });
-    return this.#table(rows, drawn);
+    return drawnTable(this.#model.dictionary, rows, drawn);
   }
 
   #valuesOf(
@@ -107,14 +96,6 @@ export class DequantisedSampler implements WeightedSampler {
       if (state !== column.valueState) return cells.atomValue(state, bounds, row, stream);
       return cells.valueAt(stretches.placeOf(share), room, stream);
     });
-  }
-
-  #table(rowCount: number, { codes, values }: DrawnColumns): Table {
-    const columns = this.#model.dictionary.fields.map(({ name, kind }): [string, Column] => [
-      name,
-      kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
-    ]);
-    return { rowCount, columns: new Map(columns) };
   }
 }
 

@@ -70,6 +70,16 @@ export class NormalScores {
     return placeOf(this.#ends, share);
   }
 
+  /** The bin of a value in units. */
+  binOf(units: number): number {
+    return binOfUnits(this.#grid, units);
+  }
+
+  /** The share of the rows below a bin; of all for the one after the last. */
+  startOf(bin: number): number {
+    return this.#below[bin];
+  }
+
   /** The least and the greatest value of a bin, in units. */
   unitsOf(bin: number): { readonly least: number; readonly greatest: number } {
     return binUnits(this.#grid, bin);

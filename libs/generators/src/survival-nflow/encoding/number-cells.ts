@@ -1,8 +1,9 @@
 import type { RandomStream } from '#random/random-stream';
 import type { NumericField } from '#tabular/dictionary';
-import type { LesserBounds } from '../../columns/conditions.ts';
+import type { LesserBounds } from '../../columns/constraints.ts';
 import { binsStart, SAME_AS_GREATER } from '../../columns/fine-cells.ts';
-import { NumberValues, type UnitBounds } from '../../columns/number-values.ts';
+import { NumberValues } from '../../columns/number-values.ts';
+import { commonBounds, type UnitBounds } from '../../columns/unit-bounds.ts';
 import { binCounts, type FlowColumn } from './flow-columns.ts';
 import { NormalScores } from './normal-scores.ts';
 
@@ -57,24 +58,50 @@ export class NumberCells {
     return bounds !== undefined && atom === SAME_AS_GREATER ? bounds.same(row) : this.#values.draw(atom, stream);
   }
 
-  /** The state of a given value; NaN is missing. */
-  stateOf(value: number, bounds: LesserBounds | undefined, row: number): number {
-    const atom = this.#column.atoms.indexOf(this.#fineCell(value, bounds, row));
-    return atom < 0 ? this.#column.valueState : atom;
+  /** How much of a state that is not a value's is within bounds (missing never is): 0 or 1. */
+  atomWithin(state: number, bounds: LesserBounds | undefined, row: number, within: UnitBounds): number {
+    const atom = this.#column.atoms[state];
+    if (atom === 0) return 0;
+    const isSame = bounds !== undefined && atom === SAME_AS_GREATER;
+    return isSame ? Number(this.#values.isWithin(bounds.same(row), within)) : this.#values.shareWithin(atom, within);
   }
 
-  /** Whether a given value may be, in this state. */
-  isWithin(value: number, state: number, room: Room): boolean {
-    if (!this.isAllowed(state, room)) return false;
-    if (room.below === undefined || state !== this.#column.valueState) return true;
-    return this.#values.isWithin(value, room.below);
+  isMissing(state: number): boolean {
+    return this.#column.atoms[state] === 0;
   }
 
-  #fineCell(value: number, bounds: LesserBounds | undefined, row: number): number {
-    if (Number.isNaN(value)) return 0;
-    if (bounds !== undefined && bounds.same(row) === value) return SAME_AS_GREATER;
-    const start = binsStart(this.#field, this.#column.greater);
-    const modal = this.#field.modalValues.indexOf(value);
-    return modal < 0 ? start : start - this.#field.modalValues.length + modal;
+  /** The stretches of the room's shares whose values may be within bounds, and which part of each is: bins at both ends, and all between. */
+  stretchesWithin(within: UnitBounds, { below, share: room }: Room): Stretch[] {
+    const common = commonBounds(below, within)!;
+    if (common.least > common.greatest || room <= 0) return [];
+    const [first, last] = [this.scores.binOf(common.least), this.scores.binOf(common.greatest)];
+    const stretch = (bin: number, end: number, part: number): Stretch => ({
+      from: Math.min(1, this.scores.startOf(bin) / room),
+      to: Math.min(1, this.scores.startOf(end + 1) / room),
+      part,
+    });
+    const ends = [...new Set([first, last])].map((bin) => stretch(bin, bin, this.#partWithin(bin, common, below)));
+    return last > first + 1 ? [...ends, stretch(first + 1, last - 1, 1)] : ends;
   }
+
+  /** The value at such a share, within the bounds. */
+  valueWithin(share: number, within: UnitBounds, { below, share: room }: Room, stream: RandomStream): number {
+    const common = commonBounds(below, within)!;
+    const [first, last] = [this.scores.binOf(common.least), this.scores.binOf(common.greatest)];
+    const bin = Math.min(last, Math.max(first, this.scores.binAt(share * room)));
+    return this.#values.draw(binsStart(this.#field, this.#column.greater) + bin, stream, common);
+  }
+
+  #partWithin(bin: number, within: UnitBounds, below: UnitBounds | undefined): number {
+    const fine = binsStart(this.#field, this.#column.greater) + bin;
+    const all = below === undefined ? 1 : this.#values.shareWithin(fine, below);
+    return all > 0 ? this.#values.shareWithin(fine, within) / all : 0;
+  }
+}
+
+/** Shares from one to another, and the part of what lies there that is wanted. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly part: number;
 }

@@ -3,7 +3,7 @@ import { numericValues } from '#tabular/columns';
 import type { DataDictionary } from '#tabular/dictionary';
 import { gapsOf } from '#tabular/model-table';
 import type { Table } from '#tabular/table';
-import { lesserBounds } from '../../columns/conditions.ts';
+import { lesserBounds } from '../../columns/constraints.ts';
 import { fineCellOf } from '../../columns/fine-cells.ts';
 import { type FlowColumn, stateOfFine } from './flow-columns.ts';
 import type { NormalScores } from './normal-scores.ts';

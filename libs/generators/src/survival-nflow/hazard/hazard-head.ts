@@ -5,7 +5,7 @@
  */
 import type { Tensor } from '#compute/graph/tensor';
 import { add, mul, sub } from '#compute/ops/arithmetic';
-import { sigmoid, softplus } from '#compute/ops/elementwise';
+import { softplus } from '#compute/ops/elementwise';
 import { reduceSum } from '#compute/ops/sum';
 import type { ParameterSpec } from '#compute/parameters/parameter-layout';
 import { residualNetwork, type ResidualSettings } from '../transforms/residual-network.ts';
@@ -18,7 +18,7 @@ export interface HazardSettings extends ResidualSettings {
   readonly bins: number;
 }
 
-/** What is known of each patient, both [rows, K] and 0 or 1 (see `encodeOutcomes`). */
+/** What is known of each patient, both [rows, K] and 0 or 1. */
 export interface OutcomeTensors {
   /** Bins that were lived through without an event. */
   readonly survived: Tensor;
@@ -28,8 +28,6 @@ export interface OutcomeTensors {
 
 export interface HazardHead {
   readonly specs: readonly ParameterSpec[];
-  /** Probability of the event in each bin for who reaches it [rows, K], of covariates x [rows, inputs]. */
-  hazards(parameters: ParameterTensors, x: Tensor, inputs?: NetworkInputs): Tensor;
   /** −ln of the probability of what is known of each patient [rows]. */
   losses(parameters: ParameterTensors, x: Tensor, outcomes: OutcomeTensors, inputs?: NetworkInputs): Tensor;
 }
@@ -38,13 +36,12 @@ export function hazardHead(settings: HazardSettings): HazardHead {
   const network = residualNetwork(settings, settings.inputs, settings.bins);
   return {
     specs: network.specs,
-    hazards: (parameters, x, inputs) => sigmoid(network.forward(parameters, x, inputs)),
     losses: (parameters, x, outcomes, inputs) => hazardLosses(network.forward(parameters, x, inputs), outcomes),
   };
 }
 
 /** Σₖ survived · −ln(1 − h) + event · −ln h for h = σ(logit), without overflow. */
-export function hazardLosses(logits: Tensor, { survived, event }: OutcomeTensors): Tensor {
+function hazardLosses(logits: Tensor, { survived, event }: OutcomeTensors): Tensor {
   const lived = mul(survived, softplus(logits));
   const died = mul(event, sub(softplus(logits), logits));
   return reduceSum(add(lived, died), [1]);

@@ -5,11 +5,12 @@ import type { ParameterLayout } from '#compute/parameters/parameter-layout';
 import { deriveSeed, type RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import { sampleGiven } from '../../conditional/sample-given.ts';
+import { sampleGiven } from '../../conditions/sample-given.ts';
+import type { ModelSampler } from '../../released-model.ts';
 import type { ParameterTensors } from '../../training/learner.ts';
 import { type FlowColumn, flowColumns, stateCounts } from '../encoding/flow-columns.ts';
 import { scoresByName } from '../encoding/normal-scores-by-name.ts';
-import type { FineCounts, FlowModel, Hidden, RowSampler, TrainedFlow } from '../flow-model.ts';
+import type { FineCounts, FlowModel, Hidden, TrainedFlow } from '../flow-model.ts';
 import type { FlowSettings } from '../hyperparameters.ts';
 import { rationalQuadraticParameters } from '../transforms/rational-quadratic.ts';
 import { columnLosses } from './column-losses.ts';
@@ -17,10 +18,8 @@ import { encodeRows } from './encode-rows.ts';
 import { initialBiases } from './initial-biases.ts';
 import { type MixedLayout, mixedLayout } from './mixed-layout.ts';
 import { MixedNetwork } from './mixed-network.ts';
-import { releasedCounts } from './release/released-counts.ts';
-import { releasedEncoding } from './release/released-encoding.ts';
+import { type ReleasedEncoding, releasedEncoding } from './release/released-encoding.ts';
 import { buildReleasedGraph } from './release/released-graph.ts';
-import type { CountsOf } from './sampling/column-sampler.ts';
 import { MixedSampler } from './sampling/mixed-sampler.ts';
 
 /** Rows on which margins are matched. */
@@ -89,44 +88,58 @@ export class MixedModel implements FlowModel {
     return this.network.decay(parameters, this.settings);
   }
 
-  async sampler(trained: TrainedFlow, seed: Seed): Promise<RowSampler> {
+  async sampler(trained: TrainedFlow, seed: Seed): Promise<ModelSampler> {
     const sampler = new MixedSampler(this, trained);
     if (this.settings.matchMargins) sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     return {
       sample: async (n, own) => sampler.sample(n, own),
-      given: (n, own, given) =>
-        sampleGiven(this.dictionary, sampler, n, own, given, {
-          numbers: true,
-          isExact: (columns) => sampler.isExact(columns),
-        }),
+      sampleGiven: async (n, own, given) => sampleGiven(this.dictionary, sampler, n, own, given),
     };
   }
 
-  /** Undefined for a flow with second models, which draw their times outside of it. */
-  toOnnx(trained: TrainedFlow, seed: Seed): StaticGraph | undefined {
-    if (this.network.times.size > 0) return undefined;
-    const { minimumCellSize } = this.dictionary;
-    const countsOf: CountsOf = (pooled) => releasedCounts(pooled, minimumCellSize);
+  withoutFew(parameters: Float32Array, counts: FineCounts, minimum: number): Float32Array {
+    const without = parameters.slice();
+    const biases = this.network.outputBiases(without);
+    for (const place of this.layout.headed) {
+      const column = this.layout.columns[place];
+      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
+      const [logits, most] = [this.layout.logitStarts[place], rows.indexOf(Math.max(...rows))];
+      rows.forEach((count, state) => {
+        if (count >= minimum || state === most) return;
+        this.network.disconnect(without, this.layout.starts[place] + state, logits + state);
+        biases[logits + state] = biases[logits + most] + Math.log(minimum / Math.max(minimum, rows[most]));
+      });
+    }
+    return without;
+  }
+
+  withMargins(trained: TrainedFlow, seed: Seed): Float32Array {
     const sampler = new MixedSampler(this, trained);
-    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'), countsOf);
+    sampler.matchMargins(MATCHING_ROWS, deriveSeed(seed, 'margins'));
     const parameters = trained.parameters.slice();
     const { biases } = sampler;
     this.network.outputBiases(parameters).forEach((bias, i, own) => (own[i] = bias + biases[i]));
-    this.#closeUntold(parameters, trained.counts, countsOf);
-    return buildReleasedGraph(this, parameters);
+    this.#closeEmpty(parameters, trained.counts);
+    return parameters;
   }
 
-  describeOutput(trained: TrainedFlow): unknown {
+  /** Undefined for a flow with second models, which draw their times outside of it. */
+  toOnnx({ parameters }: TrainedFlow): StaticGraph | undefined {
+    return this.network.times.size > 0 ? undefined : buildReleasedGraph(this, parameters);
+  }
+
+  describeOutput(trained: TrainedFlow): ReleasedEncoding | undefined {
     return this.network.times.size > 0 ? undefined : releasedEncoding(this, trained.counts);
   }
 
-  /** Makes states impossible that have no rows to tell of. */
-  #closeUntold(parameters: Float32Array, counts: FineCounts, countsOf: (pooled: Float64Array) => Float64Array): void {
+  /** Makes states impossible that nobody has. */
+  #closeEmpty(parameters: Float32Array, counts: FineCounts): void {
     const biases = this.network.outputBiases(parameters);
     for (const place of this.layout.headed) {
       const column = this.layout.columns[place];
-      const told = countsOf(stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]));
-      told.forEach((count, state) => {
+      const rows = stateCounts(column, counts[this.dictionary.fields.indexOf(column.field)]);
+      if (!rows.some((count) => count > 0)) continue;
+      rows.forEach((count, state) => {
         if (count === 0) biases[this.layout.logitStarts[place] + state] = NEVER;
       });
     }

@@ -53,6 +53,19 @@ export class MixedNetwork {
     return this.parameters.view(values, `${MADE}.output.bias`);
   }
 
+  /** Sets to 0 what leads from an input, and what leads to an output but for its bias. */
+  disconnect(values: Float32Array, input: number, output: number): void {
+    for (const { name, shape } of this.parameters.parameters) {
+      const weights = this.parameters.view(values, name);
+      const [height, width] = shape;
+      // Second models see the inputs before their own.
+      const isFirst = name === DIRECT || name.endsWith('.input.weight');
+      if (isFirst && input < height) weights.fill(0, input * width, (input + 1) * width);
+      if (name !== DIRECT && name !== `${MADE}.output.weight`) continue;
+      for (let i = output; i < weights.length; i += width) weights[i] = 0;
+    }
+  }
+
   /** Outputs [rows, outputWidth] for inputs [rows, inputWidth]. */
   forward(parameters: ParameterTensors, x: Tensor, dropout?: readonly Tensor[]): Tensor {
     const { data, shape } = this.#direct;

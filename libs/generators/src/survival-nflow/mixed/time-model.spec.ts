@@ -79,8 +79,10 @@ describe('the second model of a time', () => {
     const found = await losses(built, values, rows, scores);
     for (let row = 0; row < ROWS; row++) {
       const head = headFor(built, values, rows, row);
-      const expected = head.logDensity(scores[row]) - (scores[row] ** 2 + Math.log(2 * Math.PI)) / 2;
-      expect(Math.abs(found[row] + expected)).toBeLessThan(1e-4 * (1 + Math.abs(expected)));
+      const stretch = row % intervals;
+      const probability = head.below((stretch + 1) / intervals) - head.below(stretch / intervals);
+      const density = (intervals * probability * Math.exp(-(scores[row] ** 2) / 2)) / Math.sqrt(2 * Math.PI);
+      expect(Math.exp(-found[row])).toBeCloseTo(density, 4);
     }
   });
 
@@ -93,5 +95,9 @@ describe('the second model of a time', () => {
     const counts = [0, 0, 0];
     for (let i = 0; i < 8000; i++) counts[Math.floor(3 * head.draw(stream))]++;
     [1 / 2, 1 / 8, 3 / 8].forEach((share, i) => expect(counts[i] / 8000).toBeCloseTo(share, 1.5));
+    [0, 1 / 4, 1 / 2, 9 / 16, 5 / 8, 13 / 16, 1].forEach((level, i) => {
+      expect(head.at(level)).toBeCloseTo(i / 6, 6);
+      expect(head.below(i / 6)).toBeCloseTo(level, 6);
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type { FederatedGenerator } from '#generators/federated-generator';
 import { RandomStream, type Seed } from '#random/random-stream';
-import type { Contribution } from '#sums/contribution';
+import type { Contribution, ContributionVector } from '#sums/contribution';
+import type { VectorLayout } from '#sums/layout';
 import { means } from '#sums/mean';
 import { decodeTensors } from '#sums/tensors/decode-tensors';
 import { encodeTensors } from '#sums/tensors/encode-tensors';
@@ -12,9 +13,15 @@ export interface DriftState {
   readonly values: Float32Array;
   /** Only the coordinator's, as an optimizer's moments are. */
   readonly momentum: Float32Array;
+  /** Whether it comes from a codec, out of which parameters may come in another order. */
+  readonly isDecoded?: boolean;
 }
 
 const LENGTH = 8;
+const LAYOUT: readonly [string, VectorLayout][] = [
+  ['rows', { kind: 'count', length: 1 }],
+  ['w', { kind: 'weighted', length: LENGTH }],
+];
 
 /** A generator that trains nothing: its parameters drift by each site's noise, so that they depend on all that came before. */
 export function driftGenerator(exchanges: number): FederatedGenerator<DriftState> {
@@ -24,12 +31,12 @@ export function driftGenerator(exchanges: number): FederatedGenerator<DriftState
     encode: ({ done, values, momentum }) => encodeState(done, values, momentum),
     decode: decodeState,
     broadcast: ({ done, values }) => encodeState(done, values, new Float32Array(LENGTH)),
-    layout: () => new Map([['w', { kind: 'weighted', length: LENGTH }]]),
+    layout: ({ isDecoded }) => new Map(isDecoded ? LAYOUT : LAYOUT.toReversed()),
     contribute: async ({ values }, table, seed) => drifted(values, table, seed),
-    reduce: ({ done, values, momentum }, sum) => {
+    reduce: ({ done, values, momentum, isDecoded }, sum) => {
       const mean = means(sum).get('w') ?? values;
       const next = momentum.map((m, i) => 0.5 * m + (mean[i] - values[i]));
-      return { done: done + 1, values: values.map((value, i) => value + next[i]), momentum: next };
+      return { done: done + 1, isDecoded, values: values.map((value, i) => value + next[i]), momentum: next };
     },
     isDone: ({ done }) => done >= exchanges,
     progress: ({ done }) => ({ done, total: exchanges }),
@@ -39,7 +46,11 @@ export function driftGenerator(exchanges: number): FederatedGenerator<DriftState
 
 function drifted(values: Float32Array, { rowCount }: Table, seed: Seed): Contribution {
   const moved = noise(seed).map((z, i) => 0.9 * values[i] + z);
-  return { rowCount, vectors: new Map([['w', { kind: 'weighted', weight: rowCount, values: moved }]]) };
+  const vectors = new Map<string, ContributionVector>([
+    ['w', { kind: 'weighted', weight: rowCount, values: moved }],
+    ['rows', { kind: 'count', values: Float64Array.of(rowCount) }],
+  ]);
+  return { rowCount, vectors };
 }
 
 function noise(seed: Seed): Float32Array {
@@ -57,5 +68,5 @@ function encodeState(done: number, values: Float32Array, momentum: Float32Array)
 function decodeState(bytes: Uint8Array): DriftState {
   const { tensors, metadata } = decodeTensors(bytes);
   const [values, momentum] = ['values', 'momentum'].map((name) => tensors.get(name)?.data as Float32Array);
-  return { done: Number(metadata.get('done')), values, momentum };
+  return { done: Number(metadata.get('done')), values, momentum, isDecoded: true };
 }

@@ -12,7 +12,6 @@ import { parseFlowSettings } from '../../hyperparameters.ts';
 import { MixedModel } from '../mixed-model.ts';
 import { DIRECT } from '../mixed-network.ts';
 import { MixedSampler } from '../sampling/mixed-sampler.ts';
-import { releasedCounts } from './released-counts.ts';
 import { releasedEncoding, type ReleasedScale } from './released-encoding.ts';
 import { buildReleasedGraph, NOISE, RELEASED_ROWS, ROWS, UNIFORMS } from './released-graph.ts';
 
@@ -83,9 +82,9 @@ it('draws the rows that the flow itself draws, read by its description', async (
   }
 });
 
-it('is written as ONNX, with states of few patients closed and nobody at an end of a scale', () => {
+it('is written as ONNX with nobody at an end of a scale', () => {
   const { model, trained } = flowOf(60);
-  const graph = model.toOnnx(trained, 'study');
+  const graph = model.toOnnx({ ...trained, parameters: model.withMargins(trained, 'study') });
   expect(exportOnnx(graph!).length).toBeGreaterThan(1000);
   const [{ value }] = releasedEncoding(model, trained.counts).columns.filter(({ field }) => field === 'blasts');
   const { knots } = value!;
@@ -96,6 +95,48 @@ it('is written as ONNX, with states of few patients closed and nobody at an end 
   const values = [...numericValues(smallTrialRows(60, 'released'), 'blasts')];
   expect(knots[0].value).not.toBeCloseTo(Math.min(...values), 1);
   expect(knots.at(-1)!.value).not.toBeCloseTo(Math.max(...values), 1);
+});
+
+it('holds nothing of what was learnt from few patients, whatever that was', () => {
+  const { model, trained } = flowOf(60);
+  const [marker] = trained.counts;
+  // Three patients carry the marker.
+  const counts = [Float64Array.of(57, 3, marker[2]), ...trained.counts.slice(1)];
+  const { layout, network } = model;
+  const place = layout.columns.findIndex(({ field }) => field.name === 'marker');
+  const released = (learnt: number) => {
+    const parameters = trained.parameters.slice();
+    const direct = network.parameters.view(parameters, DIRECT);
+    direct.fill(
+      learnt,
+      (layout.starts[place] + 1) * layout.outputWidth,
+      (layout.starts[place] + 2) * layout.outputWidth,
+    );
+    network.outputBiases(parameters)[layout.logitStarts[place] + 1] = learnt;
+    return model.withoutFew(parameters, counts, 5);
+  };
+  expect(released(3)).toEqual(released(-1));
+});
+
+it('lets a second model of a time see nothing of a state of few rows either', () => {
+  const model = new MixedModel(TRIAL, parseFlowSettings({ hidden: 6, survival: 'hazard-head' }));
+  const counts = TRIAL.fields.map((field) =>
+    new Float64Array(field.kind === 'categorical' ? field.states.length + 1 : 300).fill(20),
+  );
+  counts[TRIAL.fields.findIndex(({ name }) => name === 'grade')][1] = 3;
+  const { layout, network } = model;
+  const input = layout.starts[layout.columns.findIndex(({ field }) => field.name === 'grade')] + 1;
+  const start = model.initialize(counts, new RandomStream('weights'));
+  const seen = network.parameters.parameters.filter(({ name }) => /^time\d+\.input\.weight$/.test(name));
+  expect(seen.length).toBeGreaterThan(0);
+  const released = (learnt: number) => {
+    const parameters = start.slice();
+    for (const { name, shape } of seen) {
+      network.parameters.view(parameters, name).fill(learnt, input * shape[1], (input + 1) * shape[1]);
+    }
+    return model.withoutFew(parameters, counts, 5);
+  };
+  expect(released(2)).toEqual(released(-1));
 });
 
 it('says of every kind of column what its states mean', () => {
@@ -110,9 +151,4 @@ it('says of every kind of column what its states mean', () => {
   expect(states.crp).toEqual([null, 0, { value: true }]);
   expect(states.efs).toEqual([null, { sameAs: 'os' }, { value: true }]);
   expect(columns.find(({ field }) => field === 'efs')!.value!.below).toBe('os');
-});
-
-it('knows no count of few patients', () => {
-  expect([...releasedCounts(Float64Array.of(4, 12, 13, 100), 5)]).toEqual([0, 10, 15, 100]);
-  expect([...releasedCounts(Float64Array.of(1, 2), 5)]).toEqual([1, 1]);
 });

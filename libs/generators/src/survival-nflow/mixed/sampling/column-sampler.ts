@@ -1,8 +1,6 @@
 import type { RandomStream } from '#random/random-stream';
-import type { DrawnColumns } from '../../../columns/conditions.ts';
-
-/** From the pooled rows of each state of a column to those that a flow is to match. */
-export type CountsOf = (pooled: Float64Array) => Float64Array;
+import type { DrawnColumns } from '../../../columns/drawn-columns.ts';
+import type { GivenValue } from '../../../conditions/given.ts';
 
 /** Rows in the making: what of them has been drawn, and the network's outputs for the column that is next. */
 export interface RowsSoFar {
@@ -19,13 +17,13 @@ export interface RowsSoFar {
 /** Draws a column of rows whose earlier columns are known, into `drawn`; both return the column's inputs for those after it. */
 export interface ColumnSampler {
   draw(known: RowsSoFar, stream: RandomStream): Float32Array;
-  /** Gives every row the same cell, and multiplies each row's weight by how likely it is there. */
-  give(known: RowsSoFar, cell: number, weights: Float64Array): Float32Array;
+  /** Draws what meets a condition, and multiplies each row's weight by how likely that is there. */
+  give(known: RowsSoFar, given: GivenValue, weights: Float64Array, stream: RandomStream): Float32Array;
   /**
    * From now on draws so that, over rows like these, states are as frequent as in the cohort and values as its scale spreads
    * them.
    */
-  match(known: RowsSoFar, stream: RandomStream, countsOf: CountsOf): void;
+  match(known: RowsSoFar, stream: RandomStream): void;
   /** What `match` adds to the logits of states. */
   readonly biases: Float64Array;
 }

@@ -1,12 +1,12 @@
 import { RandomStream, type Seed } from '#random/random-stream';
 import { concatRows } from '#tabular/concat-rows';
-import type { DataDictionary } from '#tabular/dictionary';
-import type { Column, Table } from '#tabular/table';
-import type { DrawnColumns } from '../../../columns/conditions.ts';
-import type { GivenCells, WeightedSampler } from '../../../conditional/sample-given.ts';
+import type { Table } from '#tabular/table';
+import { type DrawnColumns, drawnTable } from '../../../columns/drawn-columns.ts';
+import { type Given, isRange, unmetCondition } from '../../../conditions/given.ts';
+import type { WeightedRows, WeightedSampler } from '../../../conditions/sample-given.ts';
 import type { TrainedFlow } from '../../flow-model.ts';
 import type { MixedModel } from '../mixed-model.ts';
-import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { IncrementalOutputs, type SamplingWeights, samplingWeights } from './incremental-outputs.ts';
 import { NumberColumn } from './number-column.ts';
 import { StateColumn } from './state-column.ts';
@@ -14,7 +14,7 @@ import { StateColumn } from './state-column.ts';
 /** Rows that are drawn together: their activations stay in the cache. */
 const CHUNK = 1024;
 
-const NOTHING: GivenCells = new Map();
+const NOTHING: Given = {};
 
 /** Draws rows column by column; made once for a state. */
 export class MixedSampler implements WeightedSampler {
@@ -42,18 +42,25 @@ export class MixedSampler implements WeightedSampler {
     return this.weighted(n, seed, NOTHING).table;
   }
 
-  /** Whether rows under a condition need no weights: what is given comes before everything else. */
-  isExact(given: ReadonlySet<string>): boolean {
-    return this.#model.layout.columns.slice(0, given.size).every(({ field }) => given.has(field.name));
+  /** What is given comes before everything else, with no value that may differ before the last. */
+  weighsEqually(given: Given): boolean {
+    const count = Object.keys(given).length;
+    return this.#model.layout.columns
+      .slice(0, count)
+      .every(
+        ({ field: { name } }, place) => Object.hasOwn(given, name) && (place === count - 1 || !isRange(given[name])),
+      );
   }
 
-  weighted(n: number, seed: Seed, given: GivenCells): { table: Table; weights: Float64Array } {
+  weighted(n: number, seed: Seed, given: Given): WeightedRows {
+    const met = new Set<string>();
     const weights = new Float64Array(n).fill(1);
     const parts: Table[] = [];
     for (let first = 0; first < n || first === 0; first += CHUNK) {
       const some = weights.subarray(first, first + CHUNK);
-      parts.push(this.#chunk(RandomStream.derive(seed, 'rows', first), given, some));
+      parts.push(this.#chunk(RandomStream.derive(seed, 'rows', first), given, some, met));
     }
+    this.#requireMet(given, met);
     return { table: concatRows(parts), weights };
   }
 
@@ -61,9 +68,9 @@ export class MixedSampler implements WeightedSampler {
    * From now on draws rows that have given margins, found on `rows` rows column by column: those of a column on rows whose
    * earlier columns have theirs already.
    */
-  matchMargins(rows: number, seed: Seed, countsOf: CountsOf = (pooled) => pooled): void {
-    this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), (column, known, stream) =>
-      column.match(known, stream, countsOf),
+  matchMargins(rows: number, seed: Seed): void {
+    this.#chunk(new RandomStream(seed), NOTHING, new Float64Array(rows), new Set(), (column, known, stream) =>
+      column.match(known, stream),
     );
   }
 
@@ -75,10 +82,20 @@ export class MixedSampler implements WeightedSampler {
     return all;
   }
 
+  /** `met`: conditions that some row met, together with those on columns before. */
+  #requireMet(given: Given, met: ReadonlySet<string>): void {
+    const names = this.#model.layout.columns
+      .map(({ field }) => field.name)
+      .filter((name) => Object.hasOwn(given, name));
+    const unmet = names.findIndex((name) => !met.has(name));
+    if (unmet >= 0) throw unmetCondition(given, names[unmet], names.slice(0, unmet));
+  }
+
   #chunk(
     stream: RandomStream,
-    given: GivenCells,
+    given: Given,
     weights: Float64Array,
+    met: Set<string>,
     beforeDraw: (column: ColumnSampler, known: RowsSoFar, stream: RandomStream) => void = () => {},
   ): Table {
     const rows = weights.length;
@@ -90,21 +107,15 @@ export class MixedSampler implements WeightedSampler {
     const soFar: RowsSoFar = { rows, outputs: known.outputs, outputWidth, inputs, inputWidth, drawn };
     this.#columns.forEach((column, place) => {
       beforeDraw(column, soFar, stream);
-      const cell = given.get(layout.columns[place].field.name);
-      const own = cell === undefined ? column.draw(soFar, stream) : column.give(soFar, cell, weights);
+      const { name } = layout.columns[place].field;
+      const isGiven = Object.hasOwn(given, name);
+      const own = isGiven ? column.give(soFar, given[name], weights, stream) : column.draw(soFar, stream);
+      if (isGiven && weights.some((weight) => weight > 0)) met.add(name);
       placeInputs(inputs, inputWidth, starts[place], own, rows);
       known.see(place, own);
     });
-    return tableOf(dictionary, rows, drawn);
+    return drawnTable(dictionary, rows, drawn);
   }
-}
-
-function tableOf({ fields }: DataDictionary, rowCount: number, { codes, values }: DrawnColumns): Table {
-  const columns = fields.map(({ name, kind }): [string, Column] => [
-    name,
-    kind === 'categorical' ? { kind, codes: codes.get(name)! } : { kind, values: values.get(name)! },
-  ]);
-  return { rowCount, columns: new Map(columns) };
 }
 
 /** Writes a column's inputs among those of all columns. */

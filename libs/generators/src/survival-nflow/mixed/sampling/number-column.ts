@@ -1,15 +1,19 @@
 import type { RandomStream } from '#random/random-stream';
 import { normalUpperTail } from '#statistics/distributions/normal';
-import { type LesserBounds, lesserBounds } from '../../../columns/conditions.ts';
+import type { NumericField } from '#tabular/dictionary';
+import { type LesserBounds, lesserBounds } from '../../../columns/constraints.ts';
+import { type UnitBounds, unitBounds } from '../../../columns/unit-bounds.ts';
+import { type GivenValue, isRange } from '../../../conditions/given.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
 import { scoreOfShare } from '../../encoding/normal-scores.ts';
 import { NumberCells } from '../../encoding/number-cells.ts';
 import type { MixedModel } from '../mixed-model.ts';
-import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { matchingMap, type ShareMap } from './share-map.ts';
 import { StateDraws } from './state-draws.ts';
 import { type ValueGroups, valueGroups } from './value-groups.ts';
 import { type ValueHead, valueHead } from './value-head.ts';
+import { WantedShares } from './wanted-shares.ts';
 
 /** Draws a number: whether it is missing, the greater time, a modal value or another; then that from its spline or hazards. */
 export class NumberColumn implements ColumnSampler {
@@ -18,6 +22,7 @@ export class NumberColumn implements ColumnSampler {
   readonly #draws: StateDraws;
   readonly #cells: NumberCells;
   readonly #head: ValueHead;
+  readonly #wanted: WantedShares;
   readonly #groups: ValueGroups;
   /** Of each group of rows. */
   #maps: readonly (ShareMap | undefined)[] = [];
@@ -40,6 +45,7 @@ export class NumberColumn implements ColumnSampler {
     this.#draws = new StateDraws(stateCounts(column, fineCounts), layout.logitStarts[place]);
     this.#cells = new NumberCells(column, fineCounts, roundness);
     this.#head = valueHead(model, values, place);
+    this.#wanted = new WantedShares(this.#cells, this.#head);
     this.#groups = valueGroups(model.dictionary, column.field.name, this.#cells.scores, outcomes);
   }
 
@@ -54,18 +60,23 @@ export class NumberColumn implements ColumnSampler {
     return inputs;
   }
 
-  give(known: RowsSoFar, value: number, weights: Float64Array): Float32Array {
+  give(known: RowsSoFar, given: GivenValue, weights: Float64Array, stream: RandomStream): Float32Array {
     const bounds = lesserBounds(this.#model.dictionary, this.#column, known.drawn);
+    const within = given !== null && isRange(given) ? unitBounds(this.#field, given) : undefined;
+    const values = new Float64Array(known.rows);
     const inputs = new Float32Array(known.rows * this.#width);
-    known.drawn.values.set(this.#column.field.name, new Float64Array(known.rows).fill(value));
+    known.drawn.values.set(this.#column.field.name, values);
     for (let row = 0; row < known.rows; row++) {
-      weights[row] *= this.#likelihood(value, row, known, bounds, inputs.subarray(row * this.#width));
+      const own = inputs.subarray(row * this.#width);
+      const probability = this.#want(row, known, bounds, within);
+      weights[row] *= probability;
+      values[row] = probability > 0 ? this.#drawWanted(row, bounds, within, own, stream) : this.#field.minimum;
     }
     return inputs;
   }
 
-  match(known: RowsSoFar, stream: RandomStream, countsOf: CountsOf): void {
-    this.#draws.match(known.outputs, known.outputWidth, countsOf);
+  match(known: RowsSoFar, stream: RandomStream): void {
+    this.#draws.match(known.outputs, known.outputWidth);
     // Shares of what lies below a greater time are not those of the column's own scale: nothing says how they spread.
     if (this.#column.greater !== undefined) return;
     this.#maps = [];
@@ -95,6 +106,10 @@ export class NumberColumn implements ColumnSampler {
     return this.#maps.length === 0 ? undefined : this.#maps[this.#groups.groupOf(drawn, row)];
   }
 
+  get #field(): NumericField {
+    return this.#column.field as NumericField;
+  }
+
   get #width(): number {
     return this.#column.stateCount + 1;
   }
@@ -118,24 +133,32 @@ export class NumberColumn implements ColumnSampler {
     return this.#cells.valueAt(share, room, stream);
   }
 
-  /** How likely a row has a value, up to a factor that is the same for all rows. */
-  #likelihood(
-    value: number,
-    row: number,
-    known: RowsSoFar,
-    bounds: LesserBounds | undefined,
-    inputs: Float32Array,
-  ): number {
+  /** How likely a row is missing, or within bounds. */
+  #want(row: number, known: RowsSoFar, bounds: LesserBounds | undefined, within: UnitBounds | undefined): number {
     const room = this.#cells.roomOf(bounds, row);
-    const state = this.#cells.stateOf(value, bounds, row);
+    const partOf = (state: number): number => {
+      if (within === undefined) return Number(this.#cells.isMissing(state));
+      if (state !== this.#column.valueState) return this.#cells.atomWithin(state, bounds, row, within);
+      this.#head.read(known, row);
+      return this.#wanted.want(within, room, this.#mapOf(known, row));
+    };
+    const isAllowed = (state: number) => this.#cells.isAllowed(state, room);
+    return this.#draws.want(known.outputs, row * known.outputWidth, partOf, isAllowed);
+  }
+
+  /** Of what has been found likely in the row. */
+  #drawWanted(
+    row: number,
+    bounds: LesserBounds | undefined,
+    within: UnitBounds | undefined,
+    inputs: Float32Array,
+    stream: RandomStream,
+  ): number {
+    const state = this.#draws.drawWanted(stream);
     inputs[state] = 1;
-    if (!this.#cells.isWithin(value, state, room)) return 0;
-    const probability = this.#draws.probability(known.outputs, row * known.outputWidth, state);
-    if (state !== this.#column.valueState) return probability;
-    this.#head.read(known, row);
-    const share = this.#cells.scores.shareOf(value, 0.5, room.below?.greatest);
+    if (state !== this.#column.valueState) return this.#cells.atomValue(state, bounds, row, stream);
+    const share = this.#wanted.draw(stream);
     inputs[this.#column.stateCount] = scoreOfShare(share);
-    const drawn = this.#mapOf(known, row)?.inverse(share) ?? { share, slope: 1 };
-    return (probability * drawn.slope * Math.exp(this.#head.logDensity(scoreOfShare(drawn.share)))) / room.share;
+    return this.#cells.valueWithin(share, within!, this.#cells.roomOf(bounds, row), stream);
   }
 }

@@ -19,11 +19,9 @@ export class ShareMap {
     return interpolated(share, this.#from, this.#to);
   }
 
-  /** What is mapped to a share, and how fast it changes with it. */
-  inverse(share: number): { readonly share: number; readonly slope: number } {
-    const knot = stretchOf(share, this.#to);
-    const slope = (this.#from[knot + 1] - this.#from[knot]) / (this.#to[knot + 1] - this.#to[knot]);
-    return { share: interpolated(share, this.#to, this.#from), slope };
+  /** What is mapped to a share. */
+  inverse(share: number): number {
+    return interpolated(share, this.#to, this.#from);
   }
 }
 

@@ -53,14 +53,9 @@ export class Spline {
     return 2 * this.#bound * (left + root * width) - this.#bound;
   }
 
-  /** ln of the density of a score z when the spline of it is standard normal. */
-  logDensity(z: number): number {
-    const { value, logSlope } = this.#forward(z);
-    return logSlope - (value * value + Math.log(2 * Math.PI)) / 2;
-  }
-
-  #forward(z: number): { value: number; logSlope: number } {
-    if (Math.abs(z) >= this.#bound) return { value: z, logSlope: 0 };
+  /** The y of z. */
+  forward(z: number): number {
+    if (Math.abs(z) >= this.#bound) return z;
     const position = (z + this.#bound) / (2 * this.#bound);
     const { width, height, left, slopeLeft, slopeRight, bottom } = this.#piece(binOf(this.#knots.x, position));
     const steepness = height / width;
@@ -68,11 +63,7 @@ export class Spline {
     const product = t * (1 - t);
     const curve = steepness + (slopeLeft + slopeRight - 2 * steepness) * product;
     const value = bottom + (height * (steepness * t * t + slopeLeft * product)) / curve;
-    const slope = slopeRight * t * t + 2 * steepness * product + slopeLeft * (1 - t) ** 2;
-    return {
-      value: 2 * this.#bound * value - this.#bound,
-      logSlope: Math.log(slope) + 2 * Math.log(steepness / curve),
-    };
+    return 2 * this.#bound * value - this.#bound;
   }
 
   #piece(bin: number) {

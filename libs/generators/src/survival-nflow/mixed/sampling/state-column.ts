@@ -1,9 +1,10 @@
 import type { RandomStream } from '#random/random-stream';
-import type { DataDictionary } from '#tabular/dictionary';
-import { stateCondition } from '../../../columns/conditions.ts';
+import { type DataDictionary, stateCode } from '#tabular/dictionary';
+import { stateCondition } from '../../../columns/constraints.ts';
 import { missingPlace } from '../../../columns/fine-cells.ts';
+import type { GivenValue } from '../../../conditions/given.ts';
 import { type FlowColumn, stateCounts } from '../../encoding/flow-columns.ts';
-import type { ColumnSampler, CountsOf, RowsSoFar } from './column-sampler.ts';
+import type { ColumnSampler, RowsSoFar } from './column-sampler.ts';
 import { StateDraws } from './state-draws.ts';
 
 /** Draws states of a category, of those that the dictionary's constraints leave. */
@@ -40,20 +41,22 @@ export class StateColumn implements ColumnSampler {
     return this.#inputs(states);
   }
 
-  give({ rows, outputs, outputWidth, drawn }: RowsSoFar, code: number, weights: Float64Array): Float32Array {
+  give({ rows, outputs, outputWidth, drawn }: RowsSoFar, given: GivenValue, weights: Float64Array): Float32Array {
     const { name } = this.#column.field;
     const condition = stateCondition(this.#dictionary, name, drawn);
+    const code = given === null ? -1 : stateCode(this.#dictionary, name, String(given));
     const state = this.#codes.indexOf(code);
+    const partOf = (own: number) => Number(own === state);
     for (let row = 0; row < rows; row++) {
-      const isAllowed = condition?.(row, code) !== false;
-      weights[row] *= isAllowed ? this.#draws.probability(outputs, row * outputWidth, state) : 0;
+      const isAllowed = condition && ((own: number) => condition(row, this.#codes[own]));
+      weights[row] *= this.#draws.want(outputs, row * outputWidth, partOf, isAllowed);
     }
     drawn.codes.set(name, new Int32Array(rows).fill(code));
     return this.#inputs(new Int32Array(rows).fill(state));
   }
 
-  match({ outputs, outputWidth }: RowsSoFar, _stream: RandomStream, countsOf: CountsOf): void {
-    this.#draws.match(outputs, outputWidth, countsOf);
+  match({ outputs, outputWidth }: RowsSoFar): void {
+    this.#draws.match(outputs, outputWidth);
   }
 
   get biases(): Float64Array {

@@ -1,9 +1,11 @@
 import type { RandomStream } from '#random/random-stream';
-import type { CountsOf } from './column-sampler.ts';
 import { matchingBiases } from './match-margins.ts';
 
 /** Whether a row may be in a state. */
 export type StateFilter = (state: number) => boolean;
+
+/** How much of a state is wanted, from 0 to 1. */
+export type StatePart = (state: number) => number;
 
 const ANY: StateFilter = () => true;
 
@@ -31,15 +33,28 @@ export class StateDraws {
     return this.#fillWeights(outputs, start, isAllowed) > 0 ? stream.categorical(this.#weights) : undefined;
   }
 
-  /** Sets biases under which the mean probability of each state over these rows is its share of what is wanted. */
-  match(outputs: Float32Array, outputWidth: number, countsOf: CountsOf): void {
+  /** Sets biases under which the mean probability of each state over these rows is its share of the cohort. */
+  match(outputs: Float32Array, outputWidth: number): void {
     if (this.#logitStart < 0) return;
-    this.biases.set(matchingBiases(outputs, outputWidth, this.#logitStart, countsOf(this.#counts)));
+    this.biases.set(matchingBiases(outputs, outputWidth, this.#logitStart, this.#counts));
   }
 
-  probability(outputs: Float32Array, start: number, state: number): number {
-    const total = this.#fillWeights(outputs, start, ANY);
-    return total > 0 ? this.#weights[state] / total : 0;
+  /**
+   * How likely what is wanted is among what is allowed; `partOf` is the part of each state that is, from 0 to 1. `drawWanted`
+   * then draws of it.
+   */
+  want(outputs: Float32Array, start: number, partOf: StatePart, isAllowed = ANY): number {
+    const total = this.#fillWeights(outputs, start, isAllowed);
+    let wanted = 0;
+    for (let state = 0; state < this.#weights.length; state++) {
+      if (this.#weights[state] > 0) wanted += this.#weights[state] *= partOf(state);
+    }
+    return total > 0 ? wanted / total : 0;
+  }
+
+  /** A state of what `want` found likely; there must be something. */
+  drawWanted(stream: RandomStream): number {
+    return stream.categorical(this.#weights);
   }
 
   /** e^logit of each state that may be, divided by the largest; returns the sum. */

@@ -1,6 +1,6 @@
 import type { DataDictionary } from '#tabular/dictionary';
 import { stateCode } from '#tabular/dictionary';
-import type { DrawnColumns } from '../../../columns/conditions.ts';
+import type { DrawnColumns } from '../../../columns/drawn-columns.ts';
 import type { NormalScores } from '../../encoding/normal-scores.ts';
 
 /** Rows whose values the profile counted by themselves: of an endpoint's time, the censored and those with an event. */

@@ -1,12 +1,10 @@
 import type { RandomStream } from '#random/random-stream';
-import { normalUpperTail } from '#statistics/distributions/normal';
+import { normalQuantile, normalUpperTail } from '#statistics/distributions/normal';
 import type { MixedModel } from '../mixed-model.ts';
 import { splineOutputs } from '../mixed-layout.ts';
 import type { RowsSoFar } from './column-sampler.ts';
 import { HazardHead } from './hazard-head.ts';
 import { Spline } from './spline.ts';
-
-const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
 
 /** The distribution of a number's share of its scale in one row, given what came before. */
 export interface ValueHead {
@@ -14,8 +12,10 @@ export interface ValueHead {
   read(known: RowsSoFar, row: number): void;
   /** A share in (0, 1). */
   draw(stream: RandomStream): number;
-  /** ln of the density at the share whose normal score is `score`. */
-  logDensity(score: number): number;
+  /** How likely a lesser share is than this one. */
+  below(share: number): number;
+  /** The share than which a lesser one is as likely as `level`. */
+  at(level: number): number;
 }
 
 /** `values`: the flow's trained parameters. */
@@ -43,10 +43,19 @@ class SplineHead implements ValueHead {
   }
 
   draw(stream: RandomStream): number {
-    return normalUpperTail(-this.#spline.inverse(stream.normal()));
+    return this.#shareOf(stream.normal());
   }
 
-  logDensity(score: number): number {
-    return this.#spline.logDensity(score) + (score * score) / 2 + HALF_LOG_TWO_PI;
+  below(share: number): number {
+    if (share <= 0 || share >= 1) return share <= 0 ? 0 : 1;
+    return normalUpperTail(-this.#spline.forward(normalQuantile(share)));
+  }
+
+  at(level: number): number {
+    return level <= 0 || level >= 1 ? Math.min(1, Math.max(0, level)) : this.#shareOf(normalQuantile(level));
+  }
+
+  #shareOf(noise: number): number {
+    return normalUpperTail(-this.#spline.inverse(noise));
   }
 }

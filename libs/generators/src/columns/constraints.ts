@@ -1,13 +1,8 @@
 import type { CategoricalField, Constraint, DataDictionary, Field } from '#tabular/dictionary';
 import { fieldNamed } from '#tabular/dictionary';
 import { gapsOf } from '#tabular/model-table';
-import type { UnitBounds } from './number-values.ts';
-
-/** Rows as far as they have been drawn. */
-export interface DrawnColumns {
-  readonly codes: Map<string, Int32Array>;
-  readonly values: Map<string, Float64Array>;
-}
+import type { DrawnColumns } from './drawn-columns.ts';
+import type { UnitBounds } from './unit-bounds.ts';
 
 /** Whether a row may have a state (−1 is missing), given what has been drawn of it. */
 export type StateTest = (row: number, code: number) => boolean;

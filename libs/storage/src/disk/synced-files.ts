@@ -1,17 +1,5 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { notWritable } from './disk-errors.ts';
-
-/** Writes a whole file so that after a crash either the old content is there or the new: temporary name, fsync, rename. */
-export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.new`;
-  try {
-    await writeSynced(temporary, bytes);
-    await moveDurably(temporary, path);
-  } catch (cause) {
-    throw notWritable(path, cause);
-  }
-}
 
 /** Writes a file and waits until its content is on the disk; its name may not be yet. */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -59,6 +59,39 @@ describe.each(EVALUATORS)('splines $name', ({ run, tolerance }) => {
   });
 });
 
+interface GoldenSpline {
+  readonly bins: number;
+  readonly bound: number;
+  /** Of one element; the same at every x. */
+  readonly raw: readonly number[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly logDerivative: readonly number[];
+  readonly inverse?: readonly number[];
+}
+
+const GOLDEN = JSON.parse(
+  readFileSync(new URL('./testing/fixtures/golden-splines.json', import.meta.url), 'utf8'),
+) as Readonly<Record<ElementKind, GoldenSpline>>;
+
+describe.each(EVALUATORS)('golden vectors $name', ({ run, tolerance }) => {
+  it.each(KINDS)('of the %s spline, with both ends of the tails', async (kind) => {
+    const { bins, bound, raw, x, y, logDerivative, inverse } = GOLDEN[kind];
+    const map = elementMap(kind, { bins, bound }, 'softplus');
+    const feeds = {
+      x: { shape: [x.length, 1], data: x },
+      raw: { shape: [x.length, raw.length, 1], data: x.flatMap(() => raw) },
+    };
+    const results = await run(feeds, (inputs) => {
+      const forward = map.forward(inputs.x, inputs.raw);
+      return { ...forward, inverse: map.inverse(inputs.x, inputs.raw).value };
+    });
+    expect(largestDeviation(results.value, y)).toBeLessThan(tolerance);
+    expect(largestDeviation(results.logDerivative, logDerivative)).toBeLessThan(tolerance);
+    if (inverse !== undefined) expect(largestDeviation(results.inverse, inverse)).toBeLessThan(tolerance);
+  });
+});
+
 /** Raw parameters of bins from 2 to 9, small to extreme, and values mostly inside. */
 const cases = fc.record({
   bins: fc.integer({ min: 2, max: 9 }),

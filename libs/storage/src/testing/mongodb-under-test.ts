@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -19,7 +20,6 @@ export interface MongodbUnderTest {
 
 /** The server's data are thrown away after the tests, so nothing needs to be dropped. */
 const IS_THROWAWAY = process.env.MONGODB_THROWAWAY !== undefined || process.env.MONGODB_URI === undefined;
-let serial = 0;
 
 const HAS_MONGOD = spawnSync('mongod', ['--version']).status === 0;
 
@@ -99,7 +99,8 @@ export async function withMongodbStores<T>(
   server: MongodbUnderTest,
   test: (under: StoresUnderTest, client: MongoClient, url: string) => Promise<T>,
 ): Promise<T> {
-  const url = server.url(`cohortloom-test-${process.pid}-${serial++}`);
+  // Spec files share processes, and databases stay.
+  const url = server.url(`cohortloom-test-${randomUUID()}`);
   const client = new MongoClient(url);
   const opened: Stores[] = [];
   const open = async () => {

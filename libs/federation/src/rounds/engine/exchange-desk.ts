@@ -1,4 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
+import type { ErrorCode } from '#errors/codes';
 import type { Contribution, Sum } from '#sums/contribution';
 import { smallestCount } from '#sums/smallest-count';
 import { decodeContribution } from '#sums/contribution-codec';
@@ -24,6 +25,9 @@ type ContributedEvent = RoundEvent & { type: 'contributed' };
 /** Why a site is told to stop, unless something else is said. */
 const LEFT_OUT = 'the exchange has ended without this site';
 
+/** Beside CL-IO-…, what ends an exchange that this coordinator or another goes on with. */
+const STOPS: ReadonlySet<ErrorCode> = new Set(['CL-ROUND-006', 'CL-ROUND-007']);
+
 export interface DeskParts {
   readonly options: RoundEngineOptions;
   readonly log: RoundLog;
@@ -46,6 +50,8 @@ export class ExchangeDesk implements SiteEvents {
   #lastState: RoundState | undefined;
   /** What sites reported in the open exchange. */
   #causes: CohortloomError[] = [];
+  /** The slot that ended last by the coordinator's own failure. */
+  #broken: (Slot & { readonly error: unknown }) | undefined;
   #nextOpening = Promise.withResolvers<void>();
 
   constructor(parts: DeskParts) {
@@ -184,10 +190,16 @@ export class ExchangeDesk implements SiteEvents {
     } else this.#abandon(open, error);
   }
 
-  /** A newcomer to a closed slot isn't counted, but has been heard of. */
+  /**
+   * A newcomer to a closed slot isn't counted, but has been heard of. One that the coordinator's own failure has ended will
+   * be open again: nobody is told that it is too late for it.
+   */
   async #answerLate(site: string, submission: Submission): Promise<Receipt> {
     const receipt = await this.#closed.answer(site, submission, this.#latestRound);
-    if (!receipt.counted) await this.#hearOf(site);
+    if (receipt.counted) return receipt;
+    const broken = this.#broken;
+    if (broken?.round === submission.round && broken.exchange === submission.exchange) throw broken.error;
+    await this.#hearOf(site);
     return receipt;
   }
 
@@ -248,6 +260,9 @@ export class ExchangeDesk implements SiteEvents {
     if (!isTakenOver) for (const site of pendingSites(open.state)) this.#cancel(open, site, reason);
     open.state = { ...open.state, phase: 'failed' };
     this.#retire(open);
+    const { code } = CohortloomError.from(error);
+    const isOurs = code.startsWith('CL-IO-') || STOPS.has(code);
+    this.#broken = isOurs ? { round: open.round, exchange: open.exchange, error } : undefined;
     open.fail(error);
     this.#parts.onChange(Infinity);
   }

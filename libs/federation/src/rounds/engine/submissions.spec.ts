@@ -164,6 +164,21 @@ describe('a submission', () => {
     );
   });
 
+  it('to a slot that the coordinator itself could not go on with gets no receipt that it was too late', async () => {
+    const made = makeEngine({ blobs: new FullDisk() });
+    connectAll(made);
+    const outcome = errorOf(made.engine.run(request()));
+    await settle();
+    await errorOf(made.engine.submit('a', submissionOf(A)));
+    await outcome;
+    for (const [site, own] of [
+      ['a', A],
+      ['b', B],
+    ] as const) {
+      expect((await errorOf(made.engine.submit(site, submissionOf(own)))).code).toBe('CL-IO-002');
+    }
+  });
+
   it('whose bytes are no contribution makes the site fail', async () => {
     const made = makeEngine();
     connectAll(made);

@@ -94,9 +94,23 @@ export class StudyLead implements StudyObserver {
 
   noted(): void {}
 
-  /** The release is written. */
+  /**
+   * Resolves when the release may be written, which it isn't while the study is paused.
+   * @throws what has ended the lead, or the reason of `signal`
+   */
+  async review(signal: AbortSignal = this.signal): Promise<void> {
+    await this.#life.reach('review');
+    while (this.state.name === 'paused') await Promise.race([this.gate.opened(), rejectedBy(signal)]);
+    signal.throwIfAborted();
+  }
+
+  /**
+   * The release is written.
+   * @throws what has ended the lead meanwhile: a study that was withdrawn is over
+   */
   async released(): Promise<void> {
     await this.#life.reach('released');
+    this.signal.throwIfAborted();
   }
 
   /** The study ends here: with an error that is its own, it has failed; one that was stopped goes on later. */
@@ -134,6 +148,14 @@ export class StudyLead implements StudyObserver {
   async #guard(writing: Promise<void>): Promise<void> {
     await writing.catch((error: unknown) => this.#abort.abort(CohortloomError.from(error)));
   }
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** After these a study is as it was. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { PauseGate } from '#federation/rounds/pause-gate';
 import type { Clock } from '#federation/rounds/ports';
@@ -6,7 +7,7 @@ import type { StudyStage, StudyState } from '#federation/study-state';
 import type { JsonValue } from '#storage/ports/round-journal';
 import type { StudyObserver } from '../observer.ts';
 import type { StudyStage as RunningStage } from '../stage.ts';
-import { withdrawn } from './life-errors.ts';
+import { interrupted, withdrawn } from './life-errors.ts';
 import { NoteTaker } from './note-taker.ts';
 import { StudyLife, type StudyLifeOptions } from './study-life.ts';
 
@@ -96,12 +97,14 @@ export class StudyLead implements StudyObserver {
 
   /**
    * Resolves when the release may be written, which it isn't while the study is paused.
-   * @throws what has ended the lead, or the reason of `signal`
+   * @throws what has ended the lead; CL-ROUND-006 when `stop` aborts
    */
-  async review(signal: AbortSignal = this.signal): Promise<void> {
+  async review(stop: AbortSignal): Promise<void> {
     await this.#life.reach('review');
-    while (this.state.name === 'paused') await Promise.race([this.gate.opened(), rejectedBy(signal)]);
-    signal.throwIfAborted();
+    const end = AbortSignal.any([stop, this.signal]);
+    while (this.state.name === 'paused' && !end.aborted) await Promise.race([this.gate.opened(), aborted(end)]);
+    this.signal.throwIfAborted();
+    if (stop.aborted) throw interrupted(this.#options.id);
   }
 
   /**
@@ -150,12 +153,8 @@ export class StudyLead implements StudyObserver {
   }
 }
 
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** After these a study is as it was. */

@@ -66,10 +66,15 @@ describe('a command that cannot work', () => {
     expectRefusal(await runCli(...inFolder), code, exitCode);
   });
 
-  it('an unknown option is told with the way to help', async () => {
-    const { exitCode, stderr } = await runCli('demo', '--fast');
-    expect(exitCode).toBe(64);
-    expect(stderr).toContain('--fast');
+  it.each([
+    ['an unknown option', ['demo', '--fast'], "Unknown option '--fast'."],
+    ['an unknown command', ['generat'], "Unknown command 'generat' (Did you mean generate?)"],
+    ['a missing option', ['study', 'list'], "Required option '--store <url>' not specified."],
+    ['a missing argument', ['store', 'check'], "Missing required argument 'store'."],
+  ])('%s is told with the way to help', async (_name, args, words) => {
+    const stderr = expectRefusal(await runCli(...args), 'CL-CONF-005', 64);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('--help');
   });
 
   it('a study file with mistakes names each', async () => {

@@ -51,9 +51,11 @@ describe('cohortloom generate', () => {
     await expect(access(out)).rejects.toThrow();
   });
 
-  it('leaves the release as it is, and refuses a folder that is none', async () => {
+  it('leaves the release as it is, and refuses a folder as its file and one that is no release', async () => {
     const onto = await generate('--out', join(release, 'synthetic.csv'));
     expect([onto.exitCode, onto.stderr]).toEqual([64, expect.stringContaining('a file of the release')]);
+    const over = await generate('--out', folder);
+    expect([over.exitCode, over.stderr]).toEqual([64, expect.stringContaining('is a folder')]);
     const none = await runCli('generate', folder, '--rows', '5', '--out', join(folder, 'x.csv'));
     expect([none.exitCode, none.stderr]).toEqual([66, expect.stringContaining('CL-IO-001')]);
   });

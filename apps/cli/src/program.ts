@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { CohortloomError, describeError } from '#errors/cohortloom-error';
 import { addAgentCommand } from './commands/agent.ts';
 import { addCoordinatorCommand } from './commands/coordinator.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -19,7 +20,7 @@ export function buildProgram(context: CommandContext): Command {
     .exitOverride()
     .description('Synthetic clinical-trial cohorts trained across hospitals that may not share patients')
     .version(softwareVersion())
-    .showHelpAfterError('(see: cohortloom --help)');
+    .configureOutput({ outputError: (text, write) => write(`\n${describeError(notUnderstood(text))}\n`) });
   for (const add of [
     addDemoCommand,
     addLocalCommand,
@@ -35,4 +36,16 @@ export function buildProgram(context: CommandContext): Command {
     add(program, context);
   }
   return program;
+}
+
+/** @param text what commander says: `error: missing required argument 'study'` */
+function notUnderstood(text: string): CohortloomError {
+  const words = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ');
+  return new CohortloomError('CL-CONF-005', {
+    what: `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?)]$/.test(words) ? '' : '.'}`,
+    todo: '`cohortloom --help` lists the commands, `cohortloom COMMAND --help` the options of one.',
+  });
 }

@@ -55,6 +55,16 @@ describe('a study', () => {
     expect(() => advanceStudy(state, event)).toThrow(/CL-CONF-007/);
   });
 
+  it('says in words what can be asked for instead', () => {
+    const told = (state: StudyState, event: StudyEvent) => () => advanceStudy(state, event);
+    const twice = told({ name: 'paused', during: 'training' }, { type: 'pause' });
+    expect(twice).toThrow("A study that is paused can't be paused.");
+    expect(twice).toThrow(expect.objectContaining({ todo: 'Now it can be resumed or withdrawn.' }));
+    const late = told({ name: 'released' }, { type: 'withdraw', reason: 'Consent.' });
+    expect(late).toThrow("A study that is released can't be withdrawn.");
+    expect(late).toThrow(expect.objectContaining({ todo: 'Start a new study.' }));
+  });
+
   it('takes exactly the events it names, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 20 }), (events) => {

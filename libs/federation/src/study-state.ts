@@ -91,10 +91,17 @@ function nextStage(stage: StudyStage): StudyStage {
   return STUDY_STAGES[Math.min(STUDY_STAGES.indexOf(stage) + 1, STUDY_STAGES.length - 1)];
 }
 
+/** What a person may ask for, in words; the others are the study's own. */
+const ASKED: Partial<Record<StudyEvent['type'], string>> = {
+  pause: 'paused',
+  resume: 'resumed',
+  withdraw: 'withdrawn',
+};
+
 function illegal(state: StudyState, event: StudyEvent): CohortloomError {
-  const possible = TRANSITIONS[state.name];
+  const possible = TRANSITIONS[state.name].flatMap((type) => (type in ASKED ? [ASKED[type]] : []));
   return new CohortloomError('CL-CONF-007', {
-    what: `A study that is ${state.name} can't ${event.type}.`,
-    todo: possible.length === 0 ? 'Start a new study.' : `What it can do now: ${possible.join(', ')}.`,
+    what: `A study that is ${state.name} can't be ${ASKED[event.type] ?? `made to ${event.type}`}.`,
+    todo: possible.length === 0 ? 'Start a new study.' : `Now it can be ${possible.join(' or ')}.`,
   });
 }

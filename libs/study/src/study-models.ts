@@ -14,9 +14,12 @@ export const modelShape = z.strictObject({
 
 /** `models:` of a study file, to be compared. */
 export const modelsShape = z
-  .array(z.strictObject({ name: z.enum(GENERATOR_NAMES), hyperparameters }))
+  .array(z.strictObject({ name: z.enum(GENERATOR_NAMES), hyperparameters }), {
+    error: 'must be a list of models, each with its name',
+  })
   .min(1, 'must name a model')
-  .max(MOST_MODELS, 'at most three models can be compared');
+  // Not `max`, which measures a text too.
+  .refine(({ length }) => length <= MOST_MODELS, 'at most three models can be compared');
 
 /** A generator that a study trains, and its settings. */
 export type StudyModel = z.output<typeof modelShape>;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
@@ -42,7 +42,7 @@ async function generate(release: string, options: GenerateOptions, { signal }: C
   const { rows, given, seed } = options;
   const out = resolve(options.out);
   const noteFile = join(dirname(out), `${basename(out, extname(out))}.json`);
-  refuseOwnFiles(resolve(release), out, noteFile);
+  refuseOccupied(resolve(release), out, noteFile);
   const from = await readRelease(release);
   const { needsEngine } = generatorKind(requireRestorable(from));
   const engine = needsEngine ? await selectEngine({ ...options.engine }) : undefined;
@@ -64,13 +64,15 @@ function summaryOf({ rows, distinctRows, study, model, conditions, caution }: Ge
   return `${rows} synthetic patients${under}${repeated}, from ${model} of study ${study}\n${caution}`;
 }
 
-/** A release stays as it was released. */
-function refuseOwnFiles(release: string, out: string, noteFile: string): void {
+/** A release stays as it was released, and nothing is sampled that can't be written. */
+function refuseOccupied(release: string, out: string, noteFile: string): void {
   if (out === noteFile) throw misplaced(`--out ${basename(out)} is the name of the note beside the patients`);
   const taken = [out, noteFile].find(
     (file) => dirname(file) === release && isReleaseFile(basename(file)) && existsSync(file),
   );
   if (taken !== undefined) throw misplaced(`${basename(taken)} is a file of the release`);
+  const folder = [out, noteFile].find((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory());
+  if (folder !== undefined) throw misplaced(`${folder} is a folder`);
 }
 
 function misplaced(problem: string): CohortloomError {

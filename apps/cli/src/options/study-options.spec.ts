@@ -55,13 +55,14 @@ describe('a study file', () => {
   });
 
   it.each([
-    ['an unknown model', 'ctabgan-plus,trees', /models\.1\.name/],
+    ['an unknown model', 'ctabgan-plus,trees', /trees is no model/],
     ['a model twice', 'ctabgan-plus,ctabgan-plus', /ctabgan-plus is named twice/],
-    ['more than three', 'ctabgan-plus,sequential-trees,ctabgan-plus,sequential-trees', /at most three/],
-    ['nothing after a comma', 'ctabgan-plus,', /models\.1\.name/],
+    ['more than three', 'ctabgan-plus,sequential-trees,survival-nflow,ctabgan-plus', /is named twice/],
+    ['nothing after a comma', 'ctabgan-plus,', /a name is empty/],
+    ['nothing at all', '', /a name is empty/],
   ])('is refused with %s on the command line', async (_, model, words) => {
     await expect(declared('', { model })).rejects.toMatchObject({
-      code: 'CL-CONF-001',
+      code: 'CL-CONF-005',
       what: expect.stringMatching(words),
     });
   });
@@ -79,14 +80,14 @@ describe('a study file', () => {
     for (const name of ['rounds', 'bins']) {
       await expect(wrong).rejects.toMatchObject({ code: 'CL-CONF-001', what: expect.stringContaining(name) });
     }
-    await expect(declared('', { model: 'trees' })).rejects.toMatchObject({ code: 'CL-CONF-001' });
+    await expect(declared('', { model: 'trees' })).rejects.toMatchObject({ code: 'CL-CONF-005' });
   });
 
   it.each([
     ['a list', '- a\n', 'the study'],
     ['a text', 'hello', 'the study'],
     ['a section that is a text', 'model: ctabgan-plus\n', 'model'],
-    ['models that are a text', 'models: ctabgan-plus\n', 'models'],
+    ['models that are a text', 'models: ctabgan-plus\n', 'models: must be a list of models, each with its name.'],
     ['a section that is a number', 'synthetic: 5\n', 'synthetic'],
     ['a hyperparameter that is misspelt', 'model: { hyperparameters: { batchsize: 64 } }\n', 'batchsize'],
     ['a hyperparameter out of range', 'model: { hyperparameters: { learningRate: 2 } }\n', 'learningRate'],

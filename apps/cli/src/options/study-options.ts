@@ -29,7 +29,7 @@ export function addStudyOptions(command: Command): Command {
     );
 }
 
-/** The study of a declaration file, with options given on the command line laid over it. Throws CL-CONF-001, CL-IO-001. */
+/** The study of a declaration file, with options given on the command line laid over it. Throws CL-CONF-001, CL-CONF-005, CL-IO-001. */
 export async function declareStudy(options: StudyOptions, sites: readonly string[]): Promise<StudyDeclaration> {
   const declared = options.study === undefined ? {} : parseStudyFile(await readText(options.study), options.study);
   if (!isRecord(declared)) return checkStudyDeclaration(declared, options.study);
@@ -70,8 +70,21 @@ function declaredModels({ model, models }: ModelSections): ModelSections {
   return { model: model ?? undefined, models: models ?? undefined };
 }
 
+/** Throws CL-CONF-005, since not the study file is to be corrected. */
 function namesIn(option: string): string[] {
-  return option.split(',').map((name) => name.trim());
+  const names = option.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !GENERATOR_NAMES.some((known) => known === name));
+  if (unknown !== undefined) throw noModels(option, unknown === '' ? 'a name is empty' : `${unknown} is no model`);
+  const again = names.find((name, index) => names.indexOf(name) < index);
+  if (again !== undefined) throw noModels(option, `${again} is named twice`);
+  return names;
+}
+
+function noModels(option: string, problem: string): CohortloomError {
+  return new CohortloomError('CL-CONF-005', {
+    what: `--model "${option}" is not understood: ${problem}.`,
+    todo: `Name one of ${GENERATOR_NAMES.join(', ')}, or several with commas between them.`,
+  });
 }
 
 /**

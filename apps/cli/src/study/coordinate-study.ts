@@ -143,17 +143,18 @@ async function hostStudy(study: LedStudy, lead: StudyLead, hosting: Hosting): Pr
     pipeline: async (context) => {
       onAnnounce((words) => context.announce(words));
       study.onListening?.(context.address);
-      const release = await runPipeline({ ...study, observer, signal }, context);
+      const release = await runPipeline({ ...study, observer, signal }, lead, context);
       await lead.released();
       return release;
     },
   });
 }
 
-async function runPipeline(study: LedStudy, { rounds, ledger }: StudyContext): Promise<Release> {
+async function runPipeline(study: LedStudy, lead: StudyLead, { rounds, ledger }: StudyContext): Promise<Release> {
   const { declaration, dictionary, compute: engine, observer, output: folder, signal } = study;
   const startedAt = new Date();
   const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
+  await lead.review(signal);
   const run = runRecord(engine, startedAt, ledger.disclosures());
   return releaseStudy({ declaration, dictionary, result, run, folder, observer, print: createPagePrinter({ signal }) });
 }

@@ -61,6 +61,7 @@ export class AgentSession {
   readonly #end = Promise.withResolvers<SessionEnd>();
   readonly #sender: ContributionSender;
   #welcomed = false;
+  #patience: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(call: ClientDuplexStream<ConnectRequest, ConnectResponse>, options: AgentSessionOptions) {
@@ -76,10 +77,10 @@ export class AgentSession {
     this.#call.on('data', (response: ConnectResponse) => this.#receive(response));
     this.#call.on('error', (failure: ServiceError) => this.#lose(fromGrpcFailure(failure, address)));
     this.#call.on('end', () => this.#lose(fromGrpcFailure({}, address)));
-    const timer = setTimeout(() => this.#lose(fromGrpcFailure({}, address)), welcomeTimeout);
+    this.#patience = setTimeout(() => this.#lose(fromGrpcFailure({}, address)), welcomeTimeout);
     this.#stream.send(connectRequest({ case: 'hello', value: { ...this.#options.hello, holding: holdingOf(desk) } }));
     const end = await this.#end.promise;
-    clearTimeout(timer);
+    clearTimeout(this.#patience);
     clearInterval(this.#heartbeat);
     desk.listen(undefined);
     this.#sender.stop();
@@ -132,6 +133,7 @@ export class AgentSession {
       return this.#end.resolve({ type: 'failed', error: CohortloomError.from(error) });
     }
     this.#welcomed = true;
+    clearTimeout(this.#patience);
     this.#sender.limit(welcome.maxContributionBytes);
     this.#heartbeat = setInterval(() => this.#beat(), welcome.heartbeatIntervalMs);
     desk.listen({ ready: (ready) => this.#offer(ready), failed: (failed) => this.#report(failed) });

@@ -17,6 +17,14 @@ export function withdrawn(study: string, reason: string): CohortloomError {
   });
 }
 
+export function interrupted(study: string): CohortloomError {
+  return new CohortloomError('CL-ROUND-006', {
+    what: 'The study was interrupted before its release was written.',
+    where: { study },
+    todo: 'Start the coordinator again to go on with it.',
+  });
+}
+
 /** The study has ended with this under the coordinator that led it before. */
 export function failedBefore(study: string, { code, what }: FailureReason): CohortloomError {
   return new CohortloomError(code, {

@@ -10,6 +10,7 @@ import { readDocument } from './study-document.ts';
 import { StudyLead } from './study-lead.ts';
 
 const ID = 'aml';
+const NEVER = new AbortController().signal;
 
 async function setting() {
   const clock = new ManualClock();
@@ -57,6 +58,51 @@ describe('whoever leads a study', () => {
     await ask({ type: 'withdraw', reason: 'No consent.' });
     await clock.advance(1_000);
     expect(lead.signal.reason).toMatchObject({ code: 'CL-ROUND-008', what: expect.stringContaining('No consent.') });
+  });
+
+  it('lets nothing be released while the study is paused', async () => {
+    const { clock, stores, ask, lead } = await setting();
+    lead.stageStarted('assessing', 1);
+    await ask({ type: 'pause' });
+    await clock.advance(1_000);
+    let mayRelease = false;
+    const review = lead.review(NEVER).then(() => (mayRelease = true));
+    await clock.advance(1_000);
+    expect(mayRelease).toBe(false);
+    expect((await documentOf(stores)).state).toEqual({ name: 'paused', during: 'assessing' });
+    await ask({ type: 'resume' });
+    await clock.advance(1_000);
+    await review;
+    await lead.released();
+    expect((await documentOf(stores)).state).toEqual({ name: 'released' });
+  });
+
+  it('releases nothing of a study that is withdrawn while it is paused or written', async () => {
+    const paused = await setting();
+    await paused.ask({ type: 'pause' });
+    await paused.clock.advance(1_000);
+    const review = expect(paused.lead.review(NEVER)).rejects.toMatchObject({ code: 'CL-ROUND-008' });
+    await paused.ask({ type: 'withdraw', reason: 'No consent.' });
+    await paused.clock.advance(1_000);
+    await review;
+
+    const written = await setting();
+    await written.lead.review(NEVER);
+    await written.ask({ type: 'withdraw', reason: 'No consent.' });
+    await written.clock.advance(1_000);
+    await expect(written.lead.released()).rejects.toMatchObject({ code: 'CL-ROUND-008' });
+  });
+
+  it('can be stopped while the study is paused, which stays so', async () => {
+    const { clock, stores, ask, lead } = await setting();
+    await ask({ type: 'pause' });
+    await clock.advance(1_000);
+    const stop = new AbortController();
+    const review = expect(lead.review(stop.signal)).rejects.toMatchObject({ code: 'CL-ROUND-006' });
+    await settle();
+    stop.abort();
+    await review;
+    expect((await documentOf(stores)).state).toEqual({ name: 'paused', during: 'enrolling' });
   });
 
   it('is told when the state does not take what is asked for', async () => {

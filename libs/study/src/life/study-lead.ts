@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { PauseGate } from '#federation/rounds/pause-gate';
 import type { Clock } from '#federation/rounds/ports';
@@ -6,7 +7,7 @@ import type { StudyStage, StudyState } from '#federation/study-state';
 import type { JsonValue } from '#storage/ports/round-journal';
 import type { StudyObserver } from '../observer.ts';
 import type { StudyStage as RunningStage } from '../stage.ts';
-import { withdrawn } from './life-errors.ts';
+import { interrupted, withdrawn } from './life-errors.ts';
 import { NoteTaker } from './note-taker.ts';
 import { StudyLife, type StudyLifeOptions } from './study-life.ts';
 
@@ -94,9 +95,25 @@ export class StudyLead implements StudyObserver {
 
   noted(): void {}
 
-  /** The release is written. */
+  /**
+   * Resolves when the release may be written, which it isn't while the study is paused.
+   * @throws what has ended the lead; CL-ROUND-006 when `stop` aborts
+   */
+  async review(stop: AbortSignal): Promise<void> {
+    await this.#life.reach('review');
+    const end = AbortSignal.any([stop, this.signal]);
+    while (this.state.name === 'paused' && !end.aborted) await Promise.race([this.gate.opened(), aborted(end)]);
+    this.signal.throwIfAborted();
+    if (stop.aborted) throw interrupted(this.#options.id);
+  }
+
+  /**
+   * The release is written.
+   * @throws what has ended the lead meanwhile: a study that was withdrawn is over
+   */
   async released(): Promise<void> {
     await this.#life.reach('released');
+    this.signal.throwIfAborted();
   }
 
   /**
@@ -137,6 +154,10 @@ export class StudyLead implements StudyObserver {
   async #guard(writing: Promise<void>): Promise<void> {
     await writing.catch((error: unknown) => this.#abort.abort(CohortloomError.from(error)));
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** After these a study is as it was. */

@@ -54,6 +54,11 @@ describe('cohortloom generate', () => {
   it('leaves the release as it is, and refuses a folder as its file and one that is no release', async () => {
     const onto = await generate('--out', join(release, 'synthetic.csv'));
     expect([onto.exitCode, onto.stderr]).toEqual([64, expect.stringContaining('a file of the release')]);
+    const table = await writeScratch(folder, 'table.csv', 'age\n63\n');
+    const other = await generate('--out', table);
+    expect(other.exitCode).toBe(onto.exitCode);
+    expect(other.stderr).toContain('table.csv is there already');
+    expect(await readFile(table, 'utf8')).toBe('age\n63\n');
     const over = await generate('--out', folder);
     expect([over.exitCode, over.stderr]).toEqual([64, expect.stringContaining('is a folder')]);
     const none = await runCli('generate', folder, '--rows', '5', '--out', join(folder, 'x.csv'));

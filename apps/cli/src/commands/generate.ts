@@ -73,6 +73,8 @@ function refuseOccupied(release: string, out: string, noteFile: string): void {
   if (taken !== undefined) throw misplaced(`${basename(taken)} is a file of the release`);
   const folder = [out, noteFile].find((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory());
   if (folder !== undefined) throw misplaced(`${folder} is a folder`);
+  const there = [out, noteFile].filter((file) => existsSync(file));
+  if (there.length === 1) throw misplaced(`${basename(there[0])} is there already, and no sample of before`);
 }
 
 function misplaced(problem: string): CohortloomError {

@@ -1,9 +1,8 @@
 import { markup, type Markup } from '../../figures/markup.ts';
-import { formatPercent, formatScore, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
+import { formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
 import type { Cohort, ReportModel, Score, ScoreValue } from '../report-model.ts';
-import { scoreName } from '../score-names.ts';
-import { LEAST_SPAN, rescaled } from '../verdicts.ts';
-import { reference } from './score-reference.ts';
+import { LEAST_SPAN } from '../verdicts.ts';
+import { scoreCells, valuesOf } from './score-cells.ts';
 import { dataTable, type Column, type RowGroup, type Span } from './table.ts';
 
 const AGAINST: readonly (readonly [Score['against'], string])[] = [
@@ -63,17 +62,8 @@ function spans({ length }: readonly Cohort[]): Span[] {
 }
 
 function scoreRow(score: Score, synthetic: readonly Cohort[]) {
-  const values = synthetic.map(({ id }) => score.values.find(({ cohort }) => cohort === id));
-  return {
-    cells: [
-      scoreName(score),
-      reference(values, 'floor'),
-      ...values.map((entry) => markup`<strong>${formatScore(entry?.value)}</strong>`),
-      reference(values, 'ceiling'),
-      ...values.map((entry) => formatPercent(entry ? rescaled(entry) : null, 0)),
-      ...values.map((entry) => signedOf(score, entry)),
-    ],
-  };
+  const values = valuesOf(score, synthetic);
+  return { cells: [...scoreCells(score, values), ...values.map((entry) => signedOf(score, entry))] };
 }
 
 /** The direction of a survival score, which 1 − |·| hides. */

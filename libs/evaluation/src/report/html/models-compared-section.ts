@@ -1,11 +1,9 @@
 import { markup, NOTHING, type Markup } from '../../figures/markup.ts';
 import { keyScoresOf, comparedWith } from '../key-scores.ts';
-import { formatFixed, formatPercent, formatScore, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
+import { formatFixed, formatPercent, formatSigned, UNDEFINED_VALUE } from '../number-format.ts';
 import { LEAKAGE_ALARM, MEMBERSHIP_ALARM } from '../privacy-statement.ts';
 import type { Cohort, CohortPrivacy, ReportModel, ReportRelease, Score, ScoreId } from '../report-model.ts';
-import { scoreName } from '../score-names.ts';
-import { rescaled } from '../verdicts.ts';
-import { reference } from './score-reference.ts';
+import { scoreCells, valuesOf } from './score-cells.ts';
 import { dataTable, type RowGroup, type TableRow } from './table.ts';
 
 /**
@@ -75,16 +73,7 @@ function scoreTable(model: ReportModel, shown: readonly Score[]): Markup {
 }
 
 function scoreRow(score: Score, synthetic: readonly Cohort[]): TableRow {
-  const values = synthetic.map(({ id }) => score.values.find(({ cohort }) => cohort === id));
-  return {
-    cells: [
-      scoreName(score),
-      reference(values, 'floor'),
-      ...values.map((entry) => markup`<strong>${formatScore(entry?.value)}</strong>`),
-      reference(values, 'ceiling'),
-      ...values.map((entry) => formatPercent(entry ? rescaled(entry) : null, 0)),
-    ],
-  };
+  return { cells: scoreCells(score, valuesOf(score, synthetic)) };
 }
 
 /** What most often raises the alarm; the section on privacy has the rest. */

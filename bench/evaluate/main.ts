@@ -2,20 +2,15 @@
  * How long an evaluation takes, files to report, and its peak memory; and the Hamming distances alone beside an obvious
  * NumPy implementation in the same run. Run: npm run bench:evaluate [-- small|hamming|large]
  */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { toDataPackage } from '#tabular/dictionary-writing';
 import { selectRows } from '#tabular/select-rows';
-import { residentPeak } from '../shared/resident-peak.ts';
+import { type RunFigures, runCommandLine } from '../shared/run-command-line.ts';
 import { measureHamming } from './hamming.ts';
 import { WIDE_DICTIONARY, wideCohort } from './wide-cohort.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
 
 interface ReportCase {
   readonly name: 'small' | 'large';
@@ -31,11 +26,6 @@ const REPORTS: readonly ReportCase[] = [
 
 /** How many times as fast as NumPy. */
 const HAMMING_TARGET = 10;
-
-interface Figures {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-}
 
 const wanted = process.argv[2] ?? '';
 const results: object[] = [];
@@ -67,7 +57,7 @@ if ('hamming'.includes(wanted)) {
 }
 console.log(JSON.stringify({ bench: 'evaluate', results }));
 
-function resultsOf({ name, targetSeconds, targetMegabytes }: ReportCase, { seconds, peakMegabytes }: Figures) {
+function resultsOf({ name, targetSeconds, targetMegabytes }: ReportCase, { seconds, peakMegabytes }: RunFigures) {
   const alone = { peer: null, peerValue: null, ratio: null };
   return [
     {
@@ -90,7 +80,7 @@ function resultsOf({ name, targetSeconds, targetMegabytes }: ReportCase, { secon
 }
 
 /** Four fifths of the real rows are training rows. */
-async function measureReport({ rows }: ReportCase): Promise<Figures> {
+async function measureReport({ rows }: ReportCase): Promise<RunFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'cohortloom-bench-'));
   try {
     const real = wideCohort(rows, 'real');
@@ -114,25 +104,8 @@ async function measureReport({ rows }: ReportCase): Promise<Figures> {
       await writeFile(file, formatCsv(table, WIDE_DICTIONARY));
       args.push(`--${name}`, file);
     }
-    return await measureProcess(args);
+    return await runCommandLine(args);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function measureProcess(args: readonly string[]): Promise<Figures> {
-  const started = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  let peakMegabytes = 0;
-  while (child.exitCode === null && child.signalCode === null) {
-    peakMegabytes = Math.max(peakMegabytes, await residentPeak(child.pid));
-    await Promise.race([delay(100), ended]);
-  }
-  const code = await ended;
-  if (code !== 0) throw new Error(`the evaluation ended with exit code ${code}`);
-  return { seconds: (performance.now() - started) / 1000, peakMegabytes };
 }

@@ -18,9 +18,13 @@ function countingGraph(lossOf: (run: number) => number): LoadedGraph {
   };
 }
 
-function train(lossOf: (run: number) => number, options: Partial<LocalTrainingOptions> = {}) {
+function train(
+  lossOf: (run: number) => number,
+  options: Partial<LocalTrainingOptions> = {},
+  start = new Map([['w', Float32Array.of(10, 20)]]),
+) {
   const source = { feeds: {}, next: () => {} };
-  return trainLocally(countingGraph(lossOf), new Map([['w', Float32Array.of(10, 20)]]), source, {
+  return trainLocally(countingGraph(lossOf), start, source, {
     steps: 4,
     adam: ADAM,
     learningRate: 1,
@@ -68,23 +72,7 @@ describe('local training', () => {
 
   it('leaves the parameters that it was given as they are', async () => {
     const start = new Map([['w', Float32Array.of(1)]]);
-    await trainLocally(
-      countingGraph(() => 0),
-      start,
-      { feeds: {}, next: () => {} },
-      {
-        steps: 3,
-        adam: ADAM,
-        learningRate: 1,
-        proximal: 0.1,
-        lossCount: 1,
-        updatesOf: () => 1,
-        onDiverged: () => {},
-        stream: new RandomStream('local'),
-        progress: () => {},
-        signal: new AbortController().signal,
-      },
-    );
+    await train(() => 0, { steps: 3, proximal: 0.1 }, start);
     expect([...start.get('w')!]).toEqual([1]);
   });
 });

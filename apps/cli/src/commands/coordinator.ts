@@ -50,14 +50,15 @@ async function hostStudy(configPath: string, storeUrl: string | undefined, { sig
     config.sites.map(({ name }) => name),
   );
   const place = storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder);
-  await withStore(place, { mustExist: false }, async (stores) => {
+  const logger = new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true });
+  await withStore(place, { notice: (words) => logger.warn(words) }, async (stores) => {
     const release = await coordinateStudy({
       config,
       declaration: { ...declared, name: config.study },
       dictionary: await readDictionary(besideConfig(configPath, dictionary)),
       output: besideConfig(configPath, output),
       engine,
-      logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
+      logger,
       stores,
       observer: createLogView({ stream: process.stdout, now: () => performance.now() }),
       signal,

@@ -5,11 +5,13 @@ import {
   MongoClient,
   type MongoClientOptions,
   ReadConcern,
+  UUID,
 } from 'mongodb';
 import { notReplicated, storeError, unreadableUrl, wordily } from './mongodb-errors.ts';
 import { itemsWithin, within } from './within.ts';
 import { runTransaction } from './run-transaction.ts';
 import { MongodbCollections } from './mongodb-schema.ts';
+import { TransactionSessions } from './transaction-sessions.ts';
 
 const DEFAULT_DATABASE = 'cohortloom';
 /** How long an operation may look for a primary (an election takes ten seconds), or a transaction begin again, ms. */
@@ -36,11 +38,13 @@ export class MongodbConnection {
   readonly collections: MongodbCollections;
   readonly #client: MongoClient;
   readonly #patience: number;
+  readonly #sessions: TransactionSessions;
 
   private constructor(place: string, client: MongoClient, database: string, patience: number) {
     this.place = place;
     this.#client = client;
     this.#patience = patience;
+    this.#sessions = new TransactionSessions(client, 2 * patience);
     this.collections = new MongodbCollections(durableDatabase(client, database));
   }
 
@@ -77,10 +81,22 @@ export class MongodbConnection {
   /** All or none of what `action` writes; a majority has it when this resolves. `action` may run more than once. */
   transact<T>(action: (collections: MongodbCollections, session: ClientSession) => Promise<T>): Promise<T> {
     return wordily(this.place, () =>
-      this.#client.withSession((session) =>
-        runTransaction(session, this.#patience, () => action(this.collections, session)),
-      ),
+      this.#sessions.run((session) => runTransaction(session, this.#patience, () => action(this.collections, session))),
     );
+  }
+
+  /** UUIDs of the sessions that transactions run in. */
+  get sessions(): readonly string[] {
+    return this.#sessions.ids;
+  }
+
+  /**
+   * Aborts the transactions of another process. A user may do so to sessions of its own without further rights; those of
+   * another user are passed over. Throws what the driver throws.
+   */
+  async endSessions(sessions: readonly string[]): Promise<void> {
+    const killSessions = sessions.map((id) => ({ id: new UUID(id) }));
+    await within(this.#patience, this.#client.db('admin').command({ killSessions }));
   }
 
   /** The server's own time, which all processes share whatever their clocks say. */

@@ -22,6 +22,8 @@ export interface LeaseDocument {
   readonly holder: string | null;
   /** Milliseconds since the epoch on the server's clock. */
   readonly expiresAt: number;
+  /** UUIDs of the sessions in which the holder runs its transactions; none from releases that didn't say. */
+  readonly sessions?: readonly string[];
 }
 
 /** A file as GridFS has it: it is there once this document is, and its chunks are whole by then. */

@@ -131,6 +131,20 @@ const KEYS = Array.from({ length: 12 }, (_, i) => `k${i}`);
       expect(await stores.inspect()).toEqual([]);
     }));
 
+  it('leave the chunks of uploads alone, and those of an upload that goes on', () =>
+    withMongodbStores(server, async ({ stores, reopen }) => {
+      const large = Uint8Array.from({ length: (1 << 21) + 5 }, (_, i) => (i * 31) % 253);
+      const upload = await stores.blobs.upload(refOf(large));
+      await upload.append(large.subarray(0, 1 << 20));
+      expect(await stores.inspect()).toEqual([]);
+      await sleep(1_200);
+      await upload.append(large.subarray(1 << 20));
+      const other = await reopen();
+      expect(await other.blobs.sweep(new Set(), 600)).toEqual({ blobs: 0, bytes: 0 });
+      await upload.commit();
+      expect(Buffer.compare(await other.blobs.get(refOf(large).sha256), large)).toBe(0);
+    }));
+
   it('take and give back blobs of several chunks', () =>
     withMongodbStores(server, async ({ stores, reopen }) => {
       const large = Uint8Array.from({ length: 5 * (1 << 20) + 77 }, (_, i) => (i * 31) % 253);

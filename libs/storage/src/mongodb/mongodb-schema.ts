@@ -46,7 +46,7 @@ export interface ChunkDocument {
 export interface UploadDocument {
   readonly _id: string;
   readonly fileId: ObjectId;
-  /** When it began, was resumed or suspended. */
+  /** When it began, was resumed, got another chunk or was suspended. */
   readonly touchedAt: Date;
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { appendFile, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
@@ -201,6 +201,21 @@ describe('checking a damaged embedded store', () => {
       const opening = openStores(join(folder, 'none'), { clock: CLOCK, mustExist: true });
       await expect(opening).rejects.toMatchObject({ code: 'CL-IO-001' });
       expect(await readdir(folder)).toEqual([]);
+    }));
+});
+
+describe('the identity of an embedded store', () => {
+  it('is that of the place, however that is written', () =>
+    inTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'a'));
+      await symlink(join(folder, 'a'), join(folder, 'link'));
+      const identities = new Set<string>();
+      for (const path of ['a', 'a/../a', 'link', 'b']) {
+        const { identity, close } = await openEmbeddedStores(`${folder}/${path}`, CLOCK);
+        identities.add(identity);
+        await close();
+      }
+      expect(identities.size).toBe(2);
     }));
 });
 

@@ -33,7 +33,9 @@ export async function openEmbeddedStores(path: string, clock: StoreClock, { must
   const blobs = new EmbeddedBlobStore(join(folder, BLOBS), clock);
   const database = await openDatabase(folder, { mayBeNew: await mayBeNew(folder, blobs) });
   const journal = new EmbeddedRoundJournal(database);
+  let identity: string;
   try {
+    identity = await identityOf(database.path);
     await importJournalFiles(join(folder, FORMER_JOURNAL), journal);
   } catch (error) {
     database.close();
@@ -41,6 +43,7 @@ export async function openEmbeddedStores(path: string, clock: StoreClock, { must
   }
   return {
     name: folder,
+    identity,
     studies: new EmbeddedStudyStore(database, clock),
     journal,
     blobs,
@@ -51,6 +54,12 @@ export async function openEmbeddedStores(path: string, clock: StoreClock, { must
       database.close();
     },
   };
+}
+
+/** Of a file, whatever links lead to it. */
+async function identityOf(path: string): Promise<string> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return `file ${dev}:${ino}`;
 }
 
 /** What a check finds; it may itself stumble over the damage. */

@@ -2,6 +2,7 @@ import {
   type ClientSession,
   type Db,
   type DbOptions,
+  type Document,
   MongoClient,
   type MongoClientOptions,
   ReadConcern,
@@ -31,17 +32,28 @@ const OPTIONS: MongoClientOptions = {
   retryReads: true,
 };
 
+interface Opened {
+  readonly place: string;
+  readonly database: string;
+  /** What the primary says of itself. */
+  readonly hello: Document;
+  readonly patience: number;
+}
+
 /** A database of a replica set. Failures of MongoDB are thrown as CL-IO-002, CL-IO-006 and CL-CONF-001. */
 export class MongodbConnection {
   /** The URL without user, password and options. */
   readonly place: string;
+  /** The same for every URL of this database, but for those of different routers of a sharded cluster. */
+  readonly identity: string;
   readonly collections: MongodbCollections;
   readonly #client: MongoClient;
   readonly #patience: number;
   readonly #sessions: TransactionSessions;
 
-  private constructor(place: string, client: MongoClient, database: string, patience: number) {
+  private constructor(client: MongoClient, { place, database, hello, patience }: Opened) {
     this.place = place;
+    this.identity = identityOf(hello, place, database);
     this.#client = client;
     this.#patience = patience;
     this.#sessions = new TransactionSessions(client, 2 * patience);
@@ -56,7 +68,7 @@ export class MongodbConnection {
         await client.connect();
         const hello = await client.db('admin').command({ hello: 1 });
         if (hello.setName === undefined && hello.msg !== 'isdbgrid') throw notReplicated(place);
-        return new MongodbConnection(place, client, databaseOf(url), patience);
+        return new MongodbConnection(client, { place, database: databaseOf(url), hello, patience });
       } catch (error) {
         await client.close();
         throw error;
@@ -108,6 +120,12 @@ export class MongodbConnection {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+/** Hosts may be named in many ways, and names be those of other hosts elsewhere: the primary's process is one. */
+function identityOf({ topologyVersion, setName, hosts }: Document, place: string, database: string): string {
+  const server = topologyVersion?.processId ?? (setName === undefined ? place : `${setName} ${hosts}`);
+  return `mongodb ${server} ${database}`;
 }
 
 function createClient(url: string, patience: number): MongoClient {

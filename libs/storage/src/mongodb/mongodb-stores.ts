@@ -35,6 +35,7 @@ export async function openMongodbStores(
   const blobs = new MongodbBlobStore(connection);
   return {
     name: connection.place,
+    identity: connection.identity,
     studies: new MongodbStudyStore(connection),
     journal,
     blobs,

@@ -10,7 +10,10 @@ import { createLogView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 import { coordinateStudy } from '../study/coordinate-study.ts';
 import { printRelease } from '../study/print-release.ts';
+import { STORE_VARIABLE } from '../store/store-url.ts';
 import { withStore } from '../store/with-store.ts';
+
+const DATA_FOLDER = 'cohortloom-data';
 
 /** What the command itself needs; the rest of the file is the coordinator's. */
 const COORDINATOR_FILE = z.looseObject({
@@ -22,7 +25,7 @@ const COORDINATOR_FILE = z.looseObject({
   /** Where the study is kept, so that it goes on after a restart or elsewhere: a folder or a database. */
   store: z.string().min(1).optional(),
   /** The same, of a folder: where no store is named. */
-  dataFolder: z.string().min(1).default('cohortloom-data'),
+  dataFolder: z.string().min(1).optional(),
   engine: ENGINE_SHAPE.default({}),
 });
 
@@ -31,7 +34,10 @@ export function addCoordinatorCommand(program: Command, context: CommandContext)
     .command('coordinator')
     .description('host one study: takes agents in, runs its rounds, writes the release')
     .requiredOption('--config <file>', 'configuration (YAML)')
-    .option('--store <url>', 'where the study is kept: a folder or a database; instead of what the configuration says')
+    .option(
+      '--store <url>',
+      `where the study is kept: a folder, a database, or @FILE that names one; instead of what the configuration or ${STORE_VARIABLE} says`,
+    )
     .action(({ config, store }: { config: string; store?: string }) => hostStudy(config, store, context));
 }
 
@@ -49,7 +55,7 @@ async function hostStudy(configPath: string, storeUrl: string | undefined, { sig
     { study },
     config.sites.map(({ name }) => name),
   );
-  const place = storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder);
+  const place = storeUrl ?? configuredStore(configPath, store ?? dataFolder);
   const logger = new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true });
   await withStore(place, { notice: (words) => logger.warn(words) }, async (stores) => {
     const release = await coordinateStudy({
@@ -65,4 +71,11 @@ async function hostStudy(configPath: string, storeUrl: string | undefined, { sig
     });
     printRelease(release, process.stdout);
   });
+}
+
+/** What the configuration names goes before the environment: the latter may be meant for the commands that look in. */
+function configuredStore(configPath: string, named: string | undefined): string {
+  const elsewhere = process.env[STORE_VARIABLE];
+  if (named === undefined && elsewhere) return elsewhere;
+  return storeBesideConfig(configPath, named ?? DATA_FOLDER);
 }

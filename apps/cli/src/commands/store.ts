@@ -11,7 +11,7 @@ import { MaintenanceView } from '../store/maintenance-view.ts';
 import { withStore } from '../store/with-store.ts';
 
 const HOUR = 3_600_000;
-const PLACE = 'folder, or mongodb://HOST:PORT/DATABASE';
+const PLACE = 'folder, mongodb://HOST:PORT/DATABASE, or @FILE that names one';
 
 export function addStoreCommand(program: Command, context: CommandContext): void {
   const store = program.command('store').description('copy, check or tidy up what a coordinator keeps of its studies');

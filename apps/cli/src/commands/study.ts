@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { processName } from '#coordinator/lead/while-leading';
 import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import type { JournalEntry } from '#storage/ports/round-journal';
@@ -9,6 +9,7 @@ import { recordOf, requestChange } from '#study/life/request-change';
 import { readDocument, type StudyRequest } from '#study/life/study-document';
 import { summarizeStudy } from '#study/life/study-summary';
 import type { CommandContext } from '../run-program.ts';
+import { STORE_VARIABLE } from '../store/store-url.ts';
 import { withStore } from '../store/with-store.ts';
 import { describeStudy, type ListedStudy, listOfStudies, moment, stateSentence } from '../store/study-view.ts';
 
@@ -47,10 +48,8 @@ function inStore(url: string, action: (stores: Stores) => Promise<void>): Promis
 }
 
 function addTo(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .requiredOption('--store <url>', "the coordinator's store: a folder or a database");
+  const store = new Option('--store <url>', "the coordinator's store: a folder, a database, or @FILE that names one");
+  return parent.command(name).description(description).addOption(store.env(STORE_VARIABLE).makeOptionMandatory());
 }
 
 function changeBy(request: StudyRequest) {

@@ -6,11 +6,13 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import { generatorKind } from '#generators/generator-registry';
 import { type GenerationNote, generateCohort, requireRestorable } from '#study/generate/generate-cohort';
 import { readRelease } from '#study/generate/read-release';
+import { MOST_ROWS } from '#study/most-rows';
 import { isReleaseFile } from '#study/release/file-words';
 import { jsonText } from '#study/release/json-text';
 import { prepareOutputFolder, writeRelease } from '#study/release/output-folder';
 import { addEngineOption } from '../options/engine-options.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { createProgressView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 
 interface GenerateOptions {
@@ -26,7 +28,7 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
     .command('generate')
     .description("sample synthetic patients from a study's released model, under conditions if you like")
     .argument('<release>', 'the folder of a release')
-    .requiredOption('--rows <count>', 'number of synthetic patients', wholeNumber('--rows', 1))
+    .requiredOption('--rows <count>', 'number of synthetic patients', wholeNumber('--rows', 1, MOST_ROWS))
     .option(
       '--given <name=value>',
       'condition that every patient meets: arm=Control, age=60..70, age=60.., marker=missing; once per column',
@@ -47,7 +49,9 @@ async function generate(release: string, options: GenerateOptions, { signal }: C
   const { needsEngine } = generatorKind(requireRestorable(from));
   const engine = needsEngine ? await selectEngine({ ...options.engine }) : undefined;
   await prepareOutputFolder(dirname(out));
-  const { csv, note } = await generateCohort(from, { rows, given, seed, engine, signal });
+  const { csv, note } = await underView(rows, (onProgress) =>
+    generateCohort(from, { rows, given, seed, engine, signal, onProgress }),
+  );
   await writeRelease(
     dirname(out),
     new Map([
@@ -56,6 +60,16 @@ async function generate(release: string, options: GenerateOptions, { signal }: C
     ]),
   );
   process.stdout.write(`${summaryOf(note)}\n  ${out}\n  ${noteFile}\n`);
+}
+
+async function underView<T>(rows: number, work: (onProgress: (done: number, total: number) => void) => Promise<T>) {
+  const view = createProgressView({ stream: process.stdout, now: () => performance.now() });
+  try {
+    view.stageStarted('sampling', rows);
+    return await work((done, total) => view.stageAdvanced('sampling', done, total));
+  } finally {
+    view.close();
+  }
 }
 
 function summaryOf({ rows, distinctRows, study, model, conditions, caution }: GenerationNote): string {

@@ -1,7 +1,8 @@
 import { selectEngine } from '#compute/engine/select-engine';
 import { CALIBRATION_BINS, sampleCalibrated } from '#generators/calibration/calibrate';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
-import { type GeneratorName, generatorKind } from '#generators/generator-registry';
+import type { GeneratorName } from '#generators/generator-names';
+import { generatorKind } from '#generators/generator-registry';
 import { type PooledLeakage, pooledLeakage } from '#privacy/pooled-leakage';
 import { profileMargins } from '#tabular/profile/margins';
 import type { Amlsg } from '../../libs/tabular/testing/amlsg.ts';

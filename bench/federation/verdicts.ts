@@ -1,4 +1,4 @@
-import type { GeneratorName } from '#generators/generator-registry';
+import type { GeneratorName } from '#generators/generator-names';
 import type { JobResult } from './study-job.ts';
 import { type ScoreName, type Spread, spreadOf } from './score.ts';
 

@@ -9,6 +9,7 @@ import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { FencedJournal } from '#storage/fenced-journal';
 import { openStores } from '#storage/open-stores';
 import { StudyLead } from '#study/life/study-lead';
+import { databaseAt } from '../shared/database-at.ts';
 import { buildStore, firstBroadcast, LAYOUT, PROFILE, PROFILE_LAYOUT, siteNames, STUDY, TASK } from './build-store.ts';
 
 /**
@@ -77,7 +78,7 @@ async function resume(stores: Awaited<ReturnType<typeof openStores>>): Promise<v
 const folder = await mkdtemp(join(tmpdir(), 'cohortloom-recovery-'));
 const results = [];
 const cases = [['embedded', folder]];
-if (process.env.MONGODB_URI) cases.push(['mongodb', process.env.MONGODB_URI]);
+if (process.env.MONGODB_URI) cases.push(['MONGODB_URI', databaseAt(process.env.MONGODB_URI)]);
 try {
   for (const [name, url] of cases) {
     const seconds = await measure(url);

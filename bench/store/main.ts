@@ -10,6 +10,7 @@ import { replayStudy } from '#federation/rounds/round-history';
 import { openStores } from '#storage/open-stores';
 import type { JournalEntry, JournalEvent, JsonValue } from '#storage/ports/round-journal';
 import type { Stores } from '#storage/ports/stores';
+import { databaseAt } from '../shared/database-at.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 1000);
 const SITES = 50;
@@ -98,8 +99,4 @@ function result(name: string, measured: number, unit: string, target?: number) {
   const value = Number(measured.toFixed(2));
   const goal = target === undefined ? { target: null, met: null } : { target, met: value <= target };
   return { case: name, value, unit, peer: null, peerValue: null, ratio: null, ...goal };
-}
-
-function databaseAt(uri: string): string {
-  return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*/, `$1/cohortloom-bench-${process.pid}`);
 }

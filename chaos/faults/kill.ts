@@ -34,8 +34,8 @@ function killing(names: readonly string[], random: RandomStream) {
   return {
     words: `kill -9 of ${victims.map(({ name, downtime }) => `${name} (back after ${downtime} ms)`).join(', ')}`,
     apply: async ({ world, excuses }: Scene) => {
-      // A server keeps the locks of a transaction whose process is gone for a while; whoever waits for them may give up.
-      if (world.options.store.hasServer && names.includes('coordinator')) excuses.allow(['CL-IO-006'], ORPHANED);
+      // Where nobody else may end the transaction of a process that is gone, whoever waits for its locks may give up.
+      if (world.options.store.keepsLocks && names.includes('coordinator')) excuses.allow(['CL-IO-006'], ORPHANED);
       const killed = await Promise.all(
         victims.map(async ({ name, downtime }) => {
           const victim = processOf(world, name);

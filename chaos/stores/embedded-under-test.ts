@@ -9,6 +9,7 @@ const FOLDER = 'store';
 export const EMBEDDED: StoreUnderTest = {
   name: 'embedded',
   hasServer: false,
+  keepsLocks: false,
   configOf: () => ({ dataFolder: FOLDER }),
   open: (folder) => openEmbeddedStores(join(folder, FOLDER), SYSTEM_CLOCK),
   folder: (folder) => join(folder, FOLDER),

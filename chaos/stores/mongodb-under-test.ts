@@ -12,8 +12,13 @@ import type { StoreUnderTest } from './store-under-test.ts';
 export class MongodbUnderTest implements StoreUnderTest {
   readonly name = 'mongodb';
   readonly hasServer = true;
+  #keepsLocks = false;
   #folder = '';
   #server: MongodbProcess | undefined;
+
+  get keepsLocks(): boolean {
+    return this.#keepsLocks;
+  }
 
   configOf(folder: string): object {
     return { store: this.#url(folder) };
@@ -36,6 +41,7 @@ export class MongodbUnderTest implements StoreUnderTest {
     }
     this.#folder = await mkdtemp(join(tmpdir(), 'cohortloom-chaos-mongodb-'));
     this.#server = await MongodbProcess.start(this.#folder);
+    this.#keepsLocks = !(await this.#server.canEndSessions());
     atExit(() => void this.#server?.kill());
   }
 

@@ -5,6 +5,8 @@ export interface StoreUnderTest {
   readonly name: string;
   /** Whether it has a server that can be killed. */
   readonly hasServer: boolean;
+  /** Whether what a killed coordinator left locked may stay so until the server itself ends it. */
+  readonly keepsLocks: boolean;
   /** What the coordinator's configuration says of it, for a study with this folder. */
   configOf(folder: string): object;
   /** Opens a study's store beside the coordinator. */

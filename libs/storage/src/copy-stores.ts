@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { BlobCopier } from './blob-copier.ts';
 import { type BlobNeeds, type MaintenanceOptions, StepReport } from './maintenance.ts';
-import { otherHistory, studyIsLed } from './maintenance-errors.ts';
+import { otherHistory, sameStore, studyIsLed } from './maintenance-errors.ts';
 import type { Fence } from './ports/lease-store.ts';
 import type { JournalEntry } from './ports/round-journal.ts';
 import type { Stores } from './ports/stores.ts';
@@ -31,7 +31,7 @@ interface Stock {
  * so what is copied is consistent at any moment, also while a coordinator goes on in `from`. Interrupted, it goes on
  * where it was when it is run again. Blobs are checked against their hashes, journals read back and compared. Leases
  * aren't copied.
- * @throws CL-CONF-001 when `to` has another or a later history of a study, CL-CONF-007 or CL-ROUND-007 when a coordinator
+ * @throws CL-CONF-001 when `to` is `from`, or has another or a later history of a study, CL-CONF-007 or CL-ROUND-007 when a coordinator
  * runs it there, CL-IO-004 when `from` is damaged, CL-ROUND-006 when it is stopped
  */
 export async function copyStores(
@@ -40,6 +40,7 @@ export async function copyStores(
   needs: BlobNeeds,
   options: MaintenanceOptions = {},
 ): Promise<Copied> {
+  if (from.identity === to.identity) throw sameStore(to.name);
   const first = await takeStock(from);
   for (const study of studiesOf(first)) await requireCopyable(from, to, study, first.lengths.get(study) ?? 0);
   const blobs = new BlobCopier(from.blobs, to.blobs);

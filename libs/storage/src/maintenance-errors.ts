@@ -8,6 +8,14 @@ export function storeMissing(place: string): CohortloomError {
   });
 }
 
+export function sameStore(place: string): CohortloomError {
+  return new CohortloomError('CL-CONF-001', {
+    what: 'The store to be copied to is the one to be copied from.',
+    where: { file: place },
+    todo: 'Name another folder or database to copy to.',
+  });
+}
+
 export function studyIsLed(study: string, place: string): CohortloomError {
   return new CohortloomError('CL-CONF-007', {
     what: 'A coordinator runs this study in the store that it should be copied to.',

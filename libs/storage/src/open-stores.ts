@@ -8,6 +8,8 @@ export interface OpenOptions {
   readonly clock: StoreClock;
   /** Throws CL-IO-001 instead of making a store. */
   readonly mustExist?: boolean;
+  /** Told of what the operator of the store may want to mend, though it goes on. */
+  readonly notice?: (words: string) => void;
 }
 
 /** A slip in what stands before the password is no reason to take the whole for the name of a folder, and show it. */
@@ -24,11 +26,11 @@ export function namesFolder(url: string): boolean {
  * anything else a folder of this machine.
  * @throws CL-CONF-001 for another kind of URL, and whatever the adapter throws
  */
-export async function openStores(url: string, { clock, mustExist }: OpenOptions): Promise<Stores> {
+export async function openStores(url: string, { clock, mustExist, notice }: OpenOptions): Promise<Stores> {
   if (MONGODB.test(url)) {
     // Loaded only where it is wanted: the driver is larger than all the rest.
     const { openMongodbStores } = await import('./mongodb/mongodb-stores.ts');
-    return openMongodbStores(url, { mustExist });
+    return openMongodbStores(url, { mustExist, notice });
   }
   if (!namesFolder(url)) throw unknownKind(url);
   return openEmbeddedStores(url, clock, { mustExist });

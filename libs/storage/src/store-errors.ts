@@ -17,6 +17,15 @@ export function foreignStore(place: string, cause?: unknown): CohortloomError {
   });
 }
 
+/** Of a database that is empty or gone, beside contributions that it must have known. */
+export function lostStore(place: string): CohortloomError {
+  return new CohortloomError('CL-IO-004', {
+    what: 'The database of the store is empty, although contributions are kept beside it: it has been lost.',
+    where: { file: place },
+    todo: 'Restore the file from a copy. To begin anew, name another folder, or move this one away. Nothing was deleted.',
+  });
+}
+
 export function storeBusy(place: string, cause: unknown): CohortloomError {
   return new CohortloomError('CL-IO-006', {
     what: 'Another process holds the lock of the store.',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { STORE_VARIABLE } from '../store/store-url.ts';
 import type { CommandContext } from '../run-program.ts';
 
 export function addCoordinatorCommand(program: Command, context: CommandContext): void {
@@ -6,7 +7,10 @@ export function addCoordinatorCommand(program: Command, context: CommandContext)
     .command('coordinator')
     .description('host one study: takes agents in, runs its rounds, writes the release')
     .requiredOption('--config <file>', 'configuration (YAML)')
-    .option('--store <url>', 'where the study is kept: a folder or a database; instead of what the configuration says')
+    .option(
+      '--store <url>',
+      `where the study is kept: a folder, a database, or @FILE that names one; instead of what the configuration or ${STORE_VARIABLE} says`,
+    )
     .action(async ({ config, store }: { config: string; store?: string }) => {
       const { hostStudy } = await import('../study/host-study.ts');
       await hostStudy(config, store, context);

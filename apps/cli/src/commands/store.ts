@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { wholeNumber } from '../options/numbers.ts';
 import type { CommandContext } from '../run-program.ts';
 
-const PLACE = 'folder, or mongodb://HOST:PORT/DATABASE';
+const PLACE = 'folder, mongodb://HOST:PORT/DATABASE, or @FILE that names one';
 
 export function addStoreCommand(program: Command, context: CommandContext): void {
   const store = program.command('store').description('copy, check or tidy up what a coordinator keeps of its studies');

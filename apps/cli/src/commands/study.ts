@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { StudyRequest } from '#study/life/study-document';
+import { STORE_VARIABLE } from '../store/store-url.ts';
 
 interface StoreOption {
   readonly store: string;
@@ -30,10 +31,8 @@ export function addStudyCommand(program: Command): void {
 }
 
 function addTo(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .requiredOption('--store <url>', "the coordinator's store: a folder or a database");
+  const store = new Option('--store <url>', "the coordinator's store: a folder, a database, or @FILE that names one");
+  return parent.command(name).description(description).addOption(store.env(STORE_VARIABLE).makeOptionMandatory());
 }
 
 function changeBy(request: StudyRequest) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tlsBesideConfig } from './config-file.ts';
+import { storeBesideConfig, tlsBesideConfig } from './config-file.ts';
 
 describe('tlsBesideConfig', () => {
   it('reads PEM files relative to the configuration, and keeps absolute paths', () => {
@@ -11,5 +11,17 @@ describe('tlsBesideConfig', () => {
 
   it.each([[undefined], [null], ['ca.pem'], [{}], [{ ca: 7 }]])('leaves %j for the schema to judge', (tls) => {
     expect(tlsBesideConfig('/etc/agent.yaml', tls)).toEqual(tls);
+  });
+});
+
+describe('storeBesideConfig', () => {
+  it.each([
+    ['data', '/etc/cohortloom/data'],
+    ['/srv/data', '/srv/data'],
+    ['@store.url', '@/etc/cohortloom/store.url'],
+    ['@/run/secrets/store.url', '@/run/secrets/store.url'],
+    ['mongodb://host/db', 'mongodb://host/db'],
+  ])('takes %s for %s', (store, place) => {
+    expect(storeBesideConfig('/etc/cohortloom/coordinator.yaml', store)).toBe(place);
   });
 });

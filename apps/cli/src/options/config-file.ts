@@ -3,6 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { namesFolder } from '#storage/open-stores';
+import { FILE_SIGN } from '../store/store-url.ts';
 import { readText } from './read-text.ts';
 
 /** Reads a YAML configuration of which `shape` describes the part that a command itself needs. Throws CL-CONF-001. */
@@ -22,8 +23,9 @@ export function besideConfig(configPath: string, path: string): string {
   return resolve(dirname(configPath), path);
 }
 
-/** The same for a store that is a folder; a URL stays as it is. */
+/** The same for a store that is a folder, or is named in a file; a URL stays as it is. */
 export function storeBesideConfig(configPath: string, store: string): string {
+  if (store.startsWith(FILE_SIGN)) return FILE_SIGN + besideConfig(configPath, store.slice(FILE_SIGN.length));
   return namesFolder(store) ? besideConfig(configPath, store) : store;
 }
 

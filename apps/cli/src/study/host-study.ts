@@ -9,7 +9,10 @@ import { createLogView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 import { coordinateStudy } from './coordinate-study.ts';
 import { printRelease } from './print-release.ts';
+import { STORE_VARIABLE } from '../store/store-url.ts';
 import { withStore } from '../store/with-store.ts';
+
+const DATA_FOLDER = 'cohortloom-data';
 
 /** What the command itself needs; the rest of the file is the coordinator's. */
 const COORDINATOR_FILE = z.looseObject({
@@ -21,7 +24,7 @@ const COORDINATOR_FILE = z.looseObject({
   /** Where the study is kept, so that it goes on after a restart or elsewhere: a folder or a database. */
   store: z.string().min(1).optional(),
   /** The same, of a folder: where no store is named. */
-  dataFolder: z.string().min(1).default('cohortloom-data'),
+  dataFolder: z.string().min(1).optional(),
   engine: ENGINE_SHAPE.default({}),
 });
 
@@ -44,19 +47,27 @@ export async function hostStudy(
     { study },
     config.sites.map(({ name }) => name),
   );
-  const place = storeUrl ?? storeBesideConfig(configPath, store ?? dataFolder);
-  await withStore(place, { mustExist: false }, async (stores) => {
+  const place = storeUrl ?? configuredStore(configPath, store ?? dataFolder);
+  const logger = new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true });
+  await withStore(place, { notice: (words) => logger.warn(words) }, async (stores) => {
     const release = await coordinateStudy({
       config,
       declaration: { ...declared, name: config.study },
       dictionary: await readDictionary(besideConfig(configPath, dictionary)),
       output: besideConfig(configPath, output),
       engine,
-      logger: new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true }),
+      logger,
       stores,
       observer: createLogView({ stream: process.stdout, now: () => performance.now() }),
       signal,
     });
     printRelease(release, process.stdout);
   });
+}
+
+/** What the configuration names goes before the environment: the latter may be meant for the commands that look in. */
+function configuredStore(configPath: string, named: string | undefined): string {
+  const elsewhere = process.env[STORE_VARIABLE];
+  if (named === undefined && elsewhere) return elsewhere;
+  return storeBesideConfig(configPath, named ?? DATA_FOLDER);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CohortloomError } from '#errors/cohortloom-error';
 import { ManualClock, settle } from '#federation/rounds/testing/manual-clock';
 import { memoryStores } from '#storage/memory/memory-stores';
 import type { Lease, LeaseStore } from '#storage/ports/lease-store';
@@ -65,10 +66,51 @@ describe('coordinators of one study', () => {
     await clock.advance(4_999);
     expect(log).toEqual([]);
     await clock.advance(1);
-    expect(log).toEqual(["one: Waiting for the store to say who leads the study aml; it hasn't answered for 5 s."]);
+    const waiting =
+      "one: Waiting since 1970-01-01T00:00:00Z for the store to say who leads the study aml. It hasn't answered yet.";
+    expect(log).toEqual([waiting]);
     answer.resolve();
     await settle();
     expect(leaders).toEqual(['one']);
+    expect(log).toEqual([waiting, 'one: The store answers again.']);
+  });
+
+  it('stand by however long the store is away, and say so once a minute', async () => {
+    const { clock, stores, log, of } = setting();
+    await stores.leases.acquire('aml', 'one', TTL);
+    let isAway = true;
+    const electing: LeaseStore = {
+      ...withRenewal(stores.leases, (lease, ttl) => stores.leases.renew(lease, ttl)),
+      acquire: async (study, holder, ttl) => {
+        if (isAway) throw new CohortloomError('CL-IO-006', { what: 'No primary.', todo: 'Wait.' });
+        return stores.leases.acquire(study, holder, ttl);
+      },
+    };
+    const leaders: string[] = [];
+    void whileLeading(
+      of('two', { leases: electing }),
+      leading(({ holder }) => leaders.push(holder)),
+    );
+    await clock.advance(61_000);
+    const waiting =
+      'two: Waiting since 1970-01-01T00:00:00Z for the store to say who leads the study aml. CL-IO-006: No primary.';
+    expect(log).toEqual([waiting, waiting]);
+    isAway = false;
+    await clock.advance(1_000);
+    expect(leaders).toEqual(['two']);
+    expect(log.at(-1)).toBe('two: The store answers again.');
+  });
+
+  it('end with what is no absence of the store', async () => {
+    const { stores, of } = setting();
+    const leases: LeaseStore = {
+      ...withRenewal(stores.leases, (lease, ttl) => stores.leases.renew(lease, ttl)),
+      acquire: async () => {
+        throw new CohortloomError('CL-IO-004', { what: 'Damaged.', todo: 'Restore it.' });
+      },
+    };
+    const lead = leading(() => {});
+    await expect(whileLeading(of('one', { leases }), lead)).rejects.toMatchObject({ code: 'CL-IO-004' });
   });
 
   it('lead one at a time: the second takes over when the lease of the first runs out', async () => {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { Lease } from '#storage/ports/lease-store';
 import { LeaseKeeper, type LeaseKeeperOptions } from './lease-keeper.ts';
+import { StoreQuestions } from './store-questions.ts';
 
 export interface LeadershipOptions extends LeaseKeeperOptions {
   readonly study: string;
@@ -15,8 +16,6 @@ export interface LeadershipOptions extends LeaseKeeperOptions {
 
 /** How often a process that stands by asks for the lease, as a share of its ttl. */
 const ASK_SHARE = 1 / 9;
-/** How long the store may take to answer before that is worth a line in the log, milliseconds. */
-const SLOW = 5_000;
 
 const DRAWN = randomBytes(4).toString('hex');
 
@@ -29,7 +28,8 @@ export function processName(): string {
 }
 
 /**
- * Stands by until the study's lease is free, then runs `lead`; when the lease is lost on the way, stands by again.
+ * Stands by until the study's lease is free, however long the store is away meanwhile, then runs `lead`; when the lease is
+ * lost on the way, stands by again.
  * @param lead must end soon after its signal aborts; it is told whether another process led before it
  * @throws CL-ROUND-006 stopped by `signal` while it stood by, and whatever `lead` throws
  */
@@ -55,29 +55,32 @@ async function takeLease(
   options: LeadershipOptions,
 ): Promise<{ readonly keeper: LeaseKeeper; readonly waited: boolean }> {
   const { leases, study, holder, ttl, clock, signal } = options;
+  const store = new StoreQuestions(`to say who leads the study ${study}`, clock, options.log);
   let told: string | undefined;
   for (;;) {
     if (signal.aborted) throw stoodDown(study);
-    const lease = await sayingWhenSlow(options, leases.acquire(study, holder, ttl));
-    if (lease !== undefined) return { keeper: new LeaseKeeper(lease, options), waited: told !== undefined };
-    told = await sayWhoLeads(options, told);
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        cancel();
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const cancel = clock.after(ttl * ASK_SHARE, done);
-      signal.addEventListener('abort', done);
+    const said = await store.ask(async () => {
+      const lease = await leases.acquire(study, holder, ttl);
+      if (lease === undefined) told = await sayWhoLeads(options, told);
+      return lease;
     });
+    if (said?.answer !== undefined)
+      return { keeper: new LeaseKeeper(said.answer, options), waited: told !== undefined };
+    await pause(clock, ttl * ASK_SHARE, signal);
   }
 }
 
-/** A database may keep a process waiting for minutes, for instance for what a killed one has left locked. */
-async function sayingWhenSlow<T>({ clock, study, log }: LeadershipOptions, answer: Promise<T>): Promise<T> {
-  const words = `Waiting for the store to say who leads the study ${study}; it hasn't answered for ${SLOW / 1000} s.`;
-  const cancel = clock.after(SLOW, () => log(words));
-  return answer.finally(cancel);
+/** Shorter when `signal` aborts. */
+function pause(clock: LeadershipOptions['clock'], delay: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(delay, done);
+    signal.addEventListener('abort', done);
+  });
 }
 
 /** @returns the holder that was told, so that it is told once */

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { foreignStore, newerStore } from '../store-errors.ts';
+import { foreignStore, lostStore, newerStore } from '../store-errors.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts';
 import { storeError } from './sqlite-errors.ts';
 
@@ -24,12 +24,16 @@ export class EmbeddedDatabase {
     this.#database = database;
   }
 
-  /** Opens or creates. Throws CL-IO-005 for a store of a newer release, CL-IO-004 for what is no store or is damaged. */
-  static open(path: string): EmbeddedDatabase {
+  /**
+   * Opens or creates.
+   * @param options.mayBeNew false where an empty database has lost what it held
+   * @throws CL-IO-005 for a store of a newer release, CL-IO-004 for what is no store, is damaged or is lost
+   */
+  static open(path: string, { mayBeNew }: { readonly mayBeNew: boolean }): EmbeddedDatabase {
     const opened = wordily(path, () => new DatabaseSync(path, { timeout: BUSY_TIMEOUT }));
     const database = new EmbeddedDatabase(path, opened);
     try {
-      database.#prepare();
+      database.#prepare(mayBeNew);
       return database;
     } catch (error) {
       opened.close();
@@ -74,20 +78,26 @@ export class EmbeddedDatabase {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepare(): void {
+  #prepare(mayBeNew: boolean): void {
     const isNew = this.#number('SELECT count(*) AS value FROM sqlite_schema') === 0;
+    if (isNew && !mayBeNew) throw lostStore(this.path);
     if (!isNew && this.#pragma('application_id') !== APPLICATION_ID) throw foreignStore(this.path);
-    const version = this.#pragma('user_version');
-    if (version > SCHEMA_VERSION) throw newerStore(this.path, version, SCHEMA_VERSION);
+    const version = this.#knownVersion();
     wordily(this.path, () => this.#database.exec(SETTINGS));
     if (version < SCHEMA_VERSION) this.transact(() => this.#migrate());
   }
 
-  /** Read again within the transaction: another process may have been faster. */
+  /** Read again within the transaction: another process may have been faster, one of a newer release too. */
   #migrate(): void {
-    const version = this.#pragma('user_version');
-    for (const migration of MIGRATIONS.slice(version)) this.#database.exec(migration);
+    for (const migration of MIGRATIONS.slice(this.#knownVersion())) this.#database.exec(migration);
     this.#database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+  }
+
+  /** Throws CL-IO-005 for that of a newer release. */
+  #knownVersion(): number {
+    const version = this.#pragma('user_version');
+    if (version > SCHEMA_VERSION) throw newerStore(this.path, version, SCHEMA_VERSION);
+    return version;
   }
 
   #pragma(name: string): number {

@@ -1,6 +1,8 @@
-import { appendFile, cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { appendFile, cp, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { describeError } from '#errors/cohortloom-error';
@@ -16,6 +18,16 @@ import { openEmbeddedStores } from './embedded-stores.ts';
 
 const CLOCK = new ManualTime();
 const KEYS = Array.from({ length: 40 }, (_, i) => `k${i}`);
+
+/** A thread that makes a store of a later version, in a transaction that it commits after a while. */
+const NEWER_RELEASE = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const database = new (require('node:sqlite').DatabaseSync)(workerData);
+  database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE future (x)');
+  database.exec('PRAGMA application_id = ${0x436f684c}; PRAGMA user_version = 999');
+  parentPort.postMessage('begun');
+  setTimeout(() => { database.exec('COMMIT'); database.close(); }, 500);
+`;
 
 describeStores('embedded', withEmbeddedStores);
 
@@ -192,6 +204,21 @@ describe('checking a damaged embedded store', () => {
     }));
 });
 
+describe('the identity of an embedded store', () => {
+  it('is that of the place, however that is written', () =>
+    inTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'a'));
+      await symlink(join(folder, 'a'), join(folder, 'link'));
+      const identities = new Set<string>();
+      for (const path of ['a', 'a/../a', 'link', 'b']) {
+        const { identity, close } = await openEmbeddedStores(`${folder}/${path}`, CLOCK);
+        identities.add(identity);
+        await close();
+      }
+      expect(identities.size).toBe(2);
+    }));
+});
+
 describe('the versions of an embedded store', () => {
   it('refuses a store of a newer release and leaves it as it is', () =>
     inTemporaryFolder(async (folder) => {
@@ -203,6 +230,45 @@ describe('the versions of an embedded store', () => {
         what: expect.stringContaining('999'),
       });
       expect(await readFile(join(folder, 'store.sqlite'))).toEqual(before);
+    }));
+
+  it.each<[string, (path: string) => Promise<void>]>([
+    ['was emptied', (path) => truncate(path)],
+    ['is gone', (path) => rm(path)],
+  ])('takes blobs whose database %s for a loss, and not for a new store', (_, lose) =>
+    inTemporaryFolder(async (folder) => {
+      const stores = await openEmbeddedStores(folder, CLOCK);
+      const { sha256 } = await stores.blobs.put(BYTES);
+      await stores.journal.append('s', event('a'));
+      await stores.close();
+      await lose(join(folder, 'store.sqlite'));
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await expect(openEmbeddedStores(folder, CLOCK)).rejects.toMatchObject({
+          code: 'CL-IO-004',
+          what: expect.stringContaining('has been lost'),
+        });
+      }
+      expect(await readdir(join(folder, 'blobs', sha256.slice(0, 2)))).toEqual([sha256]);
+    }),
+  );
+
+  it('opens a new store whose first process died before it had written anything', () =>
+    inTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'store.sqlite'), '');
+      const { journal, close } = await openEmbeddedStores(folder, CLOCK);
+      expect(await journal.append('s', event('a'))).toMatchObject({ appended: true });
+      await close();
+    }));
+
+  it('refuses a store that a newer release brings forward while it is being opened', () =>
+    inTemporaryFolder(async (folder) => {
+      const other = new Worker(NEWER_RELEASE, { eval: true, workerData: join(folder, 'store.sqlite') });
+      await once(other, 'message');
+      await expect(openEmbeddedStores(folder, CLOCK)).rejects.toMatchObject({
+        code: 'CL-IO-005',
+        what: expect.stringContaining('999'),
+      });
+      await once(other, 'exit');
     }));
 
   it("refuses another program's database", () =>

@@ -12,10 +12,11 @@ import { EmbeddedDatabase } from './embedded-database.ts';
 import { EmbeddedLeaseStore } from './embedded-lease-store.ts';
 import { EmbeddedRoundJournal } from './embedded-round-journal.ts';
 import { EmbeddedStudyStore } from './embedded-study-store.ts';
-import { importJournalFiles } from './journal-files.ts';
+import { hasJournalFiles, importJournalFiles } from './journal-files.ts';
 
 const DATABASE = 'store.sqlite';
 const FORMER_JOURNAL = 'journal';
+const BLOBS = 'blobs';
 /** What single sites have contributed is for this user alone; who makes the folder may decide otherwise. */
 const PRIVATE = 0o700;
 
@@ -29,9 +30,12 @@ const PRIVATE = 0o700;
 export async function openEmbeddedStores(path: string, clock: StoreClock, { mustExist = false } = {}): Promise<Stores> {
   const folder = resolve(path);
   if (mustExist && !(await isStore(folder))) throw storeMissing(folder);
-  const database = await openDatabase(folder);
+  const blobs = new EmbeddedBlobStore(join(folder, BLOBS), clock);
+  const database = await openDatabase(folder, { mayBeNew: await mayBeNew(folder, blobs) });
   const journal = new EmbeddedRoundJournal(database);
+  let identity: string;
   try {
+    identity = await identityOf(database.path);
     await importJournalFiles(join(folder, FORMER_JOURNAL), journal);
   } catch (error) {
     database.close();
@@ -39,9 +43,10 @@ export async function openEmbeddedStores(path: string, clock: StoreClock, { must
   }
   return {
     name: folder,
+    identity,
     studies: new EmbeddedStudyStore(database, clock),
     journal,
-    blobs: new EmbeddedBlobStore(join(folder, 'blobs'), clock),
+    blobs,
     leases: new EmbeddedLeaseStore(database, clock),
     inspect: async () => [database, journal].flatMap(faultsOf),
     close: async () => {
@@ -49,6 +54,12 @@ export async function openEmbeddedStores(path: string, clock: StoreClock, { must
       database.close();
     },
   };
+}
+
+/** Of a file, whatever links lead to it. */
+async function identityOf(path: string): Promise<string> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return `file ${dev}:${ino}`;
 }
 
 /** What a check finds; it may itself stumble over the damage. */
@@ -71,11 +82,21 @@ async function isStore(folder: string): Promise<boolean> {
   return false;
 }
 
-async function openDatabase(folder: string): Promise<EmbeddedDatabase> {
+/** A blob is stored only where there is a database already, or where a former release has its journal in files. */
+async function mayBeNew(folder: string, blobs: EmbeddedBlobStore): Promise<boolean> {
+  if (await hasJournalFiles(join(folder, FORMER_JOURNAL))) return true;
+  for await (const _ of blobs.list()) return false;
+  return true;
+}
+
+async function openDatabase(
+  folder: string,
+  options: Parameters<typeof EmbeddedDatabase.open>[1],
+): Promise<EmbeddedDatabase> {
   await makeFolder(folder, PRIVATE).catch((cause: unknown) => {
     throw notWritable(folder, cause);
   });
-  const database = EmbeddedDatabase.open(join(folder, DATABASE));
+  const database = EmbeddedDatabase.open(join(folder, DATABASE), options);
   // The file's own name must survive a power cut too.
   await syncFolder(folder);
   return database;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -88,6 +88,36 @@ describe('a folder of a former release', () => {
       expect(await readFile(path, 'utf8')).toBe(lines.join(''));
     }),
   );
+
+  it('is taken over with its blobs', () =>
+    inTemporaryFolder(async (folder) => {
+      const { sha256 } = await withStores(folder, ({ blobs }) => blobs.put(Uint8Array.of(1)));
+      for (const name of await readdir(folder)) if (name.startsWith('store.sqlite')) await rm(join(folder, name));
+      await writeFormer(folder);
+      await withStores(folder, async ({ journal, blobs }) => {
+        expect(await readAll(journal)).toEqual(ENTRIES);
+        expect(await blobs.get(sha256)).toEqual(Buffer.of(1));
+      });
+    }));
+
+  it('does not mind files that are named after no study', () =>
+    inTemporaryFolder(async (folder) => {
+      await writeFormer(folder);
+      const stray = join(folder, 'journal', 'notes of monday.jsonl');
+      await writeFile(stray, 'anything');
+      expect(await withStores(folder, ({ journal }) => readAll(journal))).toEqual(ENTRIES);
+      expect(await readFile(stray, 'utf8')).toBe('anything');
+    }));
+
+  it('says what to do with a file that is no journal', () =>
+    inTemporaryFolder(async (folder) => {
+      const path = await writeFormer(folder, '{"not": "ours"}\n');
+      await expect(withStores(folder, async () => {})).rejects.toMatchObject({
+        code: 'CL-IO-004',
+        where: { file: path, line: 1 },
+        todo: expect.stringContaining('move it to another folder'),
+      });
+    }));
 
   it('that tells another history than the store is refused', () =>
     inTemporaryFolder(async (folder) => {

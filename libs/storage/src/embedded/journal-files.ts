@@ -1,9 +1,10 @@
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CohortloomError } from '#errors/cohortloom-error';
 import { damagedFile, isNotFound, notWritable } from '../disk/disk-errors.ts';
 import type { JournalEntry, JsonValue, RoundJournal } from '../ports/round-journal.ts';
-import { fileNameOf } from '../study-name.ts';
+import { isFileName } from '../study-name.ts';
 
 const NEWLINE = 0x0a;
 const SUFFIX = '.jsonl';
@@ -24,16 +25,21 @@ const entry = z.object({
  */
 export async function importJournalFiles(folder: string, journal: RoundJournal): Promise<void> {
   for (const name of await namesIn(folder)) {
-    const path = join(folder, name);
+    const path = join(folder, name + SUFFIX);
     const bytes = await readIfThere(path);
     // Another process has been faster, here or below.
     if (bytes === undefined) continue;
     const entries = decodeJournal(path, bytes);
-    await importEntries(fileNameOf(name.slice(0, -SUFFIX.length)), path, entries, journal);
+    await importEntries(name, path, entries, journal);
     await rename(path, `${path}.imported`).catch((cause: unknown) => {
       if (!isNotFound(cause)) throw notWritable(path, cause);
     });
   }
+}
+
+/** Whether a former release has left a journal that is not taken over yet. */
+export async function hasJournalFiles(folder: string): Promise<boolean> {
+  return (await namesIn(folder)).length > 0;
 }
 
 async function importEntries(
@@ -47,7 +53,7 @@ async function importEntries(
     return;
   }
   const isSame = JSON.stringify(await firstOf(journal.read(study), entries.length)) === JSON.stringify(entries);
-  if (!isSame) throw damagedFile(path);
+  if (!isSame) throw damagedJournalFile(path);
 }
 
 async function firstOf(entries: AsyncIterable<JournalEntry>, count: number): Promise<JournalEntry[]> {
@@ -59,9 +65,11 @@ async function firstOf(entries: AsyncIterable<JournalEntry>, count: number): Pro
   return first;
 }
 
+/** Studies that have a file. What no study can be named after isn't of a release of ours. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+    const files = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+    return files.map((name) => name.slice(0, -SUFFIX.length)).filter(isFileName);
   } catch (error) {
     if (isNotFound(error)) return [];
     throw damagedFile(folder, undefined, error);
@@ -86,8 +94,16 @@ function decodeJournal(path: string, bytes: Uint8Array): JournalEntry[] {
 
 function decodeLine(path: string, line: string, sequence: number): JournalEntry {
   const parsed = entry.safeParse(parseJson(line));
-  if (!parsed.success || parsed.data.sequence !== sequence) throw damagedFile(path, sequence + 1);
+  if (!parsed.success || parsed.data.sequence !== sequence) throw damagedJournalFile(path, sequence + 1);
   return parsed.data;
+}
+
+function damagedJournalFile(path: string, line?: number): CohortloomError {
+  return new CohortloomError('CL-IO-004', {
+    what: 'A journal of a former release is damaged, differs from what the store has of that study, or is no journal.',
+    where: { file: path, line },
+    todo: 'If it is no journal of this program, move it to another folder; otherwise restore it from a copy.',
+  });
 }
 
 function parseJson(line: string): unknown {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { StoreClock } from '../ports/store-clock.ts';
 import type { Stores } from '../ports/stores.ts';
 import { MemoryBlobStore } from './memory-blob-store.ts';
@@ -10,6 +11,7 @@ export function memoryStores(clock: StoreClock): Stores {
   const leases = new MemoryLeaseStore(clock);
   return {
     name: 'memory',
+    identity: `memory ${randomUUID()}`,
     studies: new MemoryStudyStore(clock, leases),
     journal: new MemoryRoundJournal(leases),
     blobs: new MemoryBlobStore(clock),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ObjectId } from 'mongodb';
+import { type Document, ObjectId } from 'mongodb';
 import { damagedBlob, unknownBlob } from '../blob-errors.ts';
 import { FinishedUpload } from '../finished-upload.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
@@ -80,7 +80,7 @@ export class MongodbBlobStore implements BlobStore {
       swept.bytes += await heldBytes(this.#connection, fileId);
       await removeUpload(this.#connection, { id, fileId });
     }
-    for (const files_id of await this.#strayChunks()) {
+    for await (const files_id of this.#strayChunks()) {
       if (files_id.getTimestamp() > latest) continue;
       await this.#connection.run(({ chunks }) => chunks.deleteMany({ files_id }));
     }
@@ -88,18 +88,27 @@ export class MongodbBlobStore implements BlobStore {
   }
 
   async faults(): Promise<string[]> {
-    const stray = (await this.#strayChunks()).length;
+    let stray = 0;
+    for await (const _ of this.#strayChunks()) stray++;
     return stray === 0 ? [] : [`The chunks of ${stray} blobs belong to no file; a sweep removes them.`];
   }
 
-  /** Files' ids of chunks that belong to no file and no upload, as a writer leaves them that lost its upload. */
-  async #strayChunks(): Promise<ObjectId[]> {
-    const ids = await this.#connection.run(({ chunks }) => chunks.distinct('files_id'));
-    const known = new Set<string>();
-    for await (const { _id } of this.#files()) known.add(_id.toHexString());
-    const uploads = this.#connection.items(({ uploads: all }) => all.find());
-    for await (const { fileId } of uploads) known.add(fileId.toHexString());
-    return (ids as ObjectId[]).filter((id) => !known.has(id.toHexString()));
+  /** Files' ids of chunks that belong to no upload and no file, as a writer leaves them that lost its upload. */
+  async *#strayChunks(): AsyncIterable<ObjectId> {
+    const stray = this.#connection.items(({ chunks, uploads, files }) =>
+      chunks.aggregate<{ readonly _id: ObjectId }>(
+        [
+          // From the index alone.
+          { $sort: { files_id: 1, n: 1 } },
+          { $group: { _id: '$files_id' } },
+          // Uploads first: one that becomes a file meanwhile is found as the file.
+          ...lacking(uploads.collectionName, 'fileId'),
+          ...lacking(files.collectionName, '_id'),
+        ],
+        { allowDiskUse: true },
+      ),
+    );
+    for await (const { _id } of stray) yield _id;
   }
 
   async #begin(
@@ -157,4 +166,13 @@ export class MongodbBlobStore implements BlobStore {
     if (file === undefined) throw unknownBlob(sha256);
     return file;
   }
+}
+
+/** Stages that let pass whatever isn't the `field` of a document of a collection. */
+function lacking(from: string, field: string): Document[] {
+  return [
+    { $lookup: { from, localField: '_id', foreignField: field, as: 'found' } },
+    { $match: { found: { $size: 0 } } },
+    { $project: { found: 0 } },
+  ];
 }

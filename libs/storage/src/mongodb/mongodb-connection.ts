@@ -2,14 +2,17 @@ import {
   type ClientSession,
   type Db,
   type DbOptions,
+  type Document,
   MongoClient,
   type MongoClientOptions,
   ReadConcern,
+  UUID,
 } from 'mongodb';
 import { notReplicated, storeError, unreadableUrl, wordily } from './mongodb-errors.ts';
 import { itemsWithin, within } from './within.ts';
 import { runTransaction } from './run-transaction.ts';
 import { MongodbCollections } from './mongodb-schema.ts';
+import { TransactionSessions } from './transaction-sessions.ts';
 
 const DEFAULT_DATABASE = 'cohortloom';
 /** How long an operation may look for a primary (an election takes ten seconds), or a transaction begin again, ms. */
@@ -29,18 +32,31 @@ const OPTIONS: MongoClientOptions = {
   retryReads: true,
 };
 
+interface Opened {
+  readonly place: string;
+  readonly database: string;
+  /** What the primary says of itself. */
+  readonly hello: Document;
+  readonly patience: number;
+}
+
 /** A database of a replica set. Failures of MongoDB are thrown as CL-IO-002, CL-IO-006 and CL-CONF-001. */
 export class MongodbConnection {
   /** The URL without user, password and options. */
   readonly place: string;
+  /** The same for every URL of this database, but for those of different routers of a sharded cluster. */
+  readonly identity: string;
   readonly collections: MongodbCollections;
   readonly #client: MongoClient;
   readonly #patience: number;
+  readonly #sessions: TransactionSessions;
 
-  private constructor(place: string, client: MongoClient, database: string, patience: number) {
+  private constructor(client: MongoClient, { place, database, hello, patience }: Opened) {
     this.place = place;
+    this.identity = identityOf(hello, place, database);
     this.#client = client;
     this.#patience = patience;
+    this.#sessions = new TransactionSessions(client, 2 * patience);
     this.collections = new MongodbCollections(durableDatabase(client, database));
   }
 
@@ -52,7 +68,7 @@ export class MongodbConnection {
         await client.connect();
         const hello = await client.db('admin').command({ hello: 1 });
         if (hello.setName === undefined && hello.msg !== 'isdbgrid') throw notReplicated(place);
-        return new MongodbConnection(place, client, databaseOf(url), patience);
+        return new MongodbConnection(client, { place, database: databaseOf(url), hello, patience });
       } catch (error) {
         await client.close();
         throw error;
@@ -77,10 +93,22 @@ export class MongodbConnection {
   /** All or none of what `action` writes; a majority has it when this resolves. `action` may run more than once. */
   transact<T>(action: (collections: MongodbCollections, session: ClientSession) => Promise<T>): Promise<T> {
     return wordily(this.place, () =>
-      this.#client.withSession((session) =>
-        runTransaction(session, this.#patience, () => action(this.collections, session)),
-      ),
+      this.#sessions.run((session) => runTransaction(session, this.#patience, () => action(this.collections, session))),
     );
+  }
+
+  /** UUIDs of the sessions that transactions run in. */
+  get sessions(): readonly string[] {
+    return this.#sessions.ids;
+  }
+
+  /**
+   * Aborts the transactions of another process. A user may do so to sessions of its own without further rights; those of
+   * another user are passed over. Throws what the driver throws.
+   */
+  async endSessions(sessions: readonly string[]): Promise<void> {
+    const killSessions = sessions.map((id) => ({ id: new UUID(id) }));
+    await within(this.#patience, this.#client.db('admin').command({ killSessions }));
   }
 
   /** The server's own time, which all processes share whatever their clocks say. */
@@ -92,6 +120,12 @@ export class MongodbConnection {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+/** Hosts may be named in many ways, and names be those of other hosts elsewhere: the primary's process is one. */
+function identityOf({ topologyVersion, setName, hosts }: Document, place: string, database: string): string {
+  const server = topologyVersion?.processId ?? (setName === undefined ? place : `${setName} ${hosts}`);
+  return `mongodb ${server} ${database}`;
 }
 
 function createClient(url: string, patience: number): MongoClient {

@@ -1,9 +1,12 @@
 import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { storeBusy } from '../store-errors.ts';
 
 /** Codes of the server (https://www.mongodb.com/docs/manual/reference/error-codes/). */
 const DUPLICATE_KEY = 11000;
 const OUT_OF_DISK_SPACE = 14031;
+/** The time that was given to an operation, which waited for a lock. */
+const MAX_TIME_EXPIRED = 50;
 const NOT_ALLOWED: readonly number[] = [13, 18, 8000];
 /** Labels and names of failures that another moment, or another member of the replica set, may not have. */
 const PASSING_LABELS = ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult'];
@@ -27,11 +30,18 @@ export async function wordily<T>(place: string, operation: () => Promise<T>): Pr
   }
 }
 
+/** What MongoDB says, on a line. */
+export function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+}
+
 /** Anything that no operator could mend is returned as it is. */
 export function storeError(place: string, error: unknown): unknown {
   if (isOfNameService(error)) return notAvailable(place, error);
   if (!(error instanceof MongoError)) return error;
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return diskFull(place, error);
+  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return storeBusy(place, error);
   if (error instanceof MongoServerError && NOT_ALLOWED.includes(Number(error.code))) return notAllowed(place, error);
   return isPassing(error) ? notAvailable(place, error) : error;
 }

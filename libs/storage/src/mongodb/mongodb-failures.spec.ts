@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Document, MongoClient } from 'mongodb';
+import { MongoClient } from 'mongodb';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
+import { inject } from '../testing/fail-point.ts';
 import { HAS_MONGODB, type MongodbUnderTest, startMongodb, withMongodbStores } from '../testing/mongodb-under-test.ts';
 import { event, readAll } from '../testing/round-journal-contract.ts';
 import { durableDatabase, placeOf } from './mongodb-connection.ts';
@@ -9,14 +10,6 @@ import { openMongodbStores } from './mongodb-stores.ts';
 
 let server: MongodbUnderTest;
 const KEYS = Array.from({ length: 12 }, (_, i) => `k${i}`);
-
-/** Lets commands fail on the server, so many times or after so many that pass; returns what ends that. */
-async function inject(client: MongoClient, failCommands: string[], mode: number | { skip: number }, data: Document) {
-  const set = (one: unknown) =>
-    client.db('admin').command({ configureFailPoint: 'failCommand', mode: one, data: { failCommands, ...data } });
-  await set(typeof mode === 'number' ? { times: mode } : mode);
-  return () => set('off');
-}
 
 (HAS_MONGODB ? describe : describe.skip)('stores on a MongoDB that fails', () => {
   beforeAll(async () => {
@@ -136,6 +129,20 @@ async function inject(client: MongoClient, failCommands: string[], mode: number 
       await sleep(1100);
       await stores.blobs.sweep(new Set(), 0);
       expect(await stores.inspect()).toEqual([]);
+    }));
+
+  it('leave the chunks of uploads alone, and those of an upload that goes on', () =>
+    withMongodbStores(server, async ({ stores, reopen }) => {
+      const large = Uint8Array.from({ length: (1 << 21) + 5 }, (_, i) => (i * 31) % 253);
+      const upload = await stores.blobs.upload(refOf(large));
+      await upload.append(large.subarray(0, 1 << 20));
+      expect(await stores.inspect()).toEqual([]);
+      await sleep(1_200);
+      await upload.append(large.subarray(1 << 20));
+      const other = await reopen();
+      expect(await other.blobs.sweep(new Set(), 600)).toEqual({ blobs: 0, bytes: 0 });
+      await upload.commit();
+      expect(Buffer.compare(await other.blobs.get(refOf(large).sha256), large)).toBe(0);
     }));
 
   it('take and give back blobs of several chunks', () =>

@@ -2,34 +2,54 @@ import type { ClientSession, Document, WithId } from 'mongodb';
 import type { Fence, Lease, LeaseStore } from '../ports/lease-store.ts';
 import { fileNameOf } from '../study-name.ts';
 import type { MongodbConnection } from './mongodb-connection.ts';
-import { isDuplicateKey } from './mongodb-errors.ts';
+import { isDuplicateKey, wordsOf } from './mongodb-errors.ts';
 import type { LeaseDocument, MongodbCollections } from './mongodb-schema.ts';
 
 /** The server's clock as a number: the only one that is asked, so that clocks that differ can't hand out a lease twice. */
 const NOW = { $toLong: '$$NOW' };
 const IS_FREE = { $or: [{ $lte: ['$expiresAt', NOW] }, { $eq: ['$holder', null] }] };
 
+/** How long taking a lease may wait for the locks of a transaction, ms; whoever wants it asks again. */
+const LOCK_PATIENCE = 5_000;
+
 /** Leases among machines, by the clock of the database. */
 export class MongodbLeaseStore implements LeaseStore {
   readonly #connection: MongodbConnection;
+  readonly #notice: (words: string) => void;
+  #isRefusalTold = false;
 
-  constructor(connection: MongodbConnection) {
+  /** @param notice told of what an administrator of the database may want to mend */
+  constructor(connection: MongodbConnection, notice: (words: string) => void = () => {}) {
     this.#connection = connection;
+    this.#notice = notice;
   }
 
   async acquire(study: string, holder: string, ttl: number): Promise<Lease | undefined> {
-    await this.#prepare(fileNameOf(study));
     const isOwn = { $eq: ['$holder', { $literal: holder }] };
-    const taken = { holder: { $literal: holder }, token: { $add: ['$token', 1] }, expiresAt: { $add: [NOW, ttl] } };
-    return this.#change({ _id: study, $expr: { $or: [IS_FREE, isOwn] } }, taken);
+    const isTakeable = { $or: [IS_FREE, isOwn] };
+    // Most ask in vain, and needn't wait for what the holder writes.
+    const isTaken = { _id: fileNameOf(study), $expr: { $not: [isTakeable] } };
+    if ((await this.#connection.run(({ leases }) => leases.findOne(isTaken))) !== null) return undefined;
+    await this.#prepare(study);
+    const taken = {
+      holder: { $literal: holder },
+      token: { $add: ['$token', 1] },
+      expiresAt: { $add: [NOW, ttl] },
+      sessions: { $literal: this.#connection.sessions },
+    };
+    return this.#change({ _id: study, $expr: isTakeable }, taken, LOCK_PATIENCE);
   }
 
   renew({ study, token }: Lease, ttl: number): Promise<Lease | undefined> {
-    return this.#change({ _id: study, token, holder: { $ne: null } }, { expiresAt: { $add: [NOW, ttl] } });
+    const { sessions } = this.#connection;
+    const held = { _id: study, token, holder: { $ne: null } };
+    return this.#change(held, { expiresAt: { $add: [NOW, ttl] }, sessions: { $literal: sessions } });
   }
 
   async release({ study, token }: Lease): Promise<void> {
-    await this.#connection.run(({ leases }) => leases.updateOne({ _id: study, token }, { $set: { holder: null } }));
+    await this.#connection.run(({ leases }) =>
+      leases.updateOne({ _id: study, token }, { $set: { holder: null, sessions: [] } }),
+    );
   }
 
   async current(study: string): Promise<Lease | undefined> {
@@ -37,19 +57,46 @@ export class MongodbLeaseStore implements LeaseStore {
     return leaseOf(await this.#connection.run(({ leases }) => leases.findOne(isHeld)));
   }
 
-  async #change(filter: Document, fields: Document): Promise<Lease | undefined> {
-    const options = { returnDocument: 'after' as const };
+  async #change(filter: Document, fields: Document, maxTimeMS?: number): Promise<Lease | undefined> {
+    const options = { returnDocument: 'after' as const, ...(maxTimeMS !== undefined && { maxTimeMS }) };
     return leaseOf(
       await this.#connection.run(({ leases }) => leases.findOneAndUpdate(filter, [{ $set: fields }], options)),
     );
   }
 
-  /** A lease that nobody ever had, so that taking one is always a change of a document that is there. */
-  #prepare(study: string): Promise<unknown> {
+  /** A lease that can be taken: that of a former holder, whose transactions are ended, or one that nobody ever had. */
+  async #prepare(study: string): Promise<void> {
+    const former = await this.#connection.run(({ leases }) => leases.findOne({ _id: study }));
+    if (former !== null) return this.#endTransactions(former);
+    // So that taking one is always a change of a document that is there.
     const unheld = { token: 0, holder: null, expiresAt: 0 };
-    return this.#connection.run(({ leases }) =>
+    await this.#connection.run(({ leases }) =>
       leases.updateOne({ _id: study }, { $setOnInsert: unheld }, { upsert: true }).catch(passOverDuplicate),
     );
+  }
+
+  /**
+   * A holder that was killed may have left one open that holds the lease's own lock. One that is alive, and only late,
+   * begins it again and finds its token refused.
+   */
+  async #endTransactions({ holder, sessions = [] }: LeaseDocument): Promise<void> {
+    const own = this.#connection.sessions;
+    const others = sessions.filter((session) => !own.includes(session));
+    if (others.length === 0) return;
+    try {
+      await this.#connection.endSessions(others);
+    } catch (error) {
+      this.#noticeRefusal(
+        `MongoDB has not ended what ${holder} may have left open, so taking over can last until ` +
+          `transactionLifetimeLimitSeconds has passed: ${wordsOf(error)}. ` +
+          'Let the user of the store run killSessions, which needs no role beyond its own.',
+      );
+    }
+  }
+
+  #noticeRefusal(words: string): void {
+    if (!this.#isRefusalTold) this.#notice(words);
+    this.#isRefusalTold = true;
   }
 }
 

@@ -22,6 +22,8 @@ export interface LeaseDocument {
   readonly holder: string | null;
   /** Milliseconds since the epoch on the server's clock. */
   readonly expiresAt: number;
+  /** UUIDs of the sessions in which the holder runs its transactions; none from releases that didn't say. */
+  readonly sessions?: readonly string[];
 }
 
 /** A file as GridFS has it: it is there once this document is, and its chunks are whole by then. */
@@ -44,7 +46,7 @@ export interface ChunkDocument {
 export interface UploadDocument {
   readonly _id: string;
   readonly fileId: ObjectId;
-  /** When it began, was resumed or suspended. */
+  /** When it began, was resumed, got another chunk or was suspended. */
   readonly touchedAt: Date;
 }
 

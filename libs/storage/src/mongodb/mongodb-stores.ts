@@ -6,16 +6,23 @@ import { MongodbRoundJournal } from './mongodb-round-journal.ts';
 import { migrate } from './mongodb-schema.ts';
 import { MongodbStudyStore } from './mongodb-study-store.ts';
 
+export interface MongodbOptions {
+  /** How long to look for a primary, ms. */
+  readonly patience?: number;
+  /** Throws CL-IO-001 instead of making a store. */
+  readonly mustExist?: boolean;
+  /** Told of what an administrator of the database may want to mend. */
+  readonly notice?: (words: string) => void;
+}
+
 /**
  * Opens the store in a database of a MongoDB replica set, or makes one.
- * @param options.patience how long to look for a primary, ms
- * @param options.mustExist throws CL-IO-001 instead of making a store
  * @throws CL-IO-006 not reached or not allowed, CL-CONF-001 URL not readable or no replica set, CL-IO-004 something else
  * is in the database, CL-IO-005 written by a newer release
  */
 export async function openMongodbStores(
   url: string,
-  { patience, mustExist = false }: { readonly patience?: number; readonly mustExist?: boolean } = {},
+  { patience, mustExist = false, notice }: MongodbOptions = {},
 ): Promise<Stores> {
   const connection = await MongodbConnection.open(url, patience);
   try {
@@ -28,10 +35,11 @@ export async function openMongodbStores(
   const blobs = new MongodbBlobStore(connection);
   return {
     name: connection.place,
+    identity: connection.identity,
     studies: new MongodbStudyStore(connection),
     journal,
     blobs,
-    leases: new MongodbLeaseStore(connection),
+    leases: new MongodbLeaseStore(connection, notice),
     inspect: async () => [...(await journal.faults()), ...(await blobs.faults())],
     close: async () => {
       await journal.idle();

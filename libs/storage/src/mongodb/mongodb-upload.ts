@@ -91,9 +91,7 @@ export class MongodbUpload implements BlobUpload {
 
   async suspend(): Promise<void> {
     await this.#writeRest();
-    await this.#connection.run(({ uploads }) =>
-      uploads.updateOne({ _id: this.#place.id }, { $currentDate: { touchedAt: true } }),
-    );
+    await this.#touch();
   }
 
   async discard(): Promise<void> {
@@ -117,12 +115,20 @@ export class MongodbUpload implements BlobUpload {
       chunks.push({ files_id: fileId, n: this.#chunks + chunks.length, data });
     }
     try {
-      await this.#connection.run(({ chunks: all }) => all.insertMany(chunks));
+      // So that an upload which takes days isn't swept.
+      await Promise.all([this.#connection.run(({ chunks: all }) => all.insertMany(chunks)), this.#touch()]);
     } catch (error) {
       // Another writer of this upload was faster: what is there now may be neither's.
       throw isDuplicateKey(error) ? uploadDamaged() : error;
     }
     this.#chunks += Math.floor(bytes.length / CHUNK_BYTES);
+  }
+
+  async #touch(): Promise<void> {
+    const { id: _id, fileId } = this.#place;
+    await this.#connection.run(({ uploads }) =>
+      uploads.updateOne({ _id, fileId }, { $currentDate: { touchedAt: true } }),
+    );
   }
 
   async #writeRest(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ClientSession, MongoError, MongoNetworkError, type TransactionOptions } from 'mongodb';
+import { type ClientSession, MongoError, MongoNetworkError, MongoServerError, type TransactionOptions } from 'mongodb';
 import { within } from './within.ts';
 
 const OPTIONS: TransactionOptions = {
@@ -9,6 +9,8 @@ const OPTIONS: TransactionOptions = {
 /** Waits before another attempt, ms: doubled each time from the first to the last. */
 const FIRST_BACKOFF = 5;
 const LAST_BACKOFF = 500;
+/** The server's code for a statement whose session was ended by another process, which took us for dead. */
+const INTERRUPTED = 11601;
 
 /**
  * Runs `action` in a transaction and commits it; begins again after conflicts and elections until `patience` ms have
@@ -27,9 +29,9 @@ export async function runTransaction<T>(
       await commit(session, patience, again);
       return result;
     } catch (error) {
+      await abort(session, patience);
       if (!isPassing(error)) throw error;
       await again.orThrow(error);
-      await abort(session, patience);
     }
   }
 }
@@ -69,6 +71,7 @@ class Attempts {
 
 /** Before it commits, a transaction whose connection broke has done nothing. */
 function isPassing(error: unknown): boolean {
+  if (error instanceof MongoServerError && error.code === INTERRUPTED) return true;
   return hasLabel(error, 'TransientTransactionError') || error instanceof MongoNetworkError;
 }
 

@@ -7,6 +7,8 @@ import type { StudyStore } from './study-store.ts';
 export interface Stores {
   /** The place as it may be shown: never with a password. */
   readonly name: string;
+  /** The same for all that is opened in this place, however the place was written; another one for any other place. */
+  readonly identity: string;
   readonly studies: StudyStore;
   readonly journal: RoundJournal;
   readonly blobs: BlobStore;

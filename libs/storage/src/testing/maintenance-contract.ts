@@ -69,6 +69,14 @@ async function contentOf(stores: Stores) {
 /** Copying, checking and sweeping, with stores of any kind. */
 export function describeMaintenance(name: string, withStores: WithStores): void {
   describe(`${name} as a store that is maintained`, () => {
+    it('is not copied to itself', () =>
+      withStores(async ({ stores, reopen }) => {
+        await fill(stores);
+        const copying = copyStores(stores, await reopen(), NEEDS);
+        await expect(copying).rejects.toMatchObject({ code: 'CL-CONF-001', where: { file: stores.name } });
+        expect(await copyStores(stores, memory(), NEEDS)).toMatchObject({ studies: 2 });
+      }));
+
     it('is copied to another store and back, once', () =>
       withStores(async ({ stores, reopen }) => {
         await fill(stores);

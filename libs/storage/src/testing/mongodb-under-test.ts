@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError, UUID } from 'mongodb';
 import { openMongodbStores } from '../mongodb/mongodb-stores.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { StoresUnderTest } from './stores-contract.ts';
@@ -70,6 +70,20 @@ export class MongodbProcess {
     const [command, options] = HAS_MONGOD ? this.#mongod() : this.#secantusd();
     this.#child = spawn(command, options, { stdio: 'ignore' });
     await waitForPrimary(this.url('admin'), this.#port);
+  }
+
+  /** Whether whoever takes over from a killed process can end the transaction that it has left. */
+  async canEndSessions(): Promise<boolean> {
+    const client = new MongoClient(this.url('admin'));
+    try {
+      await client.db('admin').command({ killSessions: [{ id: new UUID() }] });
+      return true;
+    } catch (error) {
+      if (error instanceof MongoServerError) return false;
+      throw error;
+    } finally {
+      await client.close();
+    }
   }
 
   async kill(): Promise<void> {

@@ -1,0 +1,30 @@
+import { CohortloomError } from '#errors/cohortloom-error';
+import { readText } from '../options/read-text.ts';
+
+/** Where the store is named for all commands that take `--store`. */
+export const STORE_VARIABLE = 'COHORTLOOM_STORE';
+/** Begins the name of a file that holds the URL. */
+export const FILE_SIGN = '@';
+
+const WITH_PASSWORD = /^\s*mongodb(?:\+srv)?:\/*[^:@]*:.*@/is;
+
+/**
+ * The URL of a store: what was named, or the only line of the file that `@FILE` names.
+ * @throws CL-IO-001 when the file can't be read, CL-CONF-001 when it doesn't hold one line
+ */
+export async function storeUrlOf(named: string): Promise<string> {
+  if (!named.startsWith(FILE_SIGN)) return named;
+  const file = named.slice(FILE_SIGN.length);
+  const lines = (await readText(file)).split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length === 1) return lines[0].trim();
+  throw new CohortloomError('CL-CONF-001', {
+    what: 'The file does not hold the URL of one store.',
+    where: { file },
+    todo: 'Write the URL on a line of its own, and nothing else.',
+  });
+}
+
+/** Whether one of a command's arguments is this URL with its password, for all to see in the list of processes. */
+export function showsPassword(url: string, commandLine: readonly string[]): boolean {
+  return WITH_PASSWORD.test(url) && commandLine.some((argument) => argument.endsWith(url));
+}

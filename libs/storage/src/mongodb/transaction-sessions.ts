@@ -1,0 +1,80 @@
+import { type ClientSession, type MongoClient, MongoOperationTimeoutError } from 'mongodb';
+import { within } from './within.ts';
+
+/** Transactions that a process may have open at once. */
+export const SESSIONS = 4;
+
+/**
+ * The sessions in which all transactions of a connection run, each in one at a time. They are few and kept, so that a
+ * lease can name them: whoever takes over from a process that was killed ends them, and with them the transaction whose
+ * locks would otherwise be held until the server's own limit.
+ */
+export class TransactionSessions {
+  readonly #client: MongoClient;
+  readonly #patience: number;
+  readonly #all = new Set<ClientSession>();
+  readonly #idle: ClientSession[] = [];
+  readonly #waiting = new Set<(session: ClientSession) => void>();
+
+  /** @param patience how long a transaction may wait for its turn, ms */
+  constructor(client: MongoClient, patience: number) {
+    this.#client = client;
+    this.#patience = patience;
+    for (let i = 0; i < SESSIONS; i++) this.#give(this.#start());
+  }
+
+  /** UUIDs of the sessions. */
+  get ids(): readonly string[] {
+    return [...this.#all].flatMap(({ id }) => id?.id.toUUID().toHexString() ?? []);
+  }
+
+  /** Runs `action` with a session that is nobody else's meanwhile. Throws MongoOperationTimeoutError when none gets free. */
+  async run<T>(action: (session: ClientSession) => Promise<T>): Promise<T> {
+    const session = await this.#take();
+    let isLate = false;
+    try {
+      return await action(session);
+    } catch (error) {
+      isLate = error instanceof MongoOperationTimeoutError;
+      throw error;
+    } finally {
+      // What is still on its way in it mustn't end up in another transaction.
+      this.#give(isLate || session.inTransaction() ? this.#replace(session) : session);
+    }
+  }
+
+  async #take(): Promise<ClientSession> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    const { promise, resolve } = Promise.withResolvers<ClientSession>();
+    this.#waiting.add(resolve);
+    try {
+      return await within(this.#patience, promise);
+    } catch (error) {
+      this.#waiting.delete(resolve);
+      void promise.then((late) => this.#give(late));
+      throw error;
+    }
+  }
+
+  #give(session: ClientSession): void {
+    const [next] = this.#waiting;
+    if (next === undefined) return void this.#idle.push(session);
+    this.#waiting.delete(next);
+    next(session);
+  }
+
+  #replace(session: ClientSession): ClientSession {
+    // Before the other is ended: the driver would hand that one out again.
+    const fresh = this.#start();
+    this.#all.delete(session);
+    void session.endSession().catch(() => undefined);
+    return fresh;
+  }
+
+  #start(): ClientSession {
+    const session = this.#client.startSession({ causalConsistency: false });
+    this.#all.add(session);
+    return session;
+  }
+}

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { fakeChromium } from './pdf/testing/fake-chromium.ts';
 import { scratchFolder, writeScratch } from './testing/fixtures.ts';
 import { endAll, type RunningCli, runCli, startCli } from './testing/run-cli.ts';
 import { simulatedCsv } from './testing/simulated-csv.ts';
@@ -38,6 +40,10 @@ async function untilShown(store: string, words: string): Promise<string> {
     if (stdout.includes(words)) return stdout;
     await pause(200);
   }
+}
+
+async function untilThere(path: string): Promise<void> {
+  while (!existsSync(path)) await pause(50);
 }
 
 describe('cohortloom coordinator, two of them on one store', () => {
@@ -104,6 +110,19 @@ describe('cohortloom study', () => {
       exitCode: 69,
       stderr: expect.stringContaining('CL-ROUND-008'),
     });
+  });
+
+  it('leaves no release of a study that is withdrawn while it is being written', async () => {
+    const prepared = await prepare();
+    const browser = { COHORTLOOM_CHROMIUM: await fakeChromium(prepared.folder, 'sleep 50') };
+    const coordinator = startCli(['coordinator', '--config', prepared.coordinators[0]], browser);
+    const agents = startAgents(prepared);
+    const out = join(prepared.folder, 'out');
+    await untilThere(join(out, 'report.html'));
+    const withdrawal = await study(prepared.store, 'withdraw', 'tiny', '--reason', 'No consent.');
+    expect(withdrawal.stdout).toBe('The study tiny is withdrawn (No consent.).\n');
+    for (const { finished } of [coordinator, ...agents]) expect((await finished).exitCode).toBe(69);
+    expect(await readdir(out)).toEqual([]);
   });
 
   it('changes a study that nobody runs, and tells of one that is not there', async () => {

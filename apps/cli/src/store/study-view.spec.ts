@@ -88,6 +88,18 @@ describe('a study', () => {
     expect(text).not.toContain('waits');
   });
 
+  it.each([listed, idle])('that was paused after its last round waits to be resumed', (study) => {
+    const paused = study({ state: { name: 'paused', during: 'assessing' }, wait: undefined });
+    expect(describeStudy(paused, SUMMARY)).toContain(
+      'It waits for somebody to resume it since 2026-11-27 12:03:10Z. If nothing happens: nothing more',
+    );
+  });
+
+  it('that is paused in a round waits for what the round says', () => {
+    const text = describeStudy(listed({ state: { name: 'paused', during: 'training' }, wait: WAIT }), SUMMARY);
+    expect(text.match(/It waits for/g)).toHaveLength(1);
+  });
+
   it('that failed or was withdrawn says why', () => {
     const reason = { code: 'CL-ROUND-001' as const, what: 'Quorum not reached.' };
     const failed = idle({ state: { name: 'failed', during: 'training', reason } });

@@ -52,9 +52,18 @@ function leaderLine({ leader }: StudyDocument, lease: Lease | undefined): string
 
 function waitLines({ document, lease }: ListedStudy): string[] {
   const { wait, round } = document;
-  if (wait === undefined || lease === undefined) return [];
+  if (wait === undefined || lease === undefined) return pauseLines(document);
   const where = round?.phase === 'open' ? ` to round ${round.round}` : '';
   return [`It waits for ${wait.what}${where} since ${moment(wait.since)}. If nothing happens: ${wait.ending}.`];
+}
+
+/** After the last round nothing but the release is left, and no round says what is waited for. */
+function pauseLines({ state, since }: StudyDocument): string[] {
+  if (state.name !== 'paused') return [];
+  return [
+    `It waits for somebody to resume it since ${moment(since)}. ` +
+      'If nothing happens: nothing more is asked of the sites, and nothing released.',
+  ];
 }
 
 function siteTable({ document, lease }: ListedStudy, { roundsClosed, sites }: StudySummary): string {

@@ -11,6 +11,7 @@ import { memoryStores } from '#storage/memory/memory-stores';
 import type { Lease } from '#storage/ports/lease-store';
 import type { JsonValue } from '#storage/ports/round-journal';
 import type { Stores } from '#storage/ports/stores';
+import { RecordedBlobs } from '#storage/recorded-blobs';
 import { runStudy } from '#study/coordinator/run-study';
 import { forgetBlobs, hasTwin } from '#study/life/forget-blobs';
 import { leaderSince } from '#study/life/leader-since';
@@ -25,6 +26,7 @@ import { createPagePrinter } from '../pdf/page-printer.ts';
 import { engineOfModels } from './engine-of-models.ts';
 import { EnrolmentView } from './enrolment-view.ts';
 import { runRecord } from './run-record.ts';
+import { StudyOutput } from './study-output.ts';
 
 export interface CoordinatedStudy {
   readonly config: CoordinatorConfig;
@@ -43,7 +45,8 @@ export interface CoordinatedStudy {
 }
 
 interface LedStudy extends CoordinatedStudy {
-  readonly stores: Stores;
+  readonly stores: Stores & { readonly blobs: RecordedBlobs };
+  readonly folder: StudyOutput;
   readonly compute: Engine | undefined;
   /** Whether another process led before. */
   readonly succeeds: boolean;
@@ -54,7 +57,10 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
   const { config, declaration, logger, signal } = study;
   await prepareOutputFolder(study.output);
   const compute = await engineOfModels(declaration, study.engine);
-  const stores = study.stores ?? memoryStores(SYSTEM_CLOCK);
+  const kept = study.stores ?? memoryStores(SYSTEM_CLOCK);
+  // Over all times that this process leads: it may learn only in the next that the study was withdrawn in the last.
+  const blobs = new RecordedBlobs(kept.blobs);
+  const stores = { ...kept, blobs };
   const leadership = {
     leases: stores.leases,
     study: declaration.name,
@@ -66,7 +72,7 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
     signal,
   };
   return whileLeading(leadership, (lease, led, succeeds) =>
-    leadStudy({ ...study, stores, compute, signal: led, succeeds }, lease),
+    leadStudy({ ...study, stores, folder: new StudyOutput(study.output), compute, signal: led, succeeds }, lease),
   );
 }
 
@@ -89,7 +95,7 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
   );
   const lead = await taking.catch(async (reason: unknown) => {
     // Whoever was to do so may have died.
-    if (CohortloomError.from(reason).code === 'CL-ROUND-008') await forgetBlobs(declaration.name, stores);
+    if (CohortloomError.from(reason).code === 'CL-ROUND-008') await forget(study, dictionarySha256);
     throw reason;
   });
   try {
@@ -102,11 +108,20 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
     });
   } catch (reason) {
     await lead.failed(CohortloomError.from(reason));
-    if (lead.state.name === 'withdrawn') await forgetBlobs(declaration.name, stores);
+    if (lead.state.name === 'withdrawn') {
+      await study.folder.retract();
+      await forget(study, dictionarySha256);
+    }
     throw reason;
   } finally {
     await lead.end();
   }
+}
+
+/** What a twin that goes on is about to name too is left for a sweep. */
+async function forget({ declaration: { name }, stores }: LedStudy, dictionarySha256: string): Promise<void> {
+  const isOwn = !(await hasTwin(name, dictionarySha256, stores));
+  await forgetBlobs(name, stores, isOwn ? stores.blobs.stored : []);
 }
 
 /** Deleting isn't fenced: a leader that was held up for long must not take from its successor what that needs. */
@@ -156,5 +171,6 @@ async function runPipeline(study: LedStudy, lead: StudyLead, { rounds, ledger }:
   const result = await runStudy(declaration, dictionary, { rounds, engine, observer, signal });
   await lead.review(signal);
   const run = runRecord(engine, startedAt, ledger.disclosures());
-  return releaseStudy({ declaration, dictionary, result, run, folder, observer, print: createPagePrinter({ signal }) });
+  const print = createPagePrinter({ signal });
+  return study.folder.release(releaseStudy({ declaration, dictionary, result, run, folder, observer, print }));
 }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { FencedJournal } from '#storage/fenced-journal';
 import { memoryStores } from '#storage/memory/memory-stores';
+import type { Lease } from '#storage/ports/lease-store';
 import type { Stores } from '#storage/ports/stores';
+import { RecordedBlobs } from '#storage/recorded-blobs';
+import { sha256Hex } from '#sums/sha256';
 import { forgetBlobs, hasTwin } from './forget-blobs.ts';
 import { requestChange } from './request-change.ts';
 import { documentJson, readDocument } from './study-document.ts';
 
-const clock = { now: () => 1_000 };
+const clock = { time: 1_000, now: () => clock.time };
 const POLICY = { quorum: 1, progressTimeout: 1, quorumDeadline: 1, gatherTimeout: 1, maxReturns: 1 };
 const OPENED = { kind: 'train', task: 't', members: ['a'], policy: POLICY, broadcastSha256: '', layout: [] };
 
@@ -78,5 +82,26 @@ describe('the blobs of a withdrawn study', () => {
     const [left] = await contribute(stores, 'one', [1]);
     expect(await withdraw(stores)).toMatchObject({ done: true });
     expect(await blobsOf(stores)).not.toContain(left);
+  });
+
+  it('are deleted too where a leader that had not heard of it stored them, or has half of them', async () => {
+    const stores = memoryStores(clock);
+    await create(stores, 'one', 'training');
+    await contribute(stores, 'one', [1]);
+    const lease = await stores.leases.acquire('one', 'held up', 1);
+    const [blobs, journal] = [new RecordedBlobs(stores.blobs), new FencedJournal(stores.journal, lease as Lease)];
+    clock.time += 2;
+    expect(await withdraw(stores)).toMatchObject({ done: true });
+    await blobs.put(Uint8Array.of(7));
+    const arriving = { sha256: sha256Hex(Uint8Array.of(8, 9)), size: 2 };
+    const upload = await blobs.upload(arriving);
+    await upload.append(Uint8Array.of(8));
+    await upload.suspend();
+    const event = { key: 'k', type: 'contributed', at: 0, data: null };
+    await expect(journal.append('one', event)).rejects.toMatchObject({ code: 'CL-ROUND-007' });
+    expect(await blobsOf(stores)).toHaveLength(1);
+    await forgetBlobs('one', stores, blobs.stored);
+    expect(await blobsOf(stores)).toEqual([]);
+    expect((await stores.blobs.upload(arriving)).offset).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { keptBlobs, namedBlobs } from '#federation/rounds/kept-blobs';
+import type { BlobRef } from '#storage/ports/blob-store';
 import type { JournalEntry, RoundJournal } from '#storage/ports/round-journal';
 import type { Stores } from '#storage/ports/stores';
 import type { StudyRecord } from '#storage/ports/study-store';
@@ -9,15 +10,21 @@ type StudyStores = Pick<Stores, 'studies' | 'journal' | 'blobs'>;
 /**
  * Deletes what a withdrawn study kept of its sites' contributions and of its models, but for what another study has too.
  * May be repeated.
+ * @param stored by this process, whether the journal has heard of it or not: it may have been refused there, or be on its way
  */
-export async function forgetBlobs(study: string, { studies, journal, blobs }: StudyStores): Promise<void> {
-  const own = new Set(namedBlobs(await entriesOf(journal, study)));
+export async function forgetBlobs(
+  study: string,
+  { studies, journal, blobs }: StudyStores,
+  stored: readonly BlobRef[] = [],
+): Promise<void> {
+  const own = new Set([...namedBlobs(await entriesOf(journal, study)), ...stored.map(({ sha256 }) => sha256)]);
   const over = new Set((await studies.list()).filter(isWithdrawn).map(({ id }) => id));
   for (const other of (await journal.lengths()).keys()) {
     if (other === study || over.has(other)) continue;
     for (const sha256 of keptBlobs(await entriesOf(journal, other))) own.delete(sha256);
   }
   for (const sha256 of own) await blobs.delete(sha256);
+  for (const ref of stored) if (own.has(ref.sha256)) await (await blobs.upload(ref)).discard();
 }
 
 /**

@@ -13,6 +13,8 @@ import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
 import type { StudyRelease } from './study-release.ts';
 
+const ALWAYS = ['report.html', 'report.json', 'disclosures.json'];
+
 /** Files that not every release has. */
 const SOMETIMES = [
   'synthetic.csv',
@@ -47,6 +49,11 @@ export async function releaseStudy(study: StudyRelease): Promise<Release> {
     name === 'report.html' && isPrinted ? [name, 'report.pdf'] : [name],
   );
   return { folder, summary, files: names.map((name) => ({ name, what: fileWords(name) })) };
+}
+
+/** Takes what `releaseStudy` has written out of its folder again, all that a release may hold. */
+export async function removeRelease(folder: string): Promise<void> {
+  await removeFiles(folder, [...ALWAYS, ...SOMETIMES, 'report.pdf']);
 }
 
 function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; readonly summary: string } {

@@ -1,4 +1,4 @@
-import type { GeneratorName } from '#generators/generator-registry';
+import type { GeneratorName } from '#generators/generator-names';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { type Amlsg, rowsBySite } from '../../libs/tabular/testing/amlsg.ts';

@@ -6,7 +6,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { GENERATOR_NAMES, isGeneratorName } from '#generators/generator-registry';
+import { GENERATOR_NAMES, isGeneratorName } from '#generators/generator-names';
 import { benchAmlsg } from './amlsg-models.ts';
 import { ceilingScores, floorScores, halfScores } from './baselines.ts';
 import { benchCases } from './cases.ts';

@@ -1,11 +1,12 @@
 import type { BenchCase } from './cases.ts';
 import { SCORE_NAMES, type ScoreName, type Scores, type Spread, spreadOf } from './score.ts';
 import type { JobResult } from './study-job.ts';
+import type { Stage } from './verdicts.ts';
 
 const TITLE_WIDTH = 34;
 const CELL_WIDTH = 15;
 
-/** Floor, every case before and after calibration, ceiling: means over the seeds ± standard deviation. */
+/** Floor, every case before and after calibration and at half the size, ceiling: means over the seeds ± standard deviation. */
 export function scoreTable(
   cases: readonly BenchCase[],
   results: readonly JobResult[],
@@ -21,9 +22,13 @@ export function scoreTable(
   const rows = cases.flatMap(({ name, title }) => {
     const own = results.filter((result) => result.caseName === name);
     if (own.length === 0) return [];
-    const cells = (stage: 'before' | 'after') =>
+    const cells = (stage: Stage) =>
       SCORE_NAMES.map((score: ScoreName) => cell(spreadOf(own.map((result) => result[stage][score]))));
-    return [line(title, cells('before')), line('  calibrated', cells('after'))];
+    return [
+      line(title, cells('before')),
+      line('  calibrated', cells('after')),
+      line('  calibrated, as large as a half', cells('halfSized')),
+    ];
   });
   return [
     header,

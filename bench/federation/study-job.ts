@@ -1,7 +1,8 @@
 import { selectEngine } from '#compute/engine/select-engine';
 import { CALIBRATION_BINS, sampleCalibrated } from '#generators/calibration/calibrate';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
-import { type GeneratorName, generatorKind } from '#generators/generator-registry';
+import type { GeneratorName } from '#generators/generator-names';
+import { generatorKind } from '#generators/generator-registry';
 import { type PooledLeakage, pooledLeakage } from '#privacy/pooled-leakage';
 import { profileMargins } from '#tabular/profile/margins';
 import type { Amlsg } from '../../libs/tabular/testing/amlsg.ts';
@@ -23,6 +24,8 @@ export interface JobResult {
   readonly seed: string;
   readonly before: Scores;
   readonly after: Scores;
+  /** Of another calibrated cohort, with as many rows as a half of the training part: halves of the real one are so large. */
+  readonly halfSized: Scores;
   /** Of the calibrated cohort. */
   readonly leakage: Pick<PooledLeakage, 'leakageCoefficient' | 'membershipAuc'>;
   readonly effectiveSampleSize: number;
@@ -49,6 +52,13 @@ export async function runStudyJob(amlsg: Amlsg, benchCase: BenchCase, request: J
   const pairs = generator.pairTables?.(trained.state);
   const margins = profileMargins(dictionary, profile, CALIBRATION_BINS);
   const calibrated = await sampleCalibrated(trained.sample, dictionary, margins, { n, pairs }, draw('after'));
+  const halfSized = await sampleCalibrated(
+    trained.sample,
+    dictionary,
+    margins,
+    { n: Math.ceil(n / 2), pairs },
+    draw('half-sized'),
+  );
   const cohorts = { training: train, heldOut: test, synthetic: calibrated.table };
   return {
     model,
@@ -56,6 +66,7 @@ export async function runStudyJob(amlsg: Amlsg, benchCase: BenchCase, request: J
     seed,
     before: scoreCohort(amlsg, plain.table),
     after: scoreCohort(amlsg, calibrated.table),
+    halfSized: scoreCohort(amlsg, halfSized.table),
     leakage: pooledLeakage(dictionary, cohorts, 'leakage'),
     effectiveSampleSize: calibrated.effectiveSampleSize,
     trainingSeconds,

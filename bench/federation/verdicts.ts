@@ -1,4 +1,4 @@
-import type { GeneratorName } from '#generators/generator-registry';
+import type { GeneratorName } from '#generators/generator-names';
 import type { JobResult } from './study-job.ts';
 import { type ScoreName, type Spread, spreadOf } from './score.ts';
 
@@ -40,7 +40,7 @@ const SURVIVAL_NFLOW: Targets = {
   retention: 0.88,
 };
 
-type Stage = 'before' | 'after';
+export type Stage = 'before' | 'after' | 'halfSized';
 
 interface Judged {
   readonly targets: Targets;
@@ -56,7 +56,11 @@ const JUDGED: Readonly<Partial<Record<GeneratorName, Judged>>> = {
 };
 
 const CASE_WORDS: Readonly<Record<string, string>> = { pooled: 'pooled', trials: 'by trial', centres: 'by centre' };
-const STAGE_WORDS: Readonly<Record<Stage, string>> = { before: 'not calibrated', after: 'calibrated' };
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  before: 'not calibrated',
+  after: 'calibrated',
+  halfSized: 'calibrated, as large as a half',
+};
 
 /** Largest share of pooled training's score that federation may cost. */
 const COST_LIMITS = { trials: 0.02, centres: 0.05 } as const;

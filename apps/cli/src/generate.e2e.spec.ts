@@ -62,6 +62,14 @@ describe('cohortloom generate', () => {
     const over = await generate('--out', folder);
     expect([over.exitCode, over.stderr]).toEqual([64, expect.stringContaining('is a folder')]);
     const none = await runCli('generate', folder, '--rows', '5', '--out', join(folder, 'x.csv'));
-    expect([none.exitCode, none.stderr]).toEqual([66, expect.stringContaining('CL-IO-001')]);
+    expect([none.exitCode, none.stderr]).toEqual([65, expect.stringContaining('CL-MODEL-006')]);
+  });
+
+  it('shows how far it is where sampling takes a while, and refuses more rows than it could hold', async () => {
+    const out = join(folder, 'many.csv');
+    const many = await runCli('generate', release, '--rows', '30000', '--out', out);
+    expect(many.stdout).toMatch(/Sampling: 1\d{4} of 30000, about \d+ s left/);
+    const tooMany = await runCli('generate', release, '--rows', '1e9', '--out', join(folder, 'x.csv'));
+    expect([tooMany.exitCode, tooMany.stderr]).toEqual([64, expect.stringContaining('from 1 to 1,000,000')]);
   });
 });

@@ -10,6 +10,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   );
   process.exitCode = CONFIGURATION_EXIT_CODE;
 } else {
+  const { keepCompiledCode } = await import('./compile-cache.ts');
+  keepCompiledCode();
   const { switchOffTelemetry } = await import('#compute/engine/onnxruntime/no-telemetry');
   switchOffTelemetry();
   const { buildProgram } = await import('./program.ts');

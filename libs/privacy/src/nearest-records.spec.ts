@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataDictionary, Field } from '#tabular/dictionary';
+import { selectRows } from '#tabular/select-rows';
 import type { Column, Table } from '#tabular/table';
 import { RandomStream } from '#random/random-stream';
+import { tables } from '../../tabular/testing/arbitraries.ts';
+import { TRIAL } from '../../tabular/testing/trial-dictionary.ts';
 import { type CodedRecords, codeRecords, selectColumns, selectRecords } from './coded-records.ts';
+import { comparableCells } from './comparable-cells.ts';
 import { countExactMatches } from './exact-matches.ts';
 import { distanceHistogram, meanDistance, nearestDistances, nearestRecords, recordsWithin } from './nearest-records.ts';
 
@@ -99,6 +103,25 @@ test('each row matches itself exactly, and no longer once one cell changes', () 
   const changed = new Map(table.columns).set('x', { kind: 'numeric', values: Float64Array.of(1.26) });
   expect(countExactMatches(dictionary, table, { rowCount: 1, columns: changed })).toBe(0);
   expect(countExactMatches(dictionary, table, tableOf([], []))).toBe(0);
+});
+
+test('rows that some other row equals are counted, missing equal to missing', () => {
+  fc.assert(
+    fc.property(tables(TRIAL, { min: 1, max: 30 }), fc.array(fc.nat(), { maxLength: 40 }), (table, drawn) => {
+      const half = Math.ceil(table.rowCount / 2);
+      const others = selectRows(
+        table,
+        drawn.map((row) => row % half),
+      );
+      const keysOf = (of: Table) => {
+        const columns = comparableCells(TRIAL, of);
+        return Array.from({ length: of.rowCount }, (_, row) => columns.map((cells) => cells[row]).join());
+      };
+      const known = new Set(keysOf(others));
+      const expected = keysOf(table).filter((key) => known.has(key)).length;
+      expect(countExactMatches(TRIAL, table, others)).toBe(expected);
+    }),
+  );
 });
 
 test('histogram and mean', () => {

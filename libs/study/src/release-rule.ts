@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type GeneratorName, isGeneratorName } from '#generators/generator-registry';
+import { type GeneratorName, isGeneratorName } from '#generators/generator-names';
 import { RELEASE_FIGURES, type ReleaseFigure } from './release/release-figures.ts';
 
 const FIGURES = Object.keys(RELEASE_FIGURES) as [ReleaseFigure, ...ReleaseFigure[]];

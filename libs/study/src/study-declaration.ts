@@ -2,6 +2,7 @@ import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { generatorKind } from '#generators/generator-registry';
+import { MOST_ROWS } from './most-rows.ts';
 import { releaseRule, type ReleaseRule, releaseShape } from './release-rule.ts';
 import { modelShape, modelsShape, type StudyModel } from './study-models.ts';
 
@@ -14,7 +15,7 @@ const siteName = z
 const syntheticShape = z
   .strictObject({
     /** Rows of the released cohort; default: as many as there are training rows. */
-    rows: z.int().min(1).max(1_000_000).optional(),
+    rows: z.int().min(1).max(MOST_ROWS).optional(),
     /** Rows sampled for each row released, from which the calibrated cohort is drawn. */
     poolFactor: z.number().min(2).max(500).default(60),
     /** Rake the pool to the margins that the profile round disclosed. */

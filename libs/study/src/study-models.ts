@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GENERATOR_NAMES } from '#generators/generator-registry';
+import { GENERATOR_NAMES } from '#generators/generator-names';
 
 /** Reports have three colours for synthetic cohorts. */
 export const MOST_MODELS = 3;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { decodeTensors } from '#sums/tensors/decode-tensors';
+import { encodeTensors } from '#sums/tensors/encode-tensors';
+import { vector } from '#sums/tensors/named-tensors';
 import { tables } from '../../tabular/testing/arbitraries.ts';
 import { TRIAL } from '../../tabular/testing/trial-dictionary.ts';
 import { decodeSiteTask, encodeSiteTask } from './site-task.ts';
@@ -7,7 +10,13 @@ import { decodeTables, encodeTables } from './table-codec.ts';
 
 describe('synthetic tables on the wire', () => {
   it('come back as they were, with what was beside each', () => {
-    const sent = fc.record({ table: tables(TRIAL, { min: 1, max: 50 }), beside: fc.jsonValue() });
+    const sent = fc.record({
+      table: tables(TRIAL, { min: 1, max: 50 }),
+      beside: fc.jsonValue(),
+      pieces: fc
+        .dictionary(fc.string(), fc.uint8Array({ maxLength: 9 }), { maxKeys: 3, noNullPrototype: true })
+        .map((pieces) => new Map(Object.entries(pieces))),
+    });
     const named = fc.uniqueArray(fc.tuple(fc.string(), sent), {
       minLength: 1,
       maxLength: 3,
@@ -17,7 +26,8 @@ describe('synthetic tables on the wire', () => {
       fc.property(named, (entries) => {
         const decoded = decodeTables(TRIAL, encodeTables(new Map(entries)));
         expect([...decoded.keys()]).toEqual(entries.map(([name]) => name));
-        for (const [name, { table, beside }] of entries) {
+        for (const [name, { table, beside, pieces }] of entries) {
+          expect(decoded.get(name)?.pieces).toEqual(pieces);
           expect(decoded.get(name)?.table).toEqual(table);
           expect(JSON.stringify(decoded.get(name)?.beside)).toBe(JSON.stringify(beside));
         }
@@ -32,6 +42,20 @@ describe('synthetic tables on the wire', () => {
       encodeTables(new Map(Array.from({ length: count }, (_, place) => [String(place), { table, beside: null }])));
     expect(decodeTables(TRIAL, sent(3)).size).toBe(3);
     expect(() => decodeTables(TRIAL, sent(4))).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
+  });
+
+  it('are refused where a piece is missing, or is no bytes', () => {
+    const [table] = fc.sample(tables(TRIAL, { min: 3, max: 3 }), { numRuns: 1, seed: 3 });
+    const pieces = new Map([['forest', Uint8Array.of(1, 2)]]);
+    const { tensors, metadata } = decodeTensors(encodeTables(new Map([['one', { table, beside: null, pieces }]])));
+    for (const piece of [undefined, vector(Int32Array.of(1))]) {
+      const changed = new Map(tensors);
+      if (piece === undefined) changed.delete('0/piece/forest');
+      else changed.set('0/piece/forest', piece);
+      expect(changed).not.toEqual(tensors);
+      const bytes = encodeTensors({ tensors: changed, metadata });
+      expect(() => decodeTables(TRIAL, bytes)).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
+    }
   });
 
   it('are refused where one does not follow the dictionary', () => {

@@ -7,48 +7,77 @@ import type { DataDictionary, Field } from '#tabular/dictionary';
 import type { Column, Table } from '#tabular/table';
 import { MOST_MODELS } from './study-models.ts';
 
-/** A synthetic table (never a real one), and a JSON value that goes with it. */
+/** A synthetic table (never a real one), with a JSON value and pieces of bytes that go with it. */
 export interface SentTable {
   readonly table: Table;
   readonly beside: unknown;
+  /** By name. */
+  readonly pieces?: ReadonlyMap<string, Uint8Array>;
 }
+
+const NO_PIECES: ReadonlyMap<string, Uint8Array> = new Map();
 
 /** Synthetic tables by name, in one piece. */
 export function encodeTables(tables: ReadonlyMap<string, SentTable>): Uint8Array {
   const entries = [...tables];
   return encodeTensors({
     tensors: new Map(
-      entries.flatMap(([, { table }], place) =>
-        [...table.columns].map(
+      entries.flatMap(([, { table, pieces = NO_PIECES }], place) => [
+        ...[...table.columns].map(
           ([name, column]) =>
-            [`${place}/${name}`, vector(column.kind === 'numeric' ? column.values : column.codes)] as const,
+            [columnName(place, name), vector(column.kind === 'numeric' ? column.values : column.codes)] as const,
         ),
-      ),
+        ...[...pieces].map(([name, bytes]) => [pieceName(place, name), vector(bytes)] as const),
+      ]),
     ),
-    metadata: new Map([['tables', JSON.stringify(entries.map(([name, { beside }]) => ({ name, beside })))]]),
+    metadata: new Map([
+      [
+        'tables',
+        JSON.stringify(
+          entries.map(([name, { beside, pieces = NO_PIECES }]) => ({ name, beside, pieces: [...pieces.keys()] })),
+        ),
+      ],
+    ]),
   });
 }
 
 /** As many as a study has models: a site measures its rows against no more. */
 const listShape = z
-  .array(z.strictObject({ name: z.string(), beside: z.unknown() }))
+  .array(z.strictObject({ name: z.string(), beside: z.unknown(), pieces: z.array(z.string()) }))
   .min(1)
   .max(MOST_MODELS);
 
 /** The inverse of `encodeTables`. Throws CL-NET-003 for anything that doesn't follow the dictionary. */
-export function decodeTables(dictionary: DataDictionary, bytes: Uint8Array): Map<string, SentTable> {
+export function decodeTables(dictionary: DataDictionary, bytes: Uint8Array): Map<string, Required<SentTable>> {
   const { tensors, metadata } = decodeTensors(bytes);
   const list = listShape.safeParse(parseJson(metadata.get('tables')));
-  if (!list.success || tensors.size !== list.data.length * dictionary.fields.length)
+  const sizeOf = (tables: readonly { readonly pieces: readonly string[] }[]) =>
+    tables.reduce((sum, { pieces }) => sum + dictionary.fields.length + pieces.length, 0);
+  if (!list.success || tensors.size !== sizeOf(list.data))
     throw damaged('columns are missing, or there are more tables than a study has models');
+  const data = (name: string) => tensors.get(name)?.data;
   return new Map(
-    list.data.map(({ name, beside }, place) => {
-      const columns = new Map(
-        dictionary.fields.map((field) => [field.name, columnOf(field, tensors.get(`${place}/${field.name}`)?.data)]),
+    list.data.map(({ name, beside, pieces }, place) => {
+      const columns = dictionary.fields.map(
+        (field) => [field.name, columnOf(field, data(columnName(place, field.name)))] as const,
       );
-      return [name, { table: tableOf(columns), beside }];
+      const sent = pieces.map((piece) => [piece, pieceOf(data(pieceName(place, piece)))] as const);
+      return [name, { table: tableOf(new Map(columns)), beside, pieces: new Map(sent) }];
     }),
   );
+}
+
+function columnName(place: number, field: string): string {
+  return `${place}/column/${field}`;
+}
+
+function pieceName(place: number, piece: string): string {
+  return `${place}/piece/${piece}`;
+}
+
+function pieceOf(data: unknown): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  throw damaged('what goes with it is missing');
 }
 
 function tableOf(columns: ReadonlyMap<string, Column>): Table {

@@ -6,6 +6,10 @@ export const WEIGHTED_SCALE = 2 ** 24;
 /** Integer-valued float64 below this add exactly. */
 export const EXACT_LIMIT = 2 ** 53;
 
+/** Below this |x|, floor(x + ½) is round(x), but for one number: ALMOST_HALF + ½ is 1 in float64. */
+const FLOOR_LIMIT = 2 ** 52;
+const ALMOST_HALF = 0.5 - 2 ** -54;
+
 /**
  * Each adds round(values · factor) to `sum` in place, or throws and leaves `sum` as it was. An addend of `limit` or more
  * is refused for itself (CL-ROUND-002), whatever the sum. One loop per kind, because each then sees one type of array.
@@ -17,15 +21,33 @@ export function addWeighted(
   factor: number,
   limit: number,
 ): void {
-  for (let i = 0; i < values.length; i++) {
+  const near = Math.min(limit, FLOOR_LIMIT);
+  for (let i = addWhileNear(sum, values, factor, near, 0); i < values.length;) {
     const addend = Math.round(values[i] * factor);
     const total = sum[i] + addend;
-    if (!(addend > -limit && addend < limit && total > -EXACT_LIMIT && total < EXACT_LIMIT)) {
+    if (!(Math.abs(addend) < limit && Math.abs(total) < EXACT_LIMIT)) {
       subtract(sum, values.subarray(0, i), factor);
       throw cannotAdd(name, values[i], addend, limit);
     }
     sum[i] = total;
+    i = addWhileNear(sum, values, factor, near, i + 1);
   }
+}
+
+/**
+ * Most of the time that sums take is spent here: floor is one instruction where round is five.
+ * @returns the first place whose value needs a closer look; all before it are added
+ */
+function addWhileNear(sum: Float64Array, values: Float32Array, factor: number, near: number, from: number): number {
+  let i = from;
+  for (; i < values.length; i++) {
+    const value = values[i] * factor;
+    const addend = Math.floor(value + 0.5);
+    const total = sum[i] + addend;
+    if (!(Math.abs(addend) < near && Math.abs(total) < EXACT_LIMIT && value !== ALMOST_HALF)) break;
+    sum[i] = total;
+  }
+  return i;
 }
 
 export function addMeasures(

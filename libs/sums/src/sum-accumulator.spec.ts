@@ -225,6 +225,17 @@ describe('an accumulator', () => {
     expect(errorOf(() => accumulator.add('b', contribution())).code).toBe('CL-INT-001');
   });
 
+  it('begins anew in the same memory', () => {
+    const accumulator = new SumAccumulator(LAYOUT);
+    accumulator.add('a', contribution());
+    const { values } = accumulator.finish().vectors.get('weights')!;
+    accumulator.restart();
+    accumulator.add('b', contribution({}, 7));
+    const sum = accumulator.finish();
+    expect(bits(sum)).toBe(bits(exactSum(LAYOUT, new Map([['b', contribution({}, 7)]]))));
+    expect(sum.vectors.get('weights')!.values).toBe(values);
+  });
+
   it('has no mean of what is no weighted vector', () => {
     const sum = exactSum(LAYOUT, new Map([['a', contribution()]]));
     expect(errorOf(() => mean(sum, 'rows')).code).toBe('CL-ROUND-002');

@@ -78,7 +78,10 @@ export class SumAccumulator {
     return { rowCount: contribution.rowCount };
   }
 
-  /** The sum so far, scaled back to the units of the contributions. Hands its memory over: nothing can be added afterwards. */
+  /**
+   * The sum so far, scaled back to the units of the contributions. Hands its memory over: nothing can be added afterwards,
+   * unless `restart` takes it back.
+   */
   finish(): Sum {
     this.#requireOpen();
     this.#finished = true;
@@ -87,6 +90,17 @@ export class SumAccumulator {
       rowCount: this.#rowCount,
       vectors: new Map([...this.#running].map(([name, running]) => [name, scaledBack(running)])),
     };
+  }
+
+  /** Begins anew in the same memory. The sum that `finish` gave is no longer one. */
+  restart(): void {
+    for (const running of this.#running.values()) {
+      running.values.fill(0);
+      running.weight = 0;
+    }
+    this.#siteCount = 0;
+    this.#rowCount = 0;
+    this.#finished = false;
   }
 
   #addends(contribution: Contribution): Addend[] {

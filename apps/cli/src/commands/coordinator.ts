@@ -1,33 +1,6 @@
-import { ConsoleLogger } from '@nestjs/common';
 import type { Command } from 'commander';
-import { z } from 'zod';
-import { parseCoordinatorConfig } from '#coordinator/config/coordinator-config';
-import { readDictionary } from '#tabular/dictionary-reading';
-import { besideConfig, readConfigFile, storeBesideConfig, tlsBesideConfig } from '../options/config-file.ts';
-import { ENGINE_SHAPE } from '../options/engine-options.ts';
-import { declareStudy } from '../options/study-options.ts';
-import { createLogView } from '../progress-view.ts';
-import type { CommandContext } from '../run-program.ts';
-import { coordinateStudy } from '../study/coordinate-study.ts';
-import { printRelease } from '../study/print-release.ts';
 import { STORE_VARIABLE } from '../store/store-url.ts';
-import { withStore } from '../store/with-store.ts';
-
-const DATA_FOLDER = 'cohortloom-data';
-
-/** What the command itself needs; the rest of the file is the coordinator's. */
-const COORDINATOR_FILE = z.looseObject({
-  sites: z.array(z.looseObject({ name: z.string() })).min(1),
-  /** The study's declaration; its `sites` are those of this file. */
-  declaration: z.string().min(1).optional(),
-  dictionary: z.string().min(1),
-  output: z.string().min(1),
-  /** Where the study is kept, so that it goes on after a restart or elsewhere: a folder or a database. */
-  store: z.string().min(1).optional(),
-  /** The same, of a folder: where no store is named. */
-  dataFolder: z.string().min(1).optional(),
-  engine: ENGINE_SHAPE.default({}),
-});
+import type { CommandContext } from '../run-program.ts';
 
 export function addCoordinatorCommand(program: Command, context: CommandContext): void {
   program
@@ -38,44 +11,8 @@ export function addCoordinatorCommand(program: Command, context: CommandContext)
       '--store <url>',
       `where the study is kept: a folder, a database, or @FILE that names one; instead of what the configuration or ${STORE_VARIABLE} says`,
     )
-    .action(({ config, store }: { config: string; store?: string }) => hostStudy(config, store, context));
-}
-
-async function hostStudy(configPath: string, storeUrl: string | undefined, { signal }: CommandContext): Promise<void> {
-  const { declaration, dictionary, output, store, dataFolder, engine, ...rest } = await readConfigFile(
-    configPath,
-    COORDINATOR_FILE,
-  );
-  const config = parseCoordinatorConfig(
-    { ...rest, ...('tls' in rest && { tls: tlsBesideConfig(configPath, rest.tls) }) },
-    configPath,
-  );
-  const study = declaration === undefined ? undefined : besideConfig(configPath, declaration);
-  const declared = await declareStudy(
-    { study },
-    config.sites.map(({ name }) => name),
-  );
-  const place = storeUrl ?? configuredStore(configPath, store ?? dataFolder);
-  const logger = new ConsoleLogger({ prefix: 'cohortloom coordinator', colors: process.stdout.isTTY === true });
-  await withStore(place, { notice: (words) => logger.warn(words) }, async (stores) => {
-    const release = await coordinateStudy({
-      config,
-      declaration: { ...declared, name: config.study },
-      dictionary: await readDictionary(besideConfig(configPath, dictionary)),
-      output: besideConfig(configPath, output),
-      engine,
-      logger,
-      stores,
-      observer: createLogView({ stream: process.stdout, now: () => performance.now() }),
-      signal,
+    .action(async ({ config, store }: { config: string; store?: string }) => {
+      const { hostStudy } = await import('../study/host-study.ts');
+      await hostStudy(config, store, context);
     });
-    printRelease(release, process.stdout);
-  });
-}
-
-/** What the configuration names goes before the environment: the latter may be meant for the commands that look in. */
-function configuredStore(configPath: string, named: string | undefined): string {
-  const elsewhere = process.env[STORE_VARIABLE];
-  if (named === undefined && elsewhere) return elsewhere;
-  return storeBesideConfig(configPath, named ?? DATA_FOLDER);
 }

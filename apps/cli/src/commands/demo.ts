@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { addStudyOptions, declareStudy, type StudyOptions } from '../options/study-options.ts';
+import { addStudyOptions, type StudyOptions } from '../options/study-options.ts';
 import { packageRoot } from '../package-root.ts';
 import type { CommandContext } from '../run-program.ts';
-import { runLocalStudy } from '../study/local-study.ts';
 
 interface DemoOptions extends StudyOptions {
   readonly out: string;
@@ -22,6 +21,8 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
 
 async function runDemo(options: DemoOptions, { signal }: CommandContext): Promise<void> {
   const sample = (name: string) => fileURLToPath(new URL(`samples/aml/${name}`, packageRoot()));
+  const { runLocalStudy } = await import('../study/local-study.ts');
+  const { declareStudy } = await import('../options/declare-study.ts');
   await runLocalStudy({
     tables: new Map(SITES.map((site) => [site, sample(`${site}.csv`)])),
     declaration: await declareStudy({ ...options, study: options.study ?? sample('study.yaml') }, SITES),

@@ -1,15 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { CohortloomError } from '#errors/cohortloom-error';
-import { toDataPackage } from '#tabular/dictionary-writing';
-import { inferDictionary } from '#tabular/infer/infer-dictionary';
+import type { DraftOptions } from '../dictionary/infer-draft.ts';
 import { wholeNumber } from '../options/numbers.ts';
-
-interface InferCommandOptions {
-  readonly out: string;
-  readonly name?: string;
-  readonly minimumCellSize?: number;
-}
 
 export function addDictionaryCommand(program: Command): void {
   program
@@ -25,24 +16,8 @@ export function addDictionaryCommand(program: Command): void {
       "states that fewer rows have aren't written (default: 5)",
       wholeNumber('--minimum-cell-size', 1),
     )
-    .action(inferFrom);
-}
-
-async function inferFrom(tables: string[], options: InferCommandOptions): Promise<void> {
-  const { dictionary, notes } = await inferDictionary(tables, options);
-  const draft = `${JSON.stringify(toDataPackage(dictionary), null, 2)}\n`;
-  try {
-    await writeFile(options.out, draft, { flag: 'wx' });
-  } catch (cause) {
-    throw new CohortloomError('CL-IO-002', {
-      what: 'The draft cannot be written, or a file of that name exists already.',
-      where: { file: options.out },
-      todo: 'Choose another file with --out, or move the old one away.',
-      cause,
+    .action(async (tables: string[], options: DraftOptions) => {
+      const { inferDraft } = await import('../dictionary/infer-draft.ts');
+      await inferDraft(tables, options);
     });
-  }
-  process.stdout.write(
-    `${options.out}: ${dictionary.fields.length} columns. Read it through before sites agree on it:\n`,
-  );
-  for (const note of notes) process.stdout.write(`  - ${note}\n`);
 }

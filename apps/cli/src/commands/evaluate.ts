@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { MetricMode } from '#evaluation/metrics/metric-mode';
-import { runEvaluation } from '../evaluation/run-evaluation.ts';
 import { type CohortFile, collectCohortFile } from '../options/cohort-files.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import type { CommandContext } from '../run-program.ts';
@@ -54,5 +53,6 @@ async function evaluate(options: EvaluateOptions, { signal }: CommandContext): P
       todo: 'Name one or more with --synthetic FILE.',
     });
   }
+  const { runEvaluation } = await import('../evaluation/run-evaluation.ts');
   await runEvaluation({ ...options, synthetic, output: options.out, signal });
 }

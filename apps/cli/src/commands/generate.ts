@@ -1,32 +1,16 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
-import { CohortloomError } from '#errors/cohortloom-error';
-import { generatorKind } from '#generators/generator-registry';
-import { type GenerationNote, generateCohort, requireRestorable } from '#study/generate/generate-cohort';
-import { readRelease } from '#study/generate/read-release';
-import { isReleaseFile } from '#study/release/file-words';
-import { jsonText } from '#study/release/json-text';
-import { prepareOutputFolder, writeRelease } from '#study/release/output-folder';
+import { MOST_ROWS } from '#study/most-rows';
+import type { GenerateOptions } from '../generate/generate-patients.ts';
 import { addEngineOption } from '../options/engine-options.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import type { CommandContext } from '../run-program.ts';
-
-interface GenerateOptions {
-  readonly rows: number;
-  readonly given: readonly string[];
-  readonly seed: string;
-  readonly out: string;
-  readonly engine?: EngineChoice;
-}
 
 export function addGenerateCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('generate')
     .description("sample synthetic patients from a study's released model, under conditions if you like")
     .argument('<release>', 'the folder of a release')
-    .requiredOption('--rows <count>', 'number of synthetic patients', wholeNumber('--rows', 1))
+    .requiredOption('--rows <count>', 'number of synthetic patients', wholeNumber('--rows', 1, MOST_ROWS))
     .option(
       '--given <name=value>',
       'condition that every patient meets: arm=Control, age=60..70, age=60.., marker=missing; once per column',
@@ -35,52 +19,9 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
     )
     .option('--seed <text>', 'seed of the sample: the same seed gives the same patients', '1')
     .requiredOption('--out <file>', 'where the patients go (CSV), with a note beside it (JSON)');
-  addEngineOption(command).action((release: string, options: GenerateOptions) => generate(release, options, context));
-}
-
-async function generate(release: string, options: GenerateOptions, { signal }: CommandContext): Promise<void> {
-  const { rows, given, seed } = options;
-  const out = resolve(options.out);
-  const noteFile = join(dirname(out), `${basename(out, extname(out))}.json`);
-  refuseOccupied(resolve(release), out, noteFile);
-  const from = await readRelease(release);
-  const { needsEngine } = generatorKind(requireRestorable(from));
-  const engine = needsEngine ? await selectEngine({ ...options.engine }) : undefined;
-  await prepareOutputFolder(dirname(out));
-  const { csv, note } = await generateCohort(from, { rows, given, seed, engine, signal });
-  await writeRelease(
-    dirname(out),
-    new Map([
-      [basename(out), csv],
-      [basename(noteFile), jsonText(note)],
-    ]),
-  );
-  process.stdout.write(`${summaryOf(note)}\n  ${out}\n  ${noteFile}\n`);
-}
-
-function summaryOf({ rows, distinctRows, study, model, conditions, caution }: GenerationNote): string {
-  const under = conditions.length === 0 ? '' : ` with ${conditions.join(', ')}`;
-  const repeated = distinctRows === rows ? '' : `, ${distinctRows} of them distinct`;
-  return `${rows} synthetic patients${under}${repeated}, from ${model} of study ${study}\n${caution}`;
-}
-
-/** A release stays as it was released, and nothing is sampled that can't be written. */
-function refuseOccupied(release: string, out: string, noteFile: string): void {
-  if (out === noteFile) throw misplaced(`--out ${basename(out)} is the name of the note beside the patients`);
-  const taken = [out, noteFile].find(
-    (file) => dirname(file) === release && isReleaseFile(basename(file)) && existsSync(file),
-  );
-  if (taken !== undefined) throw misplaced(`${basename(taken)} is a file of the release`);
-  const folder = [out, noteFile].find((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory());
-  if (folder !== undefined) throw misplaced(`${folder} is a folder`);
-  const there = [out, noteFile].filter((file) => existsSync(file));
-  if (there.length === 1) throw misplaced(`${basename(there[0])} is there already, and no sample of before`);
-}
-
-function misplaced(problem: string): CohortloomError {
-  return new CohortloomError('CL-CONF-005', {
-    what: `The patients can't be written there: ${problem}.`,
-    todo: 'Choose another file with --out, for example --out sample.csv.',
+  addEngineOption(command).action(async (release: string, options: GenerateOptions) => {
+    const { generatePatients } = await import('../generate/generate-patients.ts');
+    await generatePatients(release, options, context);
   });
 }
 

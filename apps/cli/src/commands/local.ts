@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { addEngineOption } from '../options/engine-options.ts';
 import { collectSiteTable, type SiteTables } from '../options/site-tables.ts';
-import { addStudyOptions, declareStudy, type StudyOptions } from '../options/study-options.ts';
+import { addStudyOptions, type StudyOptions } from '../options/study-options.ts';
 import type { CommandContext } from '../run-program.ts';
-import { runLocalStudy } from '../study/local-study.ts';
 import type { EngineChoice } from '#compute/engine/select-engine';
 
 interface LocalOptions extends StudyOptions {
@@ -32,6 +31,8 @@ async function startLocalStudy(options: LocalOptions, { signal }: CommandContext
       todo: 'Name each with --site NAME=FILE.',
     });
   }
+  const { runLocalStudy } = await import('../study/local-study.ts');
+  const { declareStudy } = await import('../options/declare-study.ts');
   await runLocalStudy({
     tables,
     declaration: await declareStudy(options, [...tables.keys()]),

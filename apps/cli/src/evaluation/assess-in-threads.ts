@@ -43,10 +43,9 @@ function assessInThread(
   onProgress: (done: number, total: number) => void,
 ): Promise<Assessment> {
   // Sources run under Node's type stripping (tests, development), the build as JavaScript.
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(`./assessment-thread.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource ? ['--conditions=source', '--no-warnings'] : undefined;
-  const thread = new Worker(file, { workerData: task, execArgv });
+  const file = import.meta.resolve('#cli/evaluation/assessment-thread');
+  const execArgv = file.endsWith('.ts') ? ['--conditions=source', '--no-warnings'] : undefined;
+  const thread = new Worker(new URL(file), { workerData: task, execArgv });
   return new Promise<Assessment>((resolve, reject) => {
     const stop = () => reject(interrupted());
     if (signal.aborted) stop();

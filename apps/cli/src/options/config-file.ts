@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { namesFolder } from '#storage/open-stores';
 import { FILE_SIGN } from '../store/store-url.ts';
-import { readText } from './study-options.ts';
+import { readText } from './read-text.ts';
 
 /** Reads a YAML configuration of which `shape` describes the part that a command itself needs. Throws CL-CONF-001. */
 export async function readConfigFile<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>> {

@@ -1,5 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
-import { readText } from '../options/study-options.ts';
+import { readText } from '../options/read-text.ts';
 
 /** Where the store is named for all commands that take `--store`. */
 export const STORE_VARIABLE = 'COHORTLOOM_STORE';

@@ -38,7 +38,7 @@ export class AgentProcesses {
   /** Does nothing once the agents were told to stop: a study can fail while its agents are still being started. */
   start({ site, configFile, logFile }: AgentProcess): void {
     if (this.#isStopped) return;
-    const main = fileURLToPath(new URL('../main.js', import.meta.url));
+    const main = fileURLToPath(import.meta.resolve('#cli/main'));
     // The pipe closes with this process, however it ends: no agent goes on dialling a coordinator that was killed.
     const child = spawn(process.execPath, [main, 'agent', '--config', configFile, '--while-stdin-is-open'], {
       stdio: ['pipe', 'pipe', 'pipe'],

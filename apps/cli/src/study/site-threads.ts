@@ -65,10 +65,9 @@ class SiteThread {
 
   constructor(sites: ThreadSites) {
     // Sources run under Node's type stripping (tests, development), the build as JavaScript.
-    const isSource = import.meta.url.endsWith('.ts');
-    const file = new URL(`./site-thread.${isSource ? 'ts' : 'js'}`, import.meta.url);
-    const execArgv = isSource ? ['--conditions=source', '--no-warnings'] : undefined;
-    this.#thread = new Worker(file, { workerData: sites, execArgv });
+    const file = import.meta.resolve('#cli/study/site-thread');
+    const execArgv = file.endsWith('.ts') ? ['--conditions=source', '--no-warnings'] : undefined;
+    this.#thread = new Worker(new URL(file), { workerData: sites, execArgv });
     this.#thread.on('message', (message: FromSiteThread) => this.#receive(message));
     this.#thread.on('error', (cause) => this.#lost(cause));
     this.#thread.on('exit', () => this.#lost());

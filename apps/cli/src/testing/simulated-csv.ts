@@ -4,7 +4,7 @@ import { simulateStudy } from '#study/simulate-study';
 import { readTable } from '#tabular/csv/read-table';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { readDictionary } from '#tabular/dictionary-reading';
-import { declareStudy } from '../options/study-options.ts';
+import { declareStudy } from '../options/declare-study.ts';
 import { SAMPLE } from './fixtures.ts';
 
 /** The cohort that a study of the sample sites gives when nothing disturbs it: simulated in this process. */

@@ -59,10 +59,9 @@ export class ThreadedSiteWorker implements EncodingWorker {
 
   #spawn(): Worker {
     // Sources run under Node's type stripping (tests, development), the build as JavaScript.
-    const isSource = import.meta.url.endsWith('.ts');
-    const file = new URL(`./site-worker-thread.${isSource ? 'ts' : 'js'}`, import.meta.url);
-    const execArgv = isSource ? ['--conditions=source', '--no-warnings'] : undefined;
-    const thread = new Worker(file, { workerData: this.#start, execArgv });
+    const file = import.meta.resolve('#site-agent/work/site-worker-thread');
+    const execArgv = file.endsWith('.ts') ? ['--conditions=source', '--no-warnings'] : undefined;
+    const thread = new Worker(new URL(file), { workerData: this.#start, execArgv });
     thread.on('message', (message: FromThread) => this.#receive(message));
     thread.on('error', (cause) => this.#lost(thread, cause));
     thread.on('exit', () => this.#lost(thread));

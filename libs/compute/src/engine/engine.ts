@@ -1,6 +1,8 @@
 import type { GraphInput, GraphOutput, StaticGraph } from '../graph/static-graph.ts';
 
-export type EngineName = 'onnxruntime' | 'tensorflow';
+export const ENGINE_NAMES = ['onnxruntime', 'tensorflow'] as const;
+
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export interface EngineOptions {
   /** Threads inside one operation. Default 1: results are bit-identical for a given number of threads. */

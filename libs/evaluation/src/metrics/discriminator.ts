@@ -3,7 +3,8 @@ import { concatRows } from '#tabular/concat-rows';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { featureColumns } from '../models/feature-columns.ts';
-import { fitForest, forestProbabilities } from '../models/random-forest.ts';
+import { forestProbabilities } from '../models/forest.ts';
+import { fitForest } from '../models/random-forest.ts';
 
 const TRAINING_SHARE = 0.8;
 

@@ -5,7 +5,8 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { featureColumns } from '../models/feature-columns.ts';
 import { labelRows, predictorFields } from '../models/prediction-task.ts';
-import { fitForest, forestProbabilities, type RandomForest } from '../models/random-forest.ts';
+import { forestProbabilities, type RandomForest } from '../models/forest.ts';
+import { fitForest } from '../models/random-forest.ts';
 
 /**
  * Matthews correlation, by the target's name, of random forests (100 trees, answer at ½) that learn from `training`

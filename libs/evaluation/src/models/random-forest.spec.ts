@@ -4,7 +4,8 @@ import { RandomStream } from '#random/random-stream';
 import { growPlainTree } from '../../testing/plain-tree.ts';
 import { type ClassificationTree, growTree, predictRow } from './classification-tree.ts';
 import { labelFeatures } from './labelled-features.ts';
-import { fitForest, forestProbabilities } from './random-forest.ts';
+import { forestProbabilities } from './forest.ts';
+import { fitForest } from './random-forest.ts';
 
 const stream = new RandomStream('forest');
 const columns = Array.from({ length: 4 }, () => Float64Array.from({ length: 400 }, () => stream.uniform()));

@@ -1,14 +1,11 @@
 import { RandomStream, type Seed } from '#random/random-stream';
-import { type ClassificationTree, growTree, predictRow } from './classification-tree.ts';
+import { growTree } from './classification-tree.ts';
+import type { RandomForest } from './forest.ts';
+import { ForestPacker } from './forest-packer.ts';
 import { labelFeatures } from './labelled-features.ts';
 
-/** Trees whose leaves' class shares are averaged. */
-export interface RandomForest {
-  readonly trees: readonly ClassificationTree[];
-}
-
 export interface ForestOptions {
-  /** Default 100. */
+  /** Default `TREES`. */
   readonly trees?: number;
   readonly seed: Seed;
   /**
@@ -17,6 +14,8 @@ export interface ForestOptions {
    */
   readonly weights?: Float64Array;
 }
+
+export const TREES = 100;
 
 /**
  * Random forest for two classes (Breiman 2001): bootstrap samples, Gini impurity, √(number of features) tried at each
@@ -27,12 +26,13 @@ export interface ForestOptions {
 export function fitForest(columns: readonly Float64Array[], labels: Uint8Array, options: ForestOptions): RandomForest {
   const features = labelFeatures(columns, labels);
   const tried = Math.max(1, Math.floor(Math.sqrt(columns.length)));
-  const trees = Array.from({ length: options.trees ?? 100 }, (_, tree) => {
+  const packer = new ForestPacker();
+  for (let tree = 0; tree < (options.trees ?? TREES); tree++) {
     const stream = RandomStream.derive(options.seed, 'tree', tree);
     const rows = bootstrap(labels.length, options.weights, stream);
-    return growTree(features, rows, tried, stream);
-  });
-  return { trees };
+    packer.add(growTree(features, rows, tried, stream));
+  }
+  return packer.forest();
 }
 
 function bootstrap(rowCount: number, weights: Float64Array | undefined, stream: RandomStream): Int32Array {
@@ -57,14 +57,4 @@ function firstAbove(values: Float64Array, value: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-/** Probability of class 1 for each row of `columns`. */
-export function forestProbabilities(forest: RandomForest, columns: readonly Float64Array[]): Float64Array {
-  const rowCount = columns[0]?.length ?? 0;
-  const sums = new Float64Array(rowCount);
-  for (const tree of forest.trees) {
-    for (let row = 0; row < rowCount; row++) sums[row] += predictRow(tree, columns, row);
-  }
-  return sums.map((sum) => sum / forest.trees.length);
 }

@@ -1,12 +1,12 @@
 import { drawParts } from '#privacy/balanced-parts';
 import { type CodedRecords, codeRecords, selectRecords } from '#privacy/coded-records';
-import { deriveSeed, RandomStream, type Seed } from '#random/random-stream';
+import { RandomStream, type Seed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
-import { shuffleColumns } from '../metrics/shuffle-columns.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
+import type { BroadcastRows } from './broadcast-rows.ts';
 
 /** The cohorts at one site whose rows are compared. */
 export interface PrivacyCohorts {
@@ -21,8 +21,8 @@ export interface PrivacyCohorts {
 export interface MeasuredRows {
   readonly tables: PrivacyCohorts;
   readonly records: Readonly<Record<keyof PrivacyCohorts, CodedRecords>>;
-  /** A second cohort of independent columns: how far patients lie from rows that know nothing of them. */
-  readonly reference: CodedRecords;
+  readonly reference: BroadcastRows['reference'];
+  readonly guesses: BroadcastRows['guesses'];
   /** Real rows that are attacked. */
   readonly attacked: { readonly training: CodedRecords; readonly heldOut: CodedRecords };
   readonly parts: BalancedParts;
@@ -46,28 +46,20 @@ export const MOST_ATTACKED = 2_000;
 export function measuredRows(
   plan: AssessPlan,
   dictionary: DataDictionary,
-  cohorts: PrivacyCohorts,
+  cohorts: Pick<PrivacyCohorts, 'training' | 'heldOut'>,
   seed: Seed,
+  broadcast: BroadcastRows,
 ): MeasuredRows {
   const real = (table: Table) => thinRows(table, MOST_ROWS.real, seed);
-  const tables = {
-    training: real(cohorts.training),
-    heldOut: real(cohorts.heldOut),
-    synthetic: thinRows(cohorts.synthetic, MOST_ROWS.synthetic, plan.seed),
-    independent: thinRows(cohorts.independent, MOST_ROWS.synthetic, plan.seed),
-  };
+  const tables = { ...broadcast.tables, training: real(cohorts.training), heldOut: real(cohorts.heldOut) };
   const cuts = new Map(Object.entries(plan.cuts));
   const coded = (table: Table) => codeRecords(dictionary, table, cuts);
   const attacked = (table: Table) => coded(thinRows(table, MOST_ATTACKED, seed));
   return {
     tables,
-    records: {
-      training: coded(tables.training),
-      heldOut: coded(tables.heldOut),
-      synthetic: coded(tables.synthetic),
-      independent: coded(tables.independent),
-    },
-    reference: coded(shuffleColumns(tables.independent, deriveSeed(plan.seed, 'reference'))),
+    records: { ...broadcast.records, training: coded(tables.training), heldOut: coded(tables.heldOut) },
+    reference: broadcast.reference,
+    guesses: broadcast.guesses,
     attacked: { training: attacked(tables.training), heldOut: attacked(tables.heldOut) },
     parts: balancedParts(plan, dictionary, tables, seed),
   };

@@ -72,7 +72,7 @@ describe('what a site tells', () => {
   });
 
   function tell(training: number, heldOut: number): Map<string, Float64Array> {
-    const plan = planOf(profiled);
+    const plan = planOf(profiled, synthetic);
     const cohorts = {
       training: randomCohort(training, 'training'),
       heldOut: randomCohort(heldOut, 'held out'),
@@ -214,11 +214,8 @@ describe('few rows', () => {
   });
 });
 
-function planOf(profiled: Table, holdOut = 0.2) {
-  return assessPlan(DICTIONARY, profileOf(DICTIONARY, [profiled]), randomCohort(10, 'models'), {
-    seed: 'plan',
-    holdOut,
-  });
+function planOf(profiled: Table, synthetic: Table, holdOut = 0.2) {
+  return assessPlan(DICTIONARY, profileOf(DICTIONARY, [profiled]), synthetic, { seed: 'plan', holdOut });
 }
 
 function assess(
@@ -226,7 +223,8 @@ function assess(
   synthetic: Table,
   options: { readonly holdOut?: number; readonly profiled?: Table } = {},
 ): PrivacyFigures {
-  const plan = planOf(options.profiled ?? concatRows(sites.map(({ training }) => training)), options.holdOut);
+  const profiled = options.profiled ?? concatRows(sites.map(({ training }) => training));
+  const plan = planOf(profiled, synthetic, options.holdOut);
   const independent = independentCohort(DICTIONARY, plan.profile, synthetic.rowCount, plan.seed);
   const contributions = sites.map((rows, i) => {
     const vectors = new Map(sumPrivacy(plan, DICTIONARY, { ...rows, synthetic, independent }, `site ${i}`));

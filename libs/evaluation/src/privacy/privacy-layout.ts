@@ -16,6 +16,7 @@ export const MOST_PREDICATES = 500;
 
 /** How many columns a guess combines; equally many guesses each. */
 export const ATTRIBUTES = [3, 4, 5, 6, 7] as const;
+export const GUESSES_PER_NUMBER = MOST_PREDICATES / ATTRIBUTES.length;
 
 export const PREDICATE_KINDS = ['univariate', 'multivariate'] as const;
 export type PredicateKind = (typeof PREDICATE_KINDS)[number];

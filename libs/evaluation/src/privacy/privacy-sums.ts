@@ -4,6 +4,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
 import { count } from '../summaries/row-set-sums.ts';
 import { sumInferences, sumLinks } from './attack-sums.ts';
+import { broadcastRows } from './broadcast-rows.ts';
 import { type MeasuredRows, measuredRows, type PrivacyCohorts, withoutSmallSets } from './measured-rows.ts';
 import { sumBalancedNearness, sumExactMatches, sumMembership, sumRealNearness } from './nearness-sums.ts';
 import { MEASURED, type NamedValues, privacyLayout } from './privacy-layout.ts';
@@ -14,17 +15,21 @@ import { sumSinglingOut } from './singling-out-sums.ts';
  * fewer than the minimum cell size have no part in it. At one site that has all rows it is the pooled evaluation.
  * @param cohorts the site's rows, the cohort broadcast, and `independentCohort` of as many rows
  * @param seed the site's own: thinning and parts of its rows derive from it
+ * @param broadcast shared by the sites of one process
  */
 export function sumPrivacy(
   plan: AssessPlan,
   dictionary: DataDictionary,
   cohorts: PrivacyCohorts,
   seed: Seed,
+  broadcast = broadcastRows(plan, dictionary, cohorts),
 ): [string, CountVector][] {
-  const told = vectorsTold(plan, dictionary, withoutSmallSets(cohorts, dictionary.minimumCellSize), seed);
+  const told = withoutSmallSets(cohorts, dictionary.minimumCellSize);
+  const rows = measuredRows(plan, dictionary, told, seed, broadcast);
+  const vectors = vectorsTold(plan, dictionary, told, rows);
   return privacyLayout(dictionary).map(([name, { length }]) => [
     name,
-    count(told.get(name) ?? new Float64Array(length)),
+    count(vectors.get(name) ?? new Float64Array(length)),
   ]);
 }
 
@@ -33,16 +38,15 @@ function vectorsTold(
   plan: AssessPlan,
   dictionary: DataDictionary,
   cohorts: PrivacyCohorts,
-  seed: Seed,
+  rows: MeasuredRows,
 ): ReadonlyMap<string, Float64Array> {
-  const rows = measuredRows(plan, dictionary, cohorts, seed);
   return new Map(
     [
       ...countRows(rows),
       ...sumExactMatches(dictionary, cohorts),
       ...sumRealNearness(rows),
       ...sumMembership(rows),
-      ...sumSinglingOut(dictionary, rows, plan.seed),
+      ...sumSinglingOut(dictionary, rows),
       ...MEASURED.flatMap((cohort) => [
         ...sumBalancedNearness(cohort, rows),
         ...sumLinks(dictionary, cohort, rows, plan.seed),

@@ -5,7 +5,7 @@ import type { Assessment, AssessmentScore } from '../assessment.ts';
 import { compareCohorts } from '../inference/compare-cohorts.ts';
 import type { AgreementSummary, EffectTable } from '../inference/inference-figures.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
-import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
+import { broadcastCohorts } from '../summaries/prepared-broadcast.ts';
 import { privacyFigures } from '../privacy/privacy-figures.ts';
 import type { PooledRows } from '../utility/utility-cohorts.ts';
 import { utilityFigures } from '../utility/utility-figures.ts';
@@ -26,7 +26,7 @@ import { utilityScores } from './utility-scores.ts';
  * @throws RangeError where the sum isn't laid out as `assessLayout`
  */
 export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  const cohorts = prepareBroadcast(plan, dictionary, synthetic);
+  const cohorts = broadcastCohorts(plan, dictionary, synthetic);
   return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, cohorts), cohorts, sum });
 }
 

@@ -5,7 +5,10 @@ import type { NumericCounts, Profile } from '#tabular/profile/profile';
 import { type NumericPlan, profilePlan } from '#tabular/profile/profile-plan';
 import type { Table } from '#tabular/table';
 import type { MetricMode } from '../metrics/metric-mode.ts';
+import { measuredTables } from '../privacy/broadcast-rows.ts';
+import { guessPlan, type GuessPlan } from '../privacy/guesses.ts';
 import { type UtilityPlan, utilityPlan } from '../utility/utility-plan.ts';
+import { independentCohort } from './independent-cohort.ts';
 import { foldModalCounts } from './numeric-bins.ts';
 
 /**
@@ -13,9 +16,10 @@ import { foldModalCounts } from './numeric-bins.ts';
  * those of the profile, a function of the dictionary alone.
  */
 export interface AssessPlan {
-  readonly version: 1;
+  /** 2: guesses and the forests that learnt from the broadcast cohorts are sent along. */
+  readonly version: 2;
   readonly mode: MetricMode;
-  /** Seeds the cohort of independent columns and the prediction models, the same at every site. */
+  /** Seeds the cohort of independent columns and what is drawn from the cohorts, the same at every site. */
   readonly seed: Seed;
   /**
    * Into how many parts a site cuts its training rows for balanced distances; each part is as large as its held-out
@@ -26,6 +30,7 @@ export interface AssessPlan {
   readonly cuts: Readonly<Record<string, readonly number[]>>;
   /** Margins of the training rows: what the cohort of independent columns is drawn from. */
   readonly profile: Profile;
+  readonly guesses: GuessPlan;
   /** What models need. */
   readonly utility: UtilityPlan;
 }
@@ -52,8 +57,9 @@ export function assessPlan(
   const { seed, holdOut, mode = 'correct', pooled } = options;
   const names = new Set(dictionary.fields.map((field) => field.name));
   const numerics = profilePlan(dictionary).numerics.filter(({ field }) => names.has(field.name));
+  const independent = independentCohort(dictionary, profile, synthetic.rowCount, seed);
   return {
-    version: 1,
+    version: 2,
     mode,
     seed,
     trainingParts: holdOut > 0 ? Math.max(1, Math.round((1 - holdOut) / holdOut)) : 0,
@@ -61,6 +67,7 @@ export function assessPlan(
       numerics.map((plan) => [plan.field.name, decileCuts(plan, profile.histograms[plan.field.name])]),
     ),
     profile,
+    guesses: guessPlan(dictionary, measuredTables({ synthetic, independent }, seed), seed),
     utility: utilityPlan(dictionary, profile, synthetic, { seed, pooled }),
   };
 }

@@ -35,13 +35,13 @@ export function contributeAssessment(
 
 /** What needs the rows side by side: distances, and models that learn from one cohort and answer for another. */
 export function measureTables(
-  { plan, forests }: PreparedBroadcast,
+  { plan, forests, rows }: PreparedBroadcast,
   dictionary: DataDictionary,
   tables: AssessedTables,
   seed: Seed,
 ): [string, ContributionVector][] {
   return [
-    ...sumPrivacy(plan, dictionary, tables, seed),
+    ...sumPrivacy(plan, dictionary, tables, seed, rows),
     ...sumUtility(plan.utility, dictionary, tables, seed, forests),
   ];
 }

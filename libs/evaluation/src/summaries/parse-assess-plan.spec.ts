@@ -17,7 +17,7 @@ describe('parseAssessPlan', () => {
     );
   });
 
-  it.each([[null], [{}], [{ version: 2 }], ['plan']])('refuses %j', (value) => {
+  it.each([[null], [{}], [{ version: 1 }], [{ version: 2 }], ['plan']])('refuses %j', (value) => {
     expect(() => parseAssessPlan(value)).toThrow(expect.objectContaining({ code: 'CL-NET-003' }));
   });
 });

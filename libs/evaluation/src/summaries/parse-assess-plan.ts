@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { profileShape } from '#tabular/profile/profile-shape';
+import { ATTRIBUTES, GUESSES_PER_NUMBER } from '../privacy/privacy-layout.ts';
 import { utilityPlanShape } from '../utility/utility-plan-shape.ts';
 import type { AssessPlan } from './assess-plan.ts';
 
+const guesses = z
+  .array(z.array(z.array(z.int().nonnegative()).max(1 + Math.max(...ATTRIBUTES))).max(GUESSES_PER_NUMBER))
+  .max(ATTRIBUTES.length);
+
 const planShape: z.ZodType<AssessPlan> = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   mode: z.enum(['correct', 'reference']),
   seed: z.string(),
   trainingParts: z.int().min(0).max(10_000),
   cuts: z.record(z.string(), z.array(z.number())),
   profile: profileShape,
+  guesses: z.strictObject({ synthetic: guesses, independent: guesses }),
   utility: utilityPlanShape,
 });
 

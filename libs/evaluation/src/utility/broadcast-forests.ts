@@ -1,20 +1,24 @@
 import { deriveSeed, type Seed } from '#random/random-stream';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import type { RandomForest } from '../models/random-forest.ts';
+import type { RandomForest } from '../models/forest.ts';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { learnTarget } from './target-forest.ts';
 import type { UtilityCohorts } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
-/** A cohort that is the same at every site. */
-export type BroadcastCohort = 'synthetic' | 'independent';
+/** Cohorts that are the same at every site. */
+export const BROADCAST_COHORTS = ['synthetic', 'independent'] as const;
+export type BroadcastCohort = (typeof BROADCAST_COHORTS)[number];
 
-/**
- * The forests that learn from the broadcast cohorts: the same at every site, so grown once, when first asked for, where
- * several sites share a process.
- */
-export class BroadcastForests {
+/** The forests that learn from the broadcast cohorts: the same at every site. */
+export interface BroadcastForests {
+  /** Undefined where the cohort has nothing to learn the target from. */
+  of(cohort: BroadcastCohort, target: PredictionTarget): RandomForest | undefined;
+}
+
+/** Each grown when first asked for, and once. */
+export class GrownForests implements BroadcastForests {
   readonly #plan: UtilityPlan;
   readonly #dictionary: DataDictionary;
   readonly #cohorts: Pick<UtilityCohorts, BroadcastCohort>;
@@ -26,7 +30,6 @@ export class BroadcastForests {
     this.#cohorts = cohorts;
   }
 
-  /** Undefined where the cohort has nothing to learn the target from. */
   of(cohort: BroadcastCohort, target: PredictionTarget): RandomForest | undefined {
     const key = `${cohort}/${target.name}`;
     if (!this.#grown.has(key)) this.#grown.set(key, this.#grow(cohort, target));

@@ -3,7 +3,7 @@ import type { MeasureVector } from '#sums/contribution';
 import type { VectorLayout } from '#sums/layout';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import type { RandomForest } from '../models/random-forest.ts';
+import type { RandomForest } from '../models/forest.ts';
 import { answerHistogram, HISTOGRAM_LENGTH } from './answer-histogram.ts';
 import { type BroadcastForests, growForest } from './broadcast-forests.ts';
 import type { HorizonWeights } from './horizon-weights.ts';

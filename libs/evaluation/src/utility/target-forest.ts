@@ -4,7 +4,8 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { featureColumns } from '../models/feature-columns.ts';
 import { predictorFields } from '../models/prediction-task.ts';
-import { fitForest, forestProbabilities, type RandomForest } from '../models/random-forest.ts';
+import { forestProbabilities, type RandomForest } from '../models/forest.ts';
+import { fitForest } from '../models/random-forest.ts';
 import { ownHorizonWeights, type WeightedRows, weighRows } from './target-rows.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Seed } from '#random/random-stream';
 import type { ContributionVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import { unlessSmall } from '../summaries/unless-small.ts';
-import { BroadcastForests } from './broadcast-forests.ts';
+import { type BroadcastForests, GrownForests } from './broadcast-forests.ts';
 import { sumClusters } from './cluster-sums.ts';
 import { sumDiscriminators } from './discriminator-sums.ts';
 import { sumPredictions } from './prediction-sums.ts';
@@ -22,7 +22,7 @@ export function sumUtility(
   dictionary: DataDictionary,
   cohorts: UtilityCohorts,
   seed: Seed,
-  broadcast = new BroadcastForests(plan, dictionary, cohorts),
+  broadcast: BroadcastForests = new GrownForests(plan, dictionary, cohorts),
 ): [string, ContributionVector][] {
   const told = (table: UtilityCohorts['training']) => unlessSmall(table, dictionary.minimumCellSize);
   const { training, heldOut, halfA, halfB } = cohorts;

@@ -15,7 +15,8 @@ export interface RoundRequest {
   readonly layout: SumLayout;
   /**
    * Called with the sum of each exchange (0, 1, …) before the round closes; returns the broadcast of the next, or
-   * undefined when the round is over. Without it the round has one exchange.
+   * undefined when the round is over. Without it the round has one exchange. The sum is used again for the next exchange:
+   * what is kept of it beyond the returned promise is copied.
    */
   readonly next?: (sum: Sum, exchange: number) => Promise<Uint8Array | undefined>;
   /**

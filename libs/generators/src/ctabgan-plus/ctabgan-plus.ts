@@ -11,7 +11,8 @@ import type { Contribution, ContributionVector, Sum } from '#sums/contribution';
 import type { SumLayout, VectorLayout } from '#sums/layout';
 import { means } from '#sums/mean';
 import type { DataDictionary } from '#tabular/dictionary';
-import { fitEncoder } from '#tabular/encoding/table-encoder';
+import { askedCounts } from '#tabular/encoding/condition';
+import { fitEncoder, type TableEncoder } from '#tabular/encoding/table-encoder';
 import { toModelTable } from '#tabular/model-table';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
@@ -160,7 +161,9 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     const graph = await this.#graph(state, 'sample', () => buildGeneratorGraph(model, SAMPLING_BATCH));
     const { dictionary } = this.#options;
     const { noiseWidth } = state.hyperparameters;
-    const sampler = { dictionary, encoder: state.encoder, graph, generator: releasedGenerator(state), noiseWidth };
+    const { encoder } = state;
+    const conditions = this.#asked(encoder);
+    const sampler = { dictionary, encoder, conditions, graph, generator: releasedGenerator(state), noiseWidth };
     return sampleRows(sampler, n, new RandomStream(seed));
   }
 
@@ -219,8 +222,12 @@ class CtabganPlus implements FederatedGenerator<CtabganPlusState> {
     return new BatchSource(model.layout, model.networks.classifier, hyperparameters, {
       encoded: toNetworkOrder(model.layout, encoded),
       rowCount: table.rowCount,
-      conditionCounts: conditionsInNetworkOrder(model.layout, encoder.conditionCounts),
+      conditionCounts: conditionsInNetworkOrder(model.layout, this.#asked(encoder)),
     });
+  }
+
+  #asked({ conditionCounts }: TableEncoder): Float64Array {
+    return askedCounts(conditionCounts, this.#options.dictionary.minimumCellSize);
   }
 
   /** Models and graphs depend on encoder and hyperparameters alone, which don't change within a study. */

@@ -26,13 +26,11 @@ export function releasedEncoding(encoder: TableEncoder, minimumCellSize: number)
 
 /**
  * Counts below `minimum` become 0, the others are rounded to multiples of it (else a missing one follows from the ratio
- * of two others), and what is left is divided by its sum. Equal probabilities where no count reaches the minimum.
+ * of two others), and what is left is divided by its sum. All 0 where no count reaches the minimum: no condition for anything.
  * @returns to 4 decimals
  */
 export function conditionProbabilities(counts: readonly number[], minimum: number): number[] {
   const rounded = counts.map((count) => (count < minimum ? 0 : minimum * Math.round(count / minimum)));
   const total = rounded.reduce((sum, count) => sum + count, 0);
-  return rounded.map((count) =>
-    Number((total === 0 ? 1 / counts.length : count / total).toFixed(PROBABILITY_DECIMALS)),
-  );
+  return rounded.map((count) => Number((total === 0 ? 0 : count / total).toFixed(PROBABILITY_DECIMALS)));
 }

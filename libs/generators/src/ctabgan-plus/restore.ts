@@ -24,7 +24,8 @@ export async function restoreCtabganPlus(
 ): Promise<ModelSampler> {
   const encoder = readEncoder(dictionary, encoding);
   const graph = await loadReleased(engine, onnx);
-  const sampler: Sampler = { dictionary, encoder, graph, noiseWidth: noiseWidthOf(graph, encoder) };
+  const noiseWidth = noiseWidthOf(graph, encoder);
+  const sampler: Sampler = { dictionary, encoder, conditions: encoder.conditionCounts, graph, noiseWidth };
   return {
     sample: (n, seed) => sampleRows(sampler, n, new RandomStream(seed)),
     sampleGiven: (n, seed, given) => {

@@ -152,7 +152,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
     requireFiniteParameters('the survival flow', step.parameters);
     const flow = step.parameters.get(FLOW)!;
     const summary = summaryOf(sum);
-    const roundness = dictionary.fields.map(({ name }) => sum.vectors.get(ROUNDNESS + name)?.values);
+    const roundness = dictionary.fields.map(({ name }) => sum.vectors.get(ROUNDNESS + name)?.values.slice());
     return {
       ...state,
       ...withJudgement(state, summary.heldOutLoss),

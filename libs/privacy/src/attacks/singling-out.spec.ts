@@ -4,9 +4,10 @@ import { RandomStream } from '#random/random-stream';
 import type { Table } from '#tabular/table';
 import { tables } from '../../../tabular/testing/arbitraries.ts';
 import { categorical, dictionaryOf, numeric, TRIAL } from '../../../tabular/testing/trial-dictionary.ts';
-import { comparableCells, MISSING_NUMBER } from '../comparable-cells.ts';
+import { type ComparableCells, comparableCells, MISSING_NUMBER } from '../comparable-cells.ts';
 import { countMatches, isAtLeast, isAtMost, isValue, type Predicate } from './predicate.ts';
-import { multivariatePredicates, naivePredicates, univariatePredicates } from './singling-out.ts';
+import { RowSearch } from './row-search.ts';
+import { guessOfRow, naivePredicates, singleOutRows, univariatePredicates } from './singling-out.ts';
 
 const dictionary = dictionaryOf([
   categorical('stage', ['I', 'II', 'III']),
@@ -33,9 +34,12 @@ describe('predicates', () => {
 });
 
 describe('guesses from one column', () => {
+  const univariate = (cells: ComparableCells, most: number) =>
+    univariatePredicates(dictionary, new RowSearch(dictionary, cells), most, new RandomStream('seed'));
+
   test('are values that occur once, and the extremes of numbers', () => {
     const cells = cellsOf([0, 1, 1, -1, 1], [40, 40, 55, 60, Number.NaN]);
-    const guesses = univariatePredicates(dictionary, cells, 20, new RandomStream('seed'));
+    const guesses = univariate(cells, 20);
     const expected = [
       isValue(0, 0),
       isValue(0, -1),
@@ -54,15 +58,15 @@ describe('guesses from one column', () => {
       Array.from({ length: 50 }, (_, i) => (i === 0 ? 2 : 0)),
       Array.from({ length: 50 }, (_, i) => i),
     );
-    const guesses = univariatePredicates(dictionary, cells, 2, new RandomStream('seed'));
+    const guesses = univariate(cells, 2);
     expect(guesses[0]).toEqual([isValue(0, 2)]);
     expect(guesses[1][0].column).toBe(1);
   });
 
   test('there are none where nothing is rare', () => {
-    expect(univariatePredicates(dictionary, cellsOf([], []), 5, new RandomStream('seed'))).toEqual([]);
+    expect(univariate(cellsOf([], []), 5)).toEqual([]);
     const all = cellsOf([1, 1], [Number.NaN, Number.NaN]);
-    expect(univariatePredicates(dictionary, all, 5, new RandomStream('seed'))).toEqual([]);
+    expect(univariate(all, 5)).toEqual([]);
   });
 });
 
@@ -71,7 +75,9 @@ describe('guesses from several columns', () => {
     fc.assert(
       fc.property(tables(TRIAL), fc.integer({ min: 1, max: 4 }), fc.string(), (table, attributes, seed) => {
         const cells = comparableCells(TRIAL, table);
-        const guesses = multivariatePredicates(TRIAL, cells, attributes, 8, new RandomStream(seed));
+        const search = new RowSearch(TRIAL, cells);
+        const rows = singleOutRows(search, attributes, 8, new RandomStream(seed));
+        const guesses = rows.map((row) => guessOfRow(search, row)!);
         expect(guesses.length).toBeLessThanOrEqual(8);
         expect(new Set(guesses.map((guess) => JSON.stringify(guess))).size).toBe(guesses.length);
         for (const guess of guesses) {
@@ -82,12 +88,54 @@ describe('guesses from several columns', () => {
     );
   });
 
+  test('are kept of the rows that nobody else is like, and of no others', () => {
+    const lists = fc.array(fc.tuple(fc.integer({ min: -1, max: 2 }), fc.constantFrom(30, 40, 50, Number.NaN)), {
+      minLength: 1,
+      maxLength: 100,
+    });
+    fc.assert(
+      fc.property(lists, fc.subarray([0, 1]), (rows, columns) => {
+        const cells = cellsOf(
+          rows.map(([stage]) => stage),
+          rows.map(([, age]) => age),
+        );
+        const search = new RowSearch(dictionary, cells);
+        for (const row of rows.keys()) {
+          const predicate = search.describe(row, Int32Array.from(columns));
+          expect(
+            countMatches(
+              predicate,
+              cells.map((column) => column.slice(row, row + 1)),
+              2,
+            ),
+          ).toBe(1);
+          expect(search.isOnly(row, Int32Array.from(columns))).toBe(countMatches(predicate, cells, 2) === 1);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('there are none of more columns than there are, of no row, or of equal rows', () => {
     const cells = cellsOf([1, 1], [30, 30]);
-    expect(multivariatePredicates(dictionary, cells, 3, 5, new RandomStream('seed'))).toEqual([]);
-    expect(multivariatePredicates(dictionary, cells, 2, 5, new RandomStream('seed'))).toEqual([]);
-    expect(multivariatePredicates(dictionary, cellsOf([], []), 2, 5, new RandomStream('seed'))).toEqual([]);
+    const guesses = (cohort: typeof cells, attributes: number) =>
+      singleOutRows(new RowSearch(dictionary, cohort), attributes, 5, new RandomStream('seed'));
+    expect(guesses(cells, 3)).toEqual([]);
+    expect(guesses(cells, 2)).toEqual([]);
+    expect(guesses(cellsOf([], []), 2)).toEqual([]);
   });
+});
+
+test.each([
+  ['a row that is like another', [1, 0]],
+  ['a row that there is not', [3, 1]],
+  ['no row', [-1, 1]],
+  ['a column that there is not', [0, 2]],
+  ['a column twice', [0, 1, 1]],
+])('%s makes no guess', (_, singledOut) => {
+  const search = new RowSearch(dictionary, cellsOf([0, 1, 1], [30, 40, 50]));
+  expect(guessOfRow(search, [0, 0])).toEqual([isValue(0, 0)]);
+  expect(guessOfRow(search, singledOut)).toBeUndefined();
 });
 
 test('naive guesses lie within the dictionary', () => {

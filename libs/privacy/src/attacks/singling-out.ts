@@ -1,8 +1,8 @@
 import type { RandomStream } from '#random/random-stream';
-import { quantile } from '#statistics/quantile';
 import type { DataDictionary, Field } from '#tabular/dictionary';
-import { type ComparableCells, MISSING_NUMBER, unitsPerOne } from '../comparable-cells.ts';
-import { countMatches, isAtLeast, isAtMost, isValue, type Predicate, type Term } from './predicate.ts';
+import { unitsPerOne } from '../comparable-cells.ts';
+import { isAtLeast, isAtMost, isValue, type Predicate, type Term } from './predicate.ts';
+import type { RowSearch } from './row-search.ts';
 
 /** Tries per predicate wanted: combinations of few columns rarely single a row out. */
 const TRIES = 100;
@@ -14,11 +14,13 @@ const TRIES = 100;
  */
 export function univariatePredicates(
   dictionary: DataDictionary,
-  cells: ComparableCells,
+  search: RowSearch,
   most: number,
   stream: RandomStream,
 ): Predicate[] {
-  const byColumn = dictionary.fields.map((field, column) => stream.shuffle(rareTerms(field, column, cells[column])));
+  const byColumn = dictionary.fields.map((_, column) =>
+    stream.shuffle(rareTerms(column, search.cells[column], search.numbers[column])),
+  );
   const longest = Math.max(0, ...byColumn.map((terms) => terms.length));
   const inTurns = Array.from({ length: longest }, (_, turn) =>
     byColumn.flatMap((terms) => terms.slice(turn, turn + 1)),
@@ -29,31 +31,33 @@ export function univariatePredicates(
     .map((term) => [term]);
 }
 
+/** A row of a cohort, and columns on which no other row is like it: the row first. Plain JSON. */
+export type SingledOut = readonly number[];
+
 /**
- * Guesses from combinations of columns: a random row of a cohort described by `attributes` of its columns, by the state
- * of a category and the side of the column's median that a number lies on, kept if it is the only such row of the cohort.
- * @returns at most `most` different ones; fewer where such rows are rare
+ * Random rows of a cohort and `attributes` random columns that single them out, see `RowSearch`.
+ * @returns at most `most` that make different guesses; fewer where such rows are rare
  */
-export function multivariatePredicates(
-  dictionary: DataDictionary,
-  cells: ComparableCells,
-  attributes: number,
-  most: number,
-  stream: RandomStream,
-): Predicate[] {
-  const rowCount = cells[0]?.length ?? 0;
-  const found = new Map<string, Predicate>();
-  if (rowCount === 0 || attributes > dictionary.fields.length) return [];
-  const medians = dictionary.fields.map((field, column) => medianOf(field, cells[column]));
+export function singleOutRows(search: RowSearch, attributes: number, most: number, stream: RandomStream): SingledOut[] {
+  const found = new Map<string, SingledOut>();
+  const columnCount = search.cells.length;
+  if (search.rowCount === 0 || attributes > columnCount) return [];
+  const columns = new Int32Array(attributes);
   for (let tried = 0; tried < TRIES * most && found.size < most; tried++) {
-    const row = stream.int(rowCount);
-    const columns = drawColumns(dictionary.fields.length, attributes, stream);
-    const predicate = columns.map((column) =>
-      termOfCell(dictionary.fields[column], column, cells[column][row], medians[column]),
-    );
-    if (countMatches(predicate, cells, 2) === 1) found.set(JSON.stringify(predicate), predicate);
+    const row = stream.int(search.rowCount);
+    drawColumns(columnCount, columns, stream);
+    if (search.isOnly(row, columns)) found.set(JSON.stringify(search.describe(row, columns)), [row, ...columns]);
   }
   return [...found.values()];
+}
+
+/** The guess that a row makes; undefined where it isn't one that `singleOutRows` finds. */
+export function guessOfRow(search: RowSearch, [row, ...columns]: SingledOut): Predicate | undefined {
+  const isRow = row >= 0 && row < search.rowCount;
+  const areColumns = columns.every((column) => column >= 0 && column < search.cells.length);
+  const drawn = Int32Array.from(columns);
+  const isGuess = isRow && areColumns && new Set(columns).size === columns.length && search.isOnly(row, drawn);
+  return isGuess ? search.describe(row, drawn) : undefined;
 }
 
 /** Guesses of someone who knows the dictionary alone: random columns, states and thresholds. */
@@ -64,26 +68,20 @@ export function naivePredicates(
   stream: RandomStream,
 ): Predicate[] {
   if (attributes > dictionary.fields.length) return [];
-  return Array.from({ length: count }, () =>
-    drawColumns(dictionary.fields.length, attributes, stream).map((column) =>
-      randomTerm(dictionary.fields[column], column, stream),
-    ),
-  );
+  const columns = new Int32Array(attributes);
+  return Array.from({ length: count }, () => {
+    drawColumns(dictionary.fields.length, columns, stream);
+    return Array.from(columns, (column) => randomTerm(dictionary.fields[column], column, stream));
+  });
 }
 
-function rareTerms(field: Field, column: number, cells: Float64Array): Term[] {
+/** @param numbers known ones of the column, ascending */
+function rareTerms(column: number, cells: Float64Array, numbers: Float64Array): Term[] {
   const counts = new Map<number, number>();
   for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   const unique = [...counts].filter(([, count]) => count === 1).map(([value]) => isValue(column, value));
-  if (field.kind === 'categorical') return unique;
-  const values = presentNumbers(cells);
-  if (values.length === 0) return unique;
-  return [...unique, isAtMost(column, values[0]), isAtLeast(column, values[values.length - 1])];
-}
-
-function termOfCell(field: Field, column: number, cell: number, median: number): Term {
-  if (field.kind === 'categorical' || cell === MISSING_NUMBER) return isValue(column, cell);
-  return cell >= median ? isAtLeast(column, cell) : isAtMost(column, cell);
+  if (numbers.length === 0) return unique;
+  return [...unique, isAtMost(column, numbers[0]), isAtLeast(column, numbers[numbers.length - 1])];
 }
 
 function randomTerm(field: Field, column: number, stream: RandomStream): Term {
@@ -96,19 +94,11 @@ function randomTerm(field: Field, column: number, stream: RandomStream): Term {
   return stream.int(2) === 0 ? isAtMost(column, value) : isAtLeast(column, value);
 }
 
-/** Different ones; `count` is at most `columnCount`. */
-function drawColumns(columnCount: number, count: number, stream: RandomStream): number[] {
-  const drawn = new Set<number>();
-  while (drawn.size < count) drawn.add(stream.int(columnCount));
-  return [...drawn];
-}
-
-/** NaN for categories. */
-function medianOf({ kind }: Field, cells: Float64Array): number {
-  return kind === 'numeric' ? quantile(presentNumbers(cells), 0.5) : Number.NaN;
-}
-
-/** Ascending. */
-function presentNumbers(cells: Float64Array): Float64Array {
-  return cells.filter((cell) => cell !== MISSING_NUMBER).sort();
+/** Fills with different ones, no more than there are. */
+function drawColumns(columnCount: number, columns: Int32Array, stream: RandomStream): void {
+  for (let drawn = 0; drawn < columns.length;) {
+    const column = stream.int(columnCount);
+    columns[drawn] = column;
+    if (columns.indexOf(column) === drawn) drawn++;
+  }
 }

@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Assessment } from '#evaluation/assessment';
 import { scoreAssessment } from '#evaluation/scoring/score-assessment';
-import { type AssessPlan, assessPlan } from '#evaluation/summaries/assess-plan';
+import { type AssessOptions, type AssessPlan, assessPlan } from '#evaluation/summaries/assess-plan';
+import { broadcastCohorts } from '#evaluation/summaries/prepared-broadcast';
 import { candidatesLayout, sumOfCandidate } from '#evaluation/summaries/several-candidates';
+import { GrownForests } from '#evaluation/utility/broadcast-forests';
+import { encodeForests } from '#evaluation/utility/sent-forests';
 import type { RoundRunner } from '#federation/rounds/round';
 import { deriveSeed } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -9,11 +13,10 @@ import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { StudyObserver } from '../observer.ts';
 import { encodeSiteTask, type StudySetup } from '../site-task.ts';
-import { encodeTables } from '../table-codec.ts';
+import { encodeTables, type SentTable } from '../table-codec.ts';
 
-interface PlannedCohort {
-  readonly table: Table;
-  /** Its plan. */
+/** A cohort as sites get it, with its plan. */
+interface PlannedCohort extends SentTable {
   readonly beside: AssessPlan;
 }
 
@@ -32,12 +35,8 @@ export async function assessCohorts(
 ): Promise<Assessment[]> {
   observer.stageStarted('assessing', 1);
   const options = { seed: deriveSeed(setup.seed, 'assess'), holdOut: setup.holdOut };
-  const planned = new Map(
-    [...cohorts].map(([name, table]): [string, PlannedCohort] => [
-      name,
-      { table, beside: assessPlan(dictionary, profile, table, options) },
-    ]),
-  );
+  const planned = new Map<string, PlannedCohort>();
+  for (const [name, table] of cohorts) planned.set(name, await planCohort(dictionary, profile, table, options));
   const names = [...planned.keys()];
   const { sum } = await rounds.run({
     kind: 'assess',
@@ -50,4 +49,21 @@ export async function assessCohorts(
   );
   observer.stageAdvanced('assessing', 1, 1);
   return assessments;
+}
+
+/** Forests take a second or two each of large cohorts, and sites are to be heard meanwhile. */
+async function planCohort(
+  dictionary: DataDictionary,
+  profile: Profile,
+  table: Table,
+  options: AssessOptions,
+): Promise<PlannedCohort> {
+  const beside = assessPlan(dictionary, profile, table, options);
+  const forests = new GrownForests(beside.utility, dictionary, broadcastCohorts(beside, dictionary, table));
+  const pieces = new Map<string, Uint8Array>();
+  for (const [name, bytes] of encodeForests(beside.utility, dictionary, forests)) {
+    pieces.set(name, bytes);
+    await nextTurn();
+  }
+  return { table, beside, pieces };
 }

@@ -3,13 +3,14 @@ import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import { InProcessRoundRunner } from '#federation/rounds/in-process/in-process-round-runner';
 import { keptBlobs } from '#federation/rounds/kept-blobs';
 import type { RoundRequest, SiteWorker } from '#federation/rounds/round';
+import type { FederatedGenerator } from '#generators/federated-generator';
 import { sha256Hex } from '#sums/sha256';
 import { MemoryRoundJournal } from '#storage/memory/memory-round-journal';
 import type { JournalEntry, JournalEvent, RoundJournal } from '#storage/ports/round-journal';
 import { type Death, KeptBlobs, MortalStores } from '#storage/testing/mortal-stores';
 import { silentObserver } from '../observer.ts';
 import { decodeSiteTask, encodeSiteTask } from '../site-task.ts';
-import { driftGenerator } from './testing/drift-generator.ts';
+import { driftGenerator, type DriftState } from './testing/drift-generator.ts';
 import { trainGenerator, type TrainingPlan } from './train.ts';
 
 const STUDY = 'drifting';
@@ -77,6 +78,40 @@ async function entriesOf(journal: RoundJournal): Promise<JournalEntry[]> {
   for await (const entry of journal.read(STUDY)) entries.push(entry);
   return entries;
 }
+
+/** Asks in its first exchange for a count that it doesn't need later. */
+function curiousGenerator(exchanges: number): FederatedGenerator<DriftState> {
+  const drift = driftGenerator(exchanges);
+  return {
+    ...drift,
+    layout: (state) => {
+      const layout = drift.layout(state);
+      return state.done > 0 ? layout : new Map([...layout, ['once', { kind: 'count', length: 1 }]]);
+    },
+    contribute: async (state, ...rest) => {
+      const { rowCount, vectors } = await drift.contribute(state, ...rest);
+      const once = ['once', { kind: 'count', values: Float64Array.of(1) }] as const;
+      return { rowCount, vectors: state.done > 0 ? vectors : new Map([...vectors, once]) };
+    },
+  };
+}
+
+it('trains in many exchanges what asks for something else in the first of them', async () => {
+  const journal = new MemoryRoundJournal();
+  const worker: SiteWorker = {
+    contribute: async ({ broadcast, seed }, progress, signal) => {
+      const generator = curiousGenerator(5);
+      const state = generator.decode(decodeSiteTask(broadcast).payload);
+      return generator.contribute(state, { rowCount: 9, columns: new Map() }, seed, progress, signal);
+    },
+  };
+  const workers = new Map([['site', worker]]);
+  const rounds = new InProcessRoundRunner({ study: STUDY, studySeed: 'seed', workers, journal });
+  const state = await trainGenerator(curiousGenerator(5), plan('many', true), rounds, silentObserver);
+  expect(state.done).toBe(5);
+  const closed = (await entriesOf(journal)).filter(({ type }) => type === 'round-closed');
+  expect(closed.map(({ data }) => data)).toMatchObject([{ exchanges: 1 }, { exchanges: 4 }]);
+});
 
 describe('a study with checkpoints', () => {
   it('keeps contributions to rounds without a checkpoint, the last state of each training, and no other blob', async () => {

@@ -8,8 +8,8 @@ import type { StudyObserver } from '../observer.ts';
 import { encodeSiteTask, type StudySetup } from '../site-task.ts';
 
 /**
- * Exchanges that share one round in the journal where an exchange is a single step. Their contributions aren't kept: after
- * a crash the sites compute those of the open round again.
+ * Exchanges that share one round in the journal where an exchange is a single step, as long as all ask for the same. Their
+ * contributions aren't kept: after a crash the sites compute those of the open round again.
  */
 const EXCHANGES_PER_ROUND = 100;
 
@@ -42,19 +42,24 @@ export async function trainGenerator<State>(
     const { done, total } = generator.progress(state);
     observer.stageAdvanced('training', done, total);
   };
-  const request = () => ({
-    kind: 'train' as const,
-    task: plan.task,
-    broadcast: broadcast(),
-    layout: byName(generator.layout(state)),
-    manyExchanges: plan.manyExchanges,
-    isSpared: plan.isSpared,
-    next: async (sum: Sum, exchange: number) => {
-      advance(sum);
-      return generator.isDone(state) || exchange + 1 >= exchangesPerRound ? undefined : broadcast();
-    },
-    checkpoint: () => generator.encode(state),
-  });
+  const layout = () => byName(generator.layout(state));
+  const request = () => {
+    const asked = layout();
+    return {
+      kind: 'train' as const,
+      task: plan.task,
+      broadcast: broadcast(),
+      layout: asked,
+      manyExchanges: plan.manyExchanges,
+      isSpared: plan.isSpared,
+      next: async (sum: Sum, exchange: number) => {
+        advance(sum);
+        const isOver = generator.isDone(state) || exchange + 1 >= exchangesPerRound || !isSame(layout(), asked);
+        return isOver ? undefined : broadcast();
+      },
+      checkpoint: () => generator.encode(state),
+    };
+  };
 
   const kept = generator.isDone(state) ? undefined : await rounds.resume(request());
   if (kept !== undefined) state = generator.decode(kept) as State;
@@ -68,4 +73,8 @@ export async function trainGenerator<State>(
 /** A state that was kept and read again may name its parameters in another order; what is told of a round doesn't depend on it. */
 function byName(layout: SumLayout): SumLayout {
   return new Map([...layout].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isSame(a: SumLayout, b: SumLayout): boolean {
+  return JSON.stringify([...a]) === JSON.stringify([...b]);
 }

@@ -4,7 +4,8 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import { sampleConstrained } from '#generators/calibration/constrained-sample';
 import { conditionText, type Given, takesNoConditions } from '#generators/conditions/given';
 import { parseConditions } from '#generators/conditions/parse-conditions';
-import { type GeneratorName, generatorKind, isGeneratorName } from '#generators/generator-registry';
+import { type GeneratorName, isGeneratorName } from '#generators/generator-names';
+import { generatorKind } from '#generators/generator-registry';
 import type { ModelSampler } from '#generators/released-model';
 import type { Seed } from '#random/random-stream';
 import { sha256Hex } from '#sums/sha256';
@@ -19,6 +20,8 @@ export interface GenerationOptions {
   readonly seed: Seed;
   readonly engine?: Engine;
   readonly signal?: AbortSignal;
+  /** After each batch: rows that are kept, of those wanted. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** A sample of a released model, as CSV, and what there is to say of it. */
@@ -66,7 +69,7 @@ export function requireRestorable({ model }: StudyModel): GeneratorName {
  */
 export async function generateCohort(from: StudyModel, options: GenerationOptions): Promise<GeneratedCohort> {
   const { dictionary, released } = from;
-  const { rows, seed, signal } = options;
+  const { rows, seed, signal, onProgress } = options;
   const kind = generatorKind(requireRestorable(from));
   const given = parseConditions(dictionary, options.given);
   const sampler = await kind.restore!(released, dictionary, options.engine);
@@ -76,7 +79,7 @@ export async function generateCohort(from: StudyModel, options: GenerationOption
     if (signal?.aborted) throw interrupted();
     return draw(n, drawSeed);
   };
-  const { table, rejectedRows } = await sampleConstrained(sample, dictionary, rows, seed);
+  const { table, rejectedRows } = await sampleConstrained(sample, dictionary, rows, seed, onProgress);
   const csv = formatCsv(table, dictionary);
   const conditions = dictionary.fields
     .filter(({ name }) => Object.hasOwn(given, name))

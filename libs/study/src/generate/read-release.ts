@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -30,10 +31,10 @@ const provenance = z.object({
  */
 export async function readRelease(folder: string): Promise<StudyModel> {
   const file = join(folder, PACKAGE);
-  const text = new TextDecoder().decode(await readBytes(file));
+  const text = new TextDecoder().decode(await readPackage(folder, file));
   const dictionary = parseDictionary(text, file);
   const parsed = provenance.safeParse(JSON.parse(text.replace(/^\uFEFF/, '')));
-  if (!parsed.success) throw noRelease(folder);
+  if (!parsed.success) throw noRelease(folder, 'a data dictionary, but no release of a study');
   const [description, onnx, encoding] = await Promise.all(
     ['model.json', 'generator.onnx', 'generator.json'].map(async (name) => optionalFile(folder, name)),
   );
@@ -63,17 +64,22 @@ async function optionalFile(folder: string, name: string): Promise<ModelFile | u
   try {
     return { name, path, bytes: await readFile(path) };
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (isAbsent(cause)) return undefined;
     throw unreadable(path, cause);
   }
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function readPackage(folder: string, file: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readFile(file);
   } catch (cause) {
-    throw unreadable(path, cause);
+    if (isAbsent(cause) && existsSync(folder)) throw noRelease(folder, 'no data dictionary (datapackage.json)');
+    throw unreadable(file, cause);
   }
+}
+
+function isAbsent(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function parseJson({ path, bytes }: ModelFile): unknown {
@@ -98,9 +104,9 @@ function unreadable(file: string, cause: unknown): CohortloomError {
   });
 }
 
-function noRelease(folder: string): CohortloomError {
+function noRelease(folder: string, holds: string): CohortloomError {
   return new CohortloomError('CL-MODEL-006', {
-    what: 'The folder holds a data dictionary, but no release of a study.',
+    what: `The folder holds ${holds}.`,
     where: { file: folder },
     todo: 'Name the folder into which a study wrote its results (synthetic.csv, report.html and so on).',
   });

@@ -86,13 +86,16 @@ describe('the rule best', () => {
     });
   });
 
-  it('keeps, where it is asked to, all but those with an alarm', () => {
-    const all = [candidate('a', 1, true), candidate('b', 0.9), candidate('c', 0.2)];
+  it('keeps, where it is asked to, all whose privacy raised no alarm', () => {
+    const all = [candidate('a', 1, true), candidate('b', 0.9), candidate('c', 0.2), candidate('d', 0.1, null)];
     expect(outcomes({ ...BEST, keep: 'all' }, all, [])).toEqual([
       ['a', 'not-released'],
       ['b', 'released'],
       ['c', 'kept'],
+      ['d', 'not-released'],
     ]);
+    const { sentence } = decideRelease({ ...BEST, keep: 'all' }, all, []);
+    expect(sentence).toContain('d (10 %), privacy not assessed. Rows whose privacy raised no alarm were kept beside.');
   });
 
   it('never takes an alarm, nor one that another beats by more than noise', () => {

@@ -42,7 +42,7 @@ export function decideRelease(
   const { released } = choice;
   const outcome = (candidate: ReleaseCandidate) => {
     if (candidate === released) return 'released';
-    return rule.keep === 'all' && candidate.alarm !== true ? 'kept' : 'not-released';
+    return rule.keep === 'all' && candidate.alarm === false ? 'kept' : 'not-released';
   };
   return {
     rule: rule.rule,
@@ -154,11 +154,13 @@ function othersIn({ released }: Choice, rule: ReleaseRule, candidates: readonly 
   if (others.length === 0) return [];
   const told = others.map((own) => {
     const figure = rule.rule === 'best' ? withFigure(rule.by, own) : own.model;
-    return own.alarm === true ? `${figure}, with a privacy alarm` : figure;
+    return `${figure}${PRIVACY_WORDS[`${own.alarm}`]}`;
   });
-  const kept = rule.keep === 'all' && others.some(({ alarm }) => alarm !== true);
-  return [`The others: ${told.join('; ')}.${kept ? ' Their rows were kept beside, but for any with an alarm.' : ''}`];
+  const kept = rule.keep === 'all' && others.some(({ alarm }) => alarm === false);
+  return [`The others: ${told.join('; ')}.${kept ? ' Rows whose privacy raised no alarm were kept beside.' : ''}`];
 }
+
+const PRIVACY_WORDS = { true: ', with a privacy alarm', null: ', privacy not assessed', false: '' } as const;
 
 function leftOut({ model, code }: FailedCandidate): string {
   return `Without a cohort: ${model} (${code}).`;

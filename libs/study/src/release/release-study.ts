@@ -1,7 +1,7 @@
 import { renderHtml } from '#evaluation/report/html/render-html';
 import { terminalSummary } from '#evaluation/report/terminal-summary';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
-import { GENERATOR_NAMES } from '#generators/generator-registry';
+import { GENERATOR_NAMES } from '#generators/generator-names';
 import { formatCsv } from '#tabular/csv/write-csv';
 import { releasePackage } from '#tabular/release-package';
 import { releasedOf } from '../coordinator/run-study.ts';

@@ -1,5 +1,6 @@
 import { parseAssessPlan } from '#evaluation/summaries/parse-assess-plan';
 import { type PreparedBroadcast, prepareBroadcast } from '#evaluation/summaries/prepared-broadcast';
+import { readForests } from '#evaluation/utility/sent-forests';
 import type { DataDictionary } from '#tabular/dictionary';
 import { decodeTables } from '../table-codec.ts';
 
@@ -17,10 +18,10 @@ export class AssessmentReader {
   read(dictionary: DataDictionary, broadcast: Uint8Array, payload: Uint8Array): PreparedCandidates {
     if (this.#last?.broadcast === broadcast) return this.#last.prepared;
     const prepared = new Map(
-      [...decodeTables(dictionary, payload)].map(([name, { table, beside }]) => [
-        name,
-        prepareBroadcast(parseAssessPlan(beside), dictionary, table),
-      ]),
+      [...decodeTables(dictionary, payload)].map(([name, { table, beside, pieces }]) => {
+        const plan = parseAssessPlan(beside);
+        return [name, prepareBroadcast(plan, dictionary, table, readForests(plan.utility, dictionary, pieces))];
+      }),
     );
     this.#last = { broadcast, prepared };
     return prepared;

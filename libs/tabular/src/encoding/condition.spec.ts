@@ -7,6 +7,7 @@ import { categorical, dictionaryOf, TRIAL } from '../../testing/trial-dictionary
 import { toModelTable } from '../model-table.ts';
 import type { Table } from '../table.ts';
 import {
+  askedCounts,
   type ConditionBatch,
   conditionSpans,
   ConditionSampler,
@@ -126,5 +127,43 @@ describe('the frequency of conditions', () => {
     expect(() => new ConditionSampler(encoder.layout, encoder.conditionCounts, new Float32Array(), 0)).toThrow(
       'one row',
     );
+  });
+
+  it('is 0 for states of fewer rows than the minimum, and for a column that has only such', () => {
+    const few = site([0, 0, 3, 1, 1, 1, 1]);
+    const fitted = fitEncoder(dictionary, profileOf(dictionary, [few]));
+    const { layout } = fitted;
+    const drawnWith = (minimum: number) => {
+      const asked = askedCounts(fitted.conditionCounts, minimum);
+      const batch = createConditionBatch(layout, SIZE);
+      new ConditionSampler(layout, asked, fitted.encode(few), few.rowCount).fill(batch, new RandomStream('few'));
+      const generated = new Float32Array(SIZE * layout.conditionWidth);
+      fillGenerationConditions(layout, asked, generated, new RandomStream('few'));
+      const ofReal = hot(batch.realCondition, layout.conditionWidth);
+      return [hot(batch.condition, layout.conditionWidth), ofReal, hot(generated, layout.conditionWidth)].map(
+        (indices) => [...new Set(indices)].sort(),
+      );
+    };
+    expect(drawnWith(3)).toEqual([
+      [1, 4],
+      [1, 4],
+      [1, 4],
+    ]);
+    expect(drawnWith(5)).toEqual([[4], [4], [4]]);
+    expect(drawnWith(100)).toEqual([
+      [0, 1, 3, 4],
+      [0, 1, 3, 4],
+      [0, 1, 3, 4],
+    ]);
+  });
+
+  it('is alike for all of its own states at a site that has no common one', () => {
+    const { columns } = site([0, 3]);
+    const y = { kind: 'categorical', codes: Int32Array.of(1, 1) } as const;
+    const rareOnly: Table = { rowCount: 2, columns: new Map([...columns, ['y', y]]) };
+    const batch = createConditionBatch(encoder.layout, SIZE);
+    const counts = askedCounts(encoder.conditionCounts, 5);
+    new ConditionSampler(encoder.layout, counts, encoder.encode(rareOnly), 2).fill(batch, new RandomStream('rare'));
+    expect([...new Set(hot(batch.condition, encoder.layout.conditionWidth))].sort()).toEqual([0, 3, 5]);
   });
 });

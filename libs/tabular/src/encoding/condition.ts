@@ -42,20 +42,31 @@ export function conditionSpans(layout: EncodedLayout): (Span & { readonly condit
 }
 
 /**
+ * Counts of the conditions that may be asked for, 0 in the place of the others: to be asked for a state of fewer rows than
+ * `minimum` is to learn what these rows are. Where no state of any column has as many rows, all may be asked for.
+ */
+export function askedCounts(counts: Float64Array, minimum: number): Float64Array {
+  const asked = counts.map((count) => (count < minimum ? 0 : count));
+  return asked.some((count) => count > 0) ? asked : counts;
+}
+
+/**
  * Draws conditions and matching real rows for training at one site: a span uniformly; in it a slot with probability
- * proportional to ln(global count + 1), among the slots that the site has rows of; a row with that slot uniformly, with
- * replacement.
+ * proportional to ln(global count + 1), among the slots with a count that the site has rows of; a row with that slot uniformly,
+ * with replacement. Spans without such a slot are left out; where none is left, all slots that the site has rows of are alike.
  */
 export class ConditionSampler {
   readonly #layout: EncodedLayout;
   readonly #encoded: Float32Array;
   readonly #spans: ReturnType<typeof conditionSpans>;
   readonly #slotWeights: readonly Float64Array[];
+  /** Spans with a weight. */
+  readonly #asked: readonly number[];
   /** Rows that have a slot of the condition vector. */
   readonly #rows: readonly Int32Array[];
 
   /**
-   * @param counts - `TableEncoder.conditionCounts`, over all sites.
+   * @param counts - `askedCounts` of `TableEncoder.conditionCounts`, over all sites.
    * @param encoded - the site's own rows, rowCount × layout.width with one-hot blocks; at least one row.
    */
   constructor(layout: EncodedLayout, counts: Float64Array, encoded: Float32Array, rowCount: number) {
@@ -64,12 +75,11 @@ export class ConditionSampler {
     this.#encoded = encoded;
     this.#spans = conditionSpans(layout);
     this.#rows = this.#spans.flatMap((span) => rowsBySlot(encoded, rowCount, layout.width, span));
-    this.#slotWeights = this.#spans.map(({ conditionStart, width }) =>
-      Float64Array.from({ length: width }, (_, slot) => {
-        const i = conditionStart + slot;
-        return this.#rows[i].length > 0 ? Math.max(Math.log1p(counts[i]), Number.MIN_VALUE) : 0;
-      }),
-    );
+    const weights = this.#rows.map((rows, i) => (rows.length > 0 ? Math.log1p(counts[i]) : 0));
+    const isAsked = weights.some((weight) => weight > 0);
+    const own = Float64Array.from(isAsked ? weights : this.#rows.map((rows) => Math.min(rows.length, 1)));
+    this.#slotWeights = weightsOfSpans(this.#spans, own);
+    this.#asked = spansWithWeight(this.#slotWeights);
   }
 
   /** Fills a batch made for the same layout. */
@@ -77,7 +87,7 @@ export class ConditionSampler {
     batch.condition.fill(0);
     batch.realCondition.fill(0);
     for (let i = 0; i < batch.size; i++) {
-      batch.spans[i] = stream.int(this.#spans.length);
+      batch.spans[i] = this.#asked[stream.int(this.#asked.length)];
       batch.slots[i] = stream.categorical(this.#slotWeights[batch.spans[i]]);
       batch.condition[i * this.#layout.conditionWidth + this.#conditionIndex(batch, i)] = 1;
     }
@@ -100,7 +110,8 @@ export class ConditionSampler {
 }
 
 /**
- * Conditions for generation: a span uniformly, in it a slot by its global count.
+ * Conditions for generation: a span uniformly among those with a count, in it a slot by its global count.
+ * @param counts - `askedCounts` of `TableEncoder.conditionCounts`, or probabilities; all alike where all are 0.
  * @param target - n × layout.conditionWidth, overwritten.
  */
 export function fillGenerationConditions(
@@ -110,12 +121,22 @@ export function fillGenerationConditions(
   stream: RandomStream,
 ): void {
   const spans = conditionSpans(layout);
-  const weights = spans.map(({ conditionStart, width }) => counts.subarray(conditionStart, conditionStart + width));
+  const weights = weightsOfSpans(spans, counts.some((count) => count > 0) ? counts : counts.map(() => 1));
+  const asked = spansWithWeight(weights);
   target.fill(0);
   for (let start = 0; start < target.length; start += layout.conditionWidth) {
-    const span = stream.int(spans.length);
+    const span = asked[stream.int(asked.length)];
     target[start + spans[span].conditionStart + stream.categorical(weights[span])] = 1;
   }
+}
+
+/** The part of the condition vector's weights that belongs to each span. */
+function weightsOfSpans(spans: ReturnType<typeof conditionSpans>, weights: Float64Array): Float64Array[] {
+  return spans.map(({ conditionStart, width }) => weights.subarray(conditionStart, conditionStart + width));
+}
+
+function spansWithWeight(weights: readonly Float64Array[]): number[] {
+  return [...weights.keys()].filter((span) => weights[span].some((weight) => weight > 0));
 }
 
 /** For each slot of a span the rows that have it, ascending. */

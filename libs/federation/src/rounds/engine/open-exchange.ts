@@ -15,14 +15,27 @@ export class OpenExchange {
   readonly #accumulator: SumAccumulator;
   readonly #settled = Promise.withResolvers<void>();
 
-  /** @param sites enrolled in the study: each has its share of the range in which sums are exact */
-  constructor(state: RoundState, request: RoundRequest, broadcast: Uint8Array, sites: number) {
+  private constructor(state: RoundState, request: RoundRequest, broadcast: Uint8Array, accumulator: SumAccumulator) {
     this.state = state;
     this.request = request;
     this.#broadcast = broadcast;
     this.#broadcastSha256 = sha256Hex(broadcast);
-    this.#accumulator = new SumAccumulator(request.layout, sites);
+    this.#accumulator = accumulator;
     this.#settled.promise.catch(() => undefined);
+  }
+
+  /**
+   * The exchange with which a round begins.
+   * @param sites enrolled in the study: each has its share of the range in which sums are exact
+   */
+  static first(state: RoundState, request: RoundRequest, sites: number): OpenExchange {
+    return new OpenExchange(state, request, request.broadcast, new SumAccumulator(request.layout, sites));
+  }
+
+  /** The one after this, which has closed. It adds up where this one's sum was, and that is gone. */
+  following(state: RoundState, broadcast: Uint8Array): OpenExchange {
+    this.#accumulator.restart();
+    return new OpenExchange(state, this.request, broadcast, this.#accumulator);
   }
 
   get isDurable(): boolean {

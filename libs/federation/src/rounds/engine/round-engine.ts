@@ -177,14 +177,14 @@ export class RoundEngine implements RoundRunner, SiteEvents {
 
   async #runExchanges(opening: RoundState, request: RoundRequest): Promise<RoundOutcome> {
     const { length: sites } = this.#options.sites;
-    let open = await this.#memory.restore(new OpenExchange(opening, request, request.broadcast, sites));
+    let open = await this.#memory.restore(OpenExchange.first(opening, request, sites));
     for (;;) {
       const sum = await this.#desk.hold(open);
       const broadcast = await request.next?.(sum, open.exchange);
       if (broadcast === undefined) return this.#close(open, sum);
       this.#requireUninterrupted();
       if (!this.#passage.isOpen) await this.#passage.pass();
-      open = new OpenExchange(this.#opener.nextExchange(open.state), request, broadcast, sites);
+      open = open.following(this.#opener.nextExchange(open.state), broadcast);
     }
   }
 

@@ -20,6 +20,8 @@ const PATIENCE = 20;
 export interface Sampler {
   readonly dictionary: DataDictionary;
   readonly encoder: TableEncoder;
+  /** What is asked for: `askedCounts`, or the probabilities of a release; layout.conditionWidth of them. */
+  readonly conditions: Float64Array;
   /** Built for SAMPLING_BATCH rows. */
   readonly graph: LoadedGraph;
   /** Its parameters, unless the graph has them inside. */
@@ -56,11 +58,11 @@ export function firstRows(table: Table, n: number): Table {
 }
 
 async function encodedRows(sampler: Sampler, stream: RandomStream, given: Given): Promise<Float32Array> {
-  const { layout, conditionCounts } = sampler.encoder;
+  const { layout } = sampler.encoder;
   const noise = stream.fillNormal(new Float32Array(SAMPLING_BATCH * sampler.noiseWidth));
   const condition = new Float32Array(SAMPLING_BATCH * layout.conditionWidth);
   const slots = givenSlots(sampler, given);
-  if (slots.length === 0) fillGenerationConditions(layout, conditionCounts, condition, stream);
+  if (slots.length === 0) fillGenerationConditions(layout, sampler.conditions, condition, stream);
   else {
     for (let row = 0; row < SAMPLING_BATCH; row++) {
       condition[row * layout.conditionWidth + slots[stream.int(slots.length)]] = 1;
@@ -76,14 +78,15 @@ async function encodedRows(sampler: Sampler, stream: RandomStream, given: Given)
   return results[ROWS];
 }
 
-/** Places in the condition vector of the states that are given; one of them conditions a row. */
-function givenSlots({ dictionary, encoder }: Sampler, given: Given): number[] {
-  return conditionSpans(encoder.layout).flatMap(({ field, conditionStart }) => {
+/** Places in the condition vector of the states that are given and may be asked for; one of them conditions a row. */
+function givenSlots({ dictionary, encoder, conditions }: Sampler, given: Given): number[] {
+  const slots = conditionSpans(encoder.layout).flatMap(({ field, conditionStart }) => {
     const value = Object.hasOwn(given, field) ? given[field] : undefined;
     const known = dictionary.fields.find(({ name }) => name === field);
     if (known?.kind !== 'categorical' || value === undefined) return [];
     return [conditionStart + (value === null ? known.states.length : known.states.indexOf(String(value)))];
   });
+  return slots.filter((slot) => conditions[slot] > 0);
 }
 
 function keptRows({ encoder, dictionary }: Sampler, encoded: Float32Array): Table {

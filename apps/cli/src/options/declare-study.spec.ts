@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { scratchFolder, writeScratch } from '../testing/fixtures.ts';
-import { declareStudy } from './study-options.ts';
+import { declareStudy } from './declare-study.ts';
 
 let folder: string;
 

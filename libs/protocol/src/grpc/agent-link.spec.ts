@@ -9,10 +9,14 @@ import {
 } from '@grpc/grpc-js';
 import type { ConnectRequest, ConnectResponse } from '../gen/cohortloom/v1/link_pb.ts';
 import { CHUNK_BYTES } from '../limits.ts';
+import { releaseFrame } from '../messages/chunk-codec.ts';
 import { agentLink, CHANNEL_OPTIONS, connectRequest, connectResponse } from './agent-link.ts';
 import { MessageStream } from './message-stream.ts';
 
 const CHUNKS = 12;
+
+/** Where the server has chunks copied to. */
+const framesSeen: Uint8Array[] = [];
 
 const served = Promise.withResolvers<ServerDuplexStream<ConnectRequest, ConnectResponse>>();
 const server = new Server(CHANNEL_OPTIONS);
@@ -21,7 +25,8 @@ let call: ClientDuplexStream<ConnectRequest, ConnectResponse>;
 
 beforeAll(async () => {
   const { connect } = agentLink();
-  server.addService({ connect }, { connect: ((stream: never) => served.resolve(stream)) as never });
+  const watched = { ...connect, responseSerialize: watching(connect.responseSerialize) };
+  server.addService({ connect: watched }, { connect: ((stream: never) => served.resolve(stream)) as never });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -38,6 +43,15 @@ afterAll(() => {
   client.close();
   server.forceShutdown();
 });
+
+function watching(serialize: (message: object) => Buffer): (message: object) => Buffer {
+  return (message) => {
+    const written = serialize(message);
+    const copy = written.copy.bind(written);
+    written.copy = (target, start) => (framesSeen.push(target), copy(target, start));
+    return written;
+  };
+}
 
 function chunk(place: number) {
   const data = new Uint8Array(CHUNK_BYTES - place).fill(place);
@@ -63,7 +77,7 @@ function expectAll(messages: ConnectRequest['message'][]): void {
   }
 }
 
-test('chunks arrive as they are in both directions', async () => {
+test('chunks arrive as they are in both directions, and a server that gives frames back leaves none', async () => {
   const up = new MessageStream<ConnectRequest>(call);
   const sent = Array.from({ length: CHUNKS }, (_, place) => up.post(connectRequest(chunk(place))));
   const stream = await served.promise;
@@ -72,7 +86,13 @@ test('chunks arrive as they are in both directions', async () => {
 
   const down = new MessageStream<ConnectResponse>(stream);
   const answers = arriving(call);
-  const answered = Array.from({ length: CHUNKS }, (_, place) => down.post(connectResponse(chunk(place))));
+  const answered = Array.from({ length: CHUNKS }, async (_, place) => {
+    const message = connectResponse(chunk(place));
+    await down.post(message);
+    releaseFrame(message);
+  });
   expectAll(await answers);
   await Promise.all(answered);
+  expect(framesSeen).toHaveLength(CHUNKS);
+  expect(framesSeen.filter(({ length }) => length > 0)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ConnectRequestSchema, ConnectResponseSchema } from '../gen/cohortloom/v1/link_pb.ts';
 import type { Chunk } from '../gen/cohortloom/v1/transfer_pb.ts';
 import { connectRequest, connectResponse } from '../grpc/agent-link.ts';
-import { releaseChunk, writeEnvelope } from './chunk-codec.ts';
+import { releaseChunk, releaseFrame, writeEnvelope } from './chunk-codec.ts';
 
 const UINT32 = fc.nat(2 ** 32 - 1);
 const CHUNKS = fc.record({
@@ -44,6 +44,23 @@ describe('writeEnvelope', () => {
   test('skips a kind of message that it does not know', () => {
     const unknown = new Uint8Array([0xfa, 0x01, 0x02, 0x08, 0x01]);
     expect(fromBinary(ConnectRequestSchema, unknown).message.case).toBeUndefined();
+  });
+});
+
+describe('releaseFrame', () => {
+  test("gives back the frame of a chunk, but not the chunk's data nor memory that others may share", () => {
+    const data = new Uint8Array(300).fill(7);
+    const message = connectResponse({ case: 'chunk', value: { data } });
+    const frame = framed(writeEnvelope(ConnectResponseSchema, message));
+    releaseFrame(message);
+    expect(frame.length).toBe(0);
+    expect(data).toEqual(new Uint8Array(300).fill(7));
+
+    const pool = Buffer.alloc(2_000);
+    writeEnvelope(ConnectResponseSchema, message).copy(pool.subarray(100), 5);
+    releaseFrame(message);
+    expect(pool.length).toBe(2_000);
+    expect(() => releaseFrame({})).not.toThrow();
   });
 });
 

@@ -5,7 +5,7 @@ import { countExactMatches } from '#privacy/exact-matches';
 import { distanceHistogram, nearestDistances, nearestRecords } from '#privacy/nearest-records';
 import type { DataDictionary } from '#tabular/dictionary';
 import { type MeasuredRows, type PrivacyCohorts, recordsOfParts } from './measured-rows.ts';
-import { MEASURED, type Measured, type NamedValues, REAL_SETS, VARIANCE_UNITS } from './privacy-layout.ts';
+import { type Measured, type NamedValues, REAL_SETS, VARIANCE_UNITS } from './privacy-layout.ts';
 
 /** How near a cohort's rows are to parts of the site's rows, each with the weight of the part's size; none without parts. */
 export function sumBalancedNearness(cohort: Measured, rows: MeasuredRows): NamedValues[] {
@@ -45,12 +45,12 @@ export function sumRealNearness(rows: MeasuredRows): NamedValues[] {
 }
 
 /** How near the site's rows are to a cohort's: one count per real row, so that sites add up to the pooled rows. */
-export function sumMembership({ records, reference }: MeasuredRows): NamedValues[] {
+export function sumMembership({ records, reference }: MeasuredRows, measured: readonly Measured[]): NamedValues[] {
   const { columnCount } = reference;
   return REAL_SETS.flatMap((set) => {
     const real = records[set === 'training' ? 'training' : 'heldOut'];
     const toReference = nearestDistances(real, reference);
-    return MEASURED.flatMap((cohort): NamedValues[] => {
+    return measured.flatMap((cohort): NamedValues[] => {
       const distances = nearestDistances(real, records[cohort]);
       return [
         [`distance/${set}-to-${cohort}`, distanceHistogram(distances, columnCount)],
@@ -61,8 +61,12 @@ export function sumMembership({ records, reference }: MeasuredRows): NamedValues
 }
 
 /** Real rows that a cohort's row equals, of all rows of both. */
-export function sumExactMatches(dictionary: DataDictionary, cohorts: PrivacyCohorts): NamedValues[] {
-  return MEASURED.map((cohort) => {
+export function sumExactMatches(
+  dictionary: DataDictionary,
+  cohorts: PrivacyCohorts,
+  measured: readonly Measured[],
+): NamedValues[] {
+  return measured.map((cohort) => {
     const matches = [cohorts.training, cohorts.heldOut].map((real) =>
       countExactMatches(dictionary, real, cohorts[cohort]),
     );

@@ -2,10 +2,15 @@ import { RATIO_CELLS } from '#privacy/balanced-nearness';
 import { distanceCells } from '#privacy/calibrated-membership';
 import type { VectorLayout } from '#sums/layout';
 import type { DataDictionary } from '#tabular/dictionary';
+import type { MeasuredScope } from '../summaries/measured-scope.ts';
 
 /** Whose privacy is measured: the synthetic cohort's, and that of independent columns, its floor. */
 export const MEASURED = ['synthetic', 'independent'] as const;
 export type Measured = (typeof MEASURED)[number];
+
+export function measuredIn(scope: MeasuredScope): readonly Measured[] {
+  return scope === 'whole' ? MEASURED : ['synthetic'];
+}
 
 /** Real rows that took part in training, and those that didn't. */
 export const REAL_SETS = ['training', 'held-out'] as const;
@@ -54,15 +59,18 @@ export const VARIANCE_UNITS = 2 ** 12;
  * | `inference/<cohort>/<set>/patients` | attacked rows per number of columns guessed, 0 … C |
  * | `inference/<cohort>/naive` | Σ over attacked training rows of cohort rows with their value, per column |
  */
-export function privacyLayout(dictionary: DataDictionary): [string, VectorLayout][] {
+export function privacyLayout(dictionary: DataDictionary, scope: MeasuredScope = 'whole'): [string, VectorLayout][] {
   const columns = dictionary.fields.length;
-  return [
+  const references = [
     count('rows', 5),
-    count('row-pairs', MEASURED.length),
     count('distance/held-out-to-training', columns + 1),
     ...PREDICATE_KINDS.map((kind) => count(`singling-out/${kind}/naive`, MOST_PREDICATES)),
+  ];
+  return [
+    ...(scope === 'whole' ? references : []),
+    count('row-pairs', MEASURED.length),
     count('singling-out/guesses', (MEASURED.length + 1) * (1 + ATTRIBUTES.length)),
-    ...MEASURED.flatMap((cohort) => cohortVectors(cohort, columns)),
+    ...measuredIn(scope).flatMap((cohort) => cohortVectors(cohort, columns)),
   ];
 }
 

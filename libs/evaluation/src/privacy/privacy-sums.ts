@@ -2,12 +2,13 @@ import type { Seed } from '#random/random-stream';
 import type { CountVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
+import type { MeasuredScope } from '../summaries/measured-scope.ts';
 import { count } from '../summaries/row-set-sums.ts';
 import { sumInferences, sumLinks } from './attack-sums.ts';
 import { broadcastRows } from './broadcast-rows.ts';
 import { type MeasuredRows, measuredRows, type PrivacyCohorts, withoutSmallSets } from './measured-rows.ts';
 import { sumBalancedNearness, sumExactMatches, sumMembership, sumRealNearness } from './nearness-sums.ts';
-import { MEASURED, type NamedValues, privacyLayout } from './privacy-layout.ts';
+import { MEASURED, measuredIn, type NamedValues, privacyLayout } from './privacy-layout.ts';
 import { sumSinglingOut } from './singling-out-sums.ts';
 
 /**
@@ -23,11 +24,12 @@ export function sumPrivacy(
   cohorts: PrivacyCohorts,
   seed: Seed,
   broadcast = broadcastRows(plan, dictionary, cohorts),
+  scope: MeasuredScope = 'whole',
 ): [string, CountVector][] {
   const told = withoutSmallSets(cohorts, dictionary.minimumCellSize);
   const rows = measuredRows(plan, dictionary, told, seed, broadcast);
-  const vectors = vectorsTold(plan, dictionary, told, rows);
-  return privacyLayout(dictionary).map(([name, { length }]) => [
+  const vectors = vectorsTold(plan, dictionary, told, rows, scope);
+  return privacyLayout(dictionary, scope).map(([name, { length }]) => [
     name,
     count(vectors.get(name) ?? new Float64Array(length)),
   ]);
@@ -39,15 +41,17 @@ function vectorsTold(
   dictionary: DataDictionary,
   cohorts: PrivacyCohorts,
   rows: MeasuredRows,
+  scope: MeasuredScope,
 ): ReadonlyMap<string, Float64Array> {
+  const measured = measuredIn(scope);
   return new Map(
     [
       ...countRows(rows),
-      ...sumExactMatches(dictionary, cohorts),
-      ...sumRealNearness(rows),
-      ...sumMembership(rows),
-      ...sumSinglingOut(dictionary, rows),
-      ...MEASURED.flatMap((cohort) => [
+      ...sumExactMatches(dictionary, cohorts, measured),
+      ...(scope === 'whole' ? sumRealNearness(rows) : []),
+      ...sumMembership(rows, measured),
+      ...sumSinglingOut(dictionary, rows, measured),
+      ...measured.flatMap((cohort) => [
         ...sumBalancedNearness(cohort, rows),
         ...sumLinks(dictionary, cohort, rows, plan.seed),
         ...sumInferences(cohort, rows),

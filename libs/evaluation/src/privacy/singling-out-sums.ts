@@ -5,14 +5,25 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import type { Guesses } from './guesses.ts';
 import type { MeasuredRows } from './measured-rows.ts';
-import { GUESSES_PER_NUMBER, MEASURED, MOST_PREDICATES, type NamedValues, PREDICATE_KINDS } from './privacy-layout.ts';
+import {
+  GUESSES_PER_NUMBER,
+  type Measured,
+  MEASURED,
+  MOST_PREDICATES,
+  type NamedValues,
+  PREDICATE_KINDS,
+} from './privacy-layout.ts';
 
 /**
  * Guesses "exactly one patient has …" tried on one training part and on the held-out part; none without parts. A site
  * tells of a guess whether none, one or more of its rows match: the sum over sites is 1 only where a single row of all
  * sites does.
  */
-export function sumSinglingOut(dictionary: DataDictionary, rows: MeasuredRows): NamedValues[] {
+export function sumSinglingOut(
+  dictionary: DataDictionary,
+  rows: MeasuredRows,
+  measured: readonly Measured[],
+): NamedValues[] {
   const { tables, parts, guesses } = rows;
   if (parts.size === 0) return [];
   const cellsOfPart = (table: Table, indices: Int32Array) => comparableCells(dictionary, selectRows(table, indices));
@@ -24,7 +35,7 @@ export function sumSinglingOut(dictionary: DataDictionary, rows: MeasuredRows): 
   return [
     ['singling-out/guesses', Float64Array.from(attempts, (count) => parts.size * count)],
     ...tryGuesses(guesses.naive, targets.training, (kind) => `${kind}/naive`),
-    ...MEASURED.flatMap((cohort) =>
+    ...measured.flatMap((cohort) =>
       (['training', 'held-out'] as const).flatMap((set) =>
         tryGuesses(guesses[cohort], targets[set], (kind) => `${kind}/${cohort}/${set}`),
       ),

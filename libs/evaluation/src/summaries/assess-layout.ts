@@ -6,6 +6,7 @@ import { privacyLayout } from '../privacy/privacy-layout.ts';
 import { utilityLayout } from '../utility/utility-layout.ts';
 import { triangleSize } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
+import type { MeasuredScope } from './measured-scope.ts';
 
 /** Sets of real rows that are summed up apart: random halves of each site's training rows, and what it holds out. */
 export const ROW_SETS = ['half-a', 'half-b', 'held-out'] as const;
@@ -23,8 +24,8 @@ export function assessLayout(dictionary: DataDictionary): SumLayout {
 }
 
 /** The vectors of `measureTables`. */
-export function measurementLayout(dictionary: DataDictionary): SumLayout {
-  return new Map([...privacyLayout(dictionary), ...utilityLayout(dictionary)]);
+export function measurementLayout(dictionary: DataDictionary, scope: MeasuredScope = 'whole'): SumLayout {
+  return new Map([...privacyLayout(dictionary, scope), ...utilityLayout(dictionary, scope)]);
 }
 
 function rowSetVectors(dictionary: DataDictionary, set: RowSet): [string, VectorLayout][] {

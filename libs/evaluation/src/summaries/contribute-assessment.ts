@@ -7,6 +7,7 @@ import { sumEffects } from '../effects/effect-sums.ts';
 import { sumPrivacy } from '../privacy/privacy-sums.ts';
 import { sumUtility } from '../utility/utility-sums.ts';
 import { type AssessedTables, assessedTables, type SiteRows } from './assessed-tables.ts';
+import type { MeasuredScope } from './measured-scope.ts';
 import type { PreparedBroadcast } from './prepared-broadcast.ts';
 import { sumRowSet, toVectors } from './row-set-sums.ts';
 
@@ -39,9 +40,10 @@ export function measureTables(
   dictionary: DataDictionary,
   tables: AssessedTables,
   seed: Seed,
+  scope: MeasuredScope = 'whole',
 ): [string, ContributionVector][] {
   return [
-    ...sumPrivacy(plan, dictionary, tables, seed, rows),
-    ...sumUtility(plan.utility, dictionary, tables, seed, forests),
+    ...sumPrivacy(plan, dictionary, tables, seed, rows, scope),
+    ...sumUtility(plan.utility, dictionary, tables, seed, forests, scope),
   ];
 }

@@ -4,6 +4,7 @@ import type { VectorLayout } from '#sums/layout';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import type { RandomForest } from '../models/forest.ts';
+import type { MeasuredScope } from '../summaries/measured-scope.ts';
 import { answerHistogram, HISTOGRAM_LENGTH } from './answer-histogram.ts';
 import { type BroadcastForests, growForest } from './broadcast-forests.ts';
 import type { HorizonWeights } from './horizon-weights.ts';
@@ -23,14 +24,18 @@ export const ANSWERED = [
 ] as const satisfies readonly (readonly [string, AnsweredSet])[];
 
 export type Answered = (typeof ANSWERED)[number];
+
+function answeredIn(scope: MeasuredScope): readonly Answered[] {
+  return scope === 'whole' ? ANSWERED : ANSWERED.filter(([learned]) => learned === 'synthetic');
+}
 export type LearnedFrom = Answered[0];
 
 /** A site whose training rows with a label are fewer teaches nothing by itself. */
 export const LEAST_OWN_ROWS = 30;
 
-export function predictionLayout(dictionary: DataDictionary): [string, VectorLayout][] {
+export function predictionLayout(dictionary: DataDictionary, scope: MeasuredScope): [string, VectorLayout][] {
   return dictionary.targets.flatMap(({ name }) =>
-    ANSWERED.map((answered): [string, VectorLayout] => [
+    answeredIn(scope).map((answered): [string, VectorLayout] => [
       predictionVector(name, answered),
       { kind: 'measure', length: HISTOGRAM_LENGTH, scale: MEASURE_UNITS },
     ]),
@@ -52,12 +57,13 @@ export function sumPredictions(
   cohorts: UtilityCohorts,
   broadcast: BroadcastForests,
   seed: Seed,
+  scope: MeasuredScope,
 ): [string, MeasureVector][] {
   return dictionary.targets.flatMap((target) => {
     const isAsked = plan.horizons[target.name] !== null;
-    const forests = isAsked ? learnForests(dictionary, target, cohorts, broadcast, seed) : NO_FORESTS;
+    const forests = isAsked ? learnForests(dictionary, target, cohorts, broadcast, seed, scope) : NO_FORESTS;
     const horizon = plan.horizons[target.name] ?? undefined;
-    return ANSWERED.map((answered): [string, MeasureVector] => {
+    return answeredIn(scope).map((answered): [string, MeasureVector] => {
       const [learned, set] = answered;
       const values = answer(dictionary, target, forests[learned], answeredRows(cohorts, set), horizon);
       return [predictionVector(target.name, answered), { kind: 'measure', scale: MEASURE_UNITS, values }];
@@ -76,8 +82,10 @@ function learnForests(
   { training, heldOut }: UtilityCohorts,
   broadcast: BroadcastForests,
   seed: Seed,
+  scope: MeasuredScope,
 ): Forests {
   if (training.rowCount + heldOut.rowCount === 0) return NO_FORESTS;
+  if (scope === 'candidate') return { ...NO_FORESTS, synthetic: broadcast.of('synthetic', target) };
   const isOwnAsked = heldOut.rowCount > 0 && canTeach(dictionary, target, training);
   return {
     synthetic: broadcast.of('synthetic', target),

@@ -4,6 +4,7 @@ import type { RandomForest } from '../models/forest.ts';
 import { decodeForest, encodeForest } from '../models/forest-codec.ts';
 import { predictorFields } from '../models/prediction-task.ts';
 import { TREES } from '../models/random-forest.ts';
+import type { MeasuredScope } from '../summaries/measured-scope.ts';
 import { MOST_ROWS } from '../summaries/thin-rows.ts';
 import { BROADCAST_COHORTS, type BroadcastCohort, type BroadcastForests } from './broadcast-forests.ts';
 import type { UtilityPlan } from './utility-plan.ts';
@@ -11,13 +12,16 @@ import type { UtilityPlan } from './utility-plan.ts';
 /**
  * The forests that sites ask, encoded, each by its name, as they are grown; none of a horizon that nobody is followed to.
  * The same plan and cohorts give the same bytes.
+ * @param scope `candidate`: those of the synthetic cohort alone
  */
 export function* encodeForests(
   plan: UtilityPlan,
   dictionary: DataDictionary,
   forests: BroadcastForests,
+  scope: MeasuredScope = 'whole',
 ): Generator<[name: string, bytes: Uint8Array]> {
   for (const [cohort, target] of askedForests(plan, dictionary)) {
+    if (scope === 'candidate' && cohort !== 'synthetic') continue;
     const forest = forests.of(cohort, target);
     if (forest !== undefined) yield [nameOf(cohort, target), encodeForest(forest)];
   }

@@ -6,6 +6,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import { binOf } from '#tabular/profile/grid';
 import { type EndpointPlan, profilePlan } from '#tabular/profile/profile-plan';
 import type { Table } from '#tabular/table';
+import type { MeasuredScope } from '../summaries/measured-scope.ts';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { inWholeUnits, MEASURE_UNITS } from './measure-units.ts';
 import { LEAST_OWN_ROWS } from './prediction-sums.ts';
@@ -31,6 +32,10 @@ export const RANKED = [
 
 export type Ranked = (typeof RANKED)[number];
 
+function rankedIn(scope: MeasuredScope): readonly Ranked[] {
+  return scope === 'whole' ? RANKED : RANKED.filter(([learned]) => learned === 'synthetic');
+}
+
 /**
  * What a Cox model's answers about rows add up to, in this order:
  * `risk`: rows by risk group, interval of time, censored or event;
@@ -41,9 +46,9 @@ export type Ranked = (typeof RANKED)[number];
 export const RANKED_SUMS = ['risk', 'predicted', 'pairs'] as const;
 export type RankedSum = (typeof RANKED_SUMS)[number];
 
-export function survivalLayout(dictionary: DataDictionary): [string, VectorLayout][] {
+export function survivalLayout(dictionary: DataDictionary, scope: MeasuredScope): [string, VectorLayout][] {
   return dictionary.endpoints.flatMap(({ name }) =>
-    RANKED.flatMap((ranked): [string, VectorLayout][] => [
+    rankedIn(scope).flatMap((ranked): [string, VectorLayout][] => [
       [survivalVector(name, ranked, 'risk'), { kind: 'count', length: RISK_GROUPS * RISK_INTERVALS * 2 }],
       [survivalVector(name, ranked, 'predicted'), { kind: 'measure', length: 2 * RISK_GROUPS, scale: MEASURE_UNITS }],
       [survivalVector(name, ranked, 'pairs'), { kind: 'count', length: 6 }],
@@ -64,11 +69,13 @@ export function sumSurvivalModels(
   dictionary: DataDictionary,
   cohorts: UtilityCohorts,
   seed: Seed,
+  scope: MeasuredScope,
 ): [string, ContributionVector][] {
   return profilePlan(dictionary).endpoints.flatMap((endpoint) => {
     const { model, horizon, intervals } = plan.survival[endpoint.name];
-    const models = { synthetic: model ?? undefined, own: ownModel(dictionary, endpoint, cohorts, horizon, seed) };
-    return RANKED.flatMap((ranked) => {
+    const own = scope === 'whole' ? ownModel(dictionary, endpoint, cohorts, horizon, seed) : undefined;
+    const models = { synthetic: model ?? undefined, own };
+    return rankedIn(scope).flatMap((ranked) => {
       const [learned, set] = ranked;
       const sums = rank(dictionary, { ...endpoint, intervals }, models[learned], answeredRows(cohorts, set), seed);
       return toVectors(endpoint, ranked, learned === 'own' && plan.learnFromReal === 'sites' ? pairsOnly(sums) : sums);

@@ -1,6 +1,7 @@
 import type { Seed } from '#random/random-stream';
 import type { ContributionVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
+import type { MeasuredScope } from '../summaries/measured-scope.ts';
 import { unlessSmall } from '../summaries/unless-small.ts';
 import { type BroadcastForests, GrownForests } from './broadcast-forests.ts';
 import { sumClusters } from './cluster-sums.ts';
@@ -23,6 +24,7 @@ export function sumUtility(
   cohorts: UtilityCohorts,
   seed: Seed,
   broadcast: BroadcastForests = new GrownForests(plan, dictionary, cohorts),
+  scope: MeasuredScope = 'whole',
 ): [string, ContributionVector][] {
   const told = (table: UtilityCohorts['training']) => unlessSmall(table, dictionary.minimumCellSize);
   const { training, heldOut, halfA, halfB } = cohorts;
@@ -34,9 +36,9 @@ export function sumUtility(
     halfB: told(halfB),
   };
   return [
-    ...sumPredictions(plan, dictionary, site, broadcast, seed),
-    ...sumSurvivalModels(plan, dictionary, site, seed),
-    ...sumDiscriminators(site, seed),
+    ...sumPredictions(plan, dictionary, site, broadcast, seed, scope),
+    ...sumSurvivalModels(plan, dictionary, site, seed, scope),
+    ...sumDiscriminators(site, seed, scope),
     ...sumClusters(plan.clusters, site),
   ];
 }

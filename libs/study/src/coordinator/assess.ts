@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Assessment } from '#evaluation/assessment';
 import { scoreAssessment } from '#evaluation/scoring/score-assessment';
 import { type AssessOptions, type AssessPlan, assessPlan } from '#evaluation/summaries/assess-plan';
+import type { MeasuredScope } from '#evaluation/summaries/measured-scope';
 import { broadcastCohorts } from '#evaluation/summaries/prepared-broadcast';
 import { candidatesLayout, sumOfCandidate } from '#evaluation/summaries/several-candidates';
 import { GrownForests } from '#evaluation/utility/broadcast-forests';
@@ -36,7 +37,10 @@ export async function assessCohorts(
   observer.stageStarted('assessing', 1);
   const options = { seed: deriveSeed(setup.seed, 'assess'), holdOut: setup.holdOut };
   const planned = new Map<string, PlannedCohort>();
-  for (const [name, table] of cohorts) planned.set(name, await planCohort(dictionary, profile, table, options));
+  for (const [name, table] of cohorts) {
+    const scope = planned.size === 0 ? 'whole' : 'candidate';
+    planned.set(name, await planCohort(dictionary, profile, table, options, scope));
+  }
   const names = [...planned.keys()];
   const { sum } = await rounds.run({
     kind: 'assess',
@@ -57,11 +61,12 @@ async function planCohort(
   profile: Profile,
   table: Table,
   options: AssessOptions,
+  scope: MeasuredScope,
 ): Promise<PlannedCohort> {
   const beside = assessPlan(dictionary, profile, table, options);
   const forests = new GrownForests(beside.utility, dictionary, broadcastCohorts(beside, dictionary, table));
   const pieces = new Map<string, Uint8Array>();
-  for (const [name, bytes] of encodeForests(beside.utility, dictionary, forests)) {
+  for (const [name, bytes] of encodeForests(beside.utility, dictionary, forests, scope)) {
     pieces.set(name, bytes);
     await nextTurn();
   }

@@ -3,6 +3,7 @@ import { CohortloomError } from '#errors/cohortloom-error';
 import type { CheckpointPort } from '#federation/rounds/checkpoint';
 import type { ReportProgress, SiteAssignment, SiteWorker } from '#federation/rounds/round';
 import { contributeCandidates } from '#evaluation/summaries/several-candidates';
+import { deriveSeed, type Seed } from '#random/random-stream';
 import type { Contribution } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import { contributeProfile } from '#tabular/profile/profile';
@@ -55,7 +56,7 @@ export class StudySiteWorker implements SiteWorker {
           this.#assessments.read(dictionary, assignment.broadcast, payload),
           dictionary,
           { training: train, heldOut },
-          assignment.seed,
+          assessmentSeed(setup, this.#options.site),
         );
       default:
         throw unknownKind(assignment.kind satisfies never);
@@ -69,6 +70,11 @@ export class StudySiteWorker implements SiteWorker {
     this.#split = { setup, tables };
     return tables;
   }
+}
+
+/** Of the study and the site alone: which rounds came before doesn't change how a site's rows are cut in halves. */
+function assessmentSeed({ seed }: StudySetup, site: string): Seed {
+  return deriveSeed(seed, 'assess', 'site', site);
 }
 
 function unknownKind(kind: string): CohortloomError {

@@ -52,12 +52,30 @@ function sessionWith(error: CohortloomError, blobs?: BlobStore) {
   return { session, sent, failed, broken };
 }
 
+const OFFER = connectRequest({
+  case: 'offer',
+  value: { assignment: SLOT, bytes: BYTES.length, sha256: fromHex(SHA256), follows: true },
+});
+
+function chunk() {
+  return connectRequest({ case: 'chunk', value: { assignment: SLOT, offset: 0, data: BYTES.slice() } });
+}
+
 async function contribute(session: SiteSession): Promise<void> {
-  const offer = { assignment: SLOT, bytes: BYTES.length, sha256: fromHex(SHA256), follows: true };
-  session.receive(connectRequest({ case: 'offer', value: offer }));
-  session.receive(connectRequest({ case: 'chunk', value: { assignment: SLOT, offset: 0, data: BYTES.slice() } }));
+  session.receive(OFFER);
+  session.receive(chunk());
   await new Promise((resolve) => setImmediate(resolve));
 }
+
+test('a contribution whose chunk overtakes its offer is asked for again', async () => {
+  const { session, sent, failed } = sessionWith(failure('CL-ROUND-002'));
+  session.receive(chunk());
+  session.receive(OFFER);
+  expect(sent).toMatchObject([{ case: 'grant', value: { assignment: SLOT, offset: 0 } }]);
+  session.receive(chunk());
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(failed).toHaveLength(1);
+});
 
 function failure(code: ErrorCode): CohortloomError {
   return new CohortloomError(code, { what: 'x', todo: 'y' });

@@ -50,6 +50,8 @@ export class SiteSession implements Member {
   #lastReport = 0;
   #broadcast = new AbortController();
   #progress: ProgressScale | undefined;
+  /** The contribution of which a chunk came before its offer. */
+  #overtaken: ArrivingContribution | undefined;
 
   constructor(hello: Hello, stream: MessageStream<ConnectResponse>, services: SessionServices) {
     this.site = hello.site;
@@ -142,7 +144,9 @@ export class SiteSession implements Member {
     } catch (error) {
       return this.#refuse(slot, CohortloomError.from(error));
     }
-    let isGrantedAhead = offer.follows;
+    // What overtook the offer is lost: the site is told to send from the start.
+    let isGrantedAhead = offer.follows && this.#overtaken !== upload;
+    this.#overtaken = undefined;
     const offered = { bytes: offer.bytes, sha256: toHex(offer.sha256) };
     const onReady = (offset: number) => {
       if (isGrantedAhead) return;
@@ -157,6 +161,7 @@ export class SiteSession implements Member {
   async #takeChunk(chunk: Chunk): Promise<void> {
     const upload = this.#services.uploads.find(this.site, slotOf(chunk.assignment));
     if (upload === undefined) return;
+    if (!upload.hasOffer) this.#overtaken = upload;
     await this.#receivePiece(upload, chunk.offset, chunk.data);
     releaseChunk(chunk);
   }

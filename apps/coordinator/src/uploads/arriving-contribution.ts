@@ -22,6 +22,8 @@ export interface ArrivingContribution {
   readonly sha256: string;
   /** How much of it has arrived, 0 … 1. */
   readonly fraction: number;
+  /** Whether it is known what is to arrive: a chunk before the offer is lost. */
+  readonly hasOffer: boolean;
   isFor(slot: SlotId | undefined): boolean;
   /** Keeps room before the site computes, if there is some: it may then send without asking. */
   reserveAhead(layout: SumLayout): boolean;

@@ -30,6 +30,10 @@ export class SiteUpload implements ArrivingContribution {
     this.#resources = resources;
   }
 
+  get hasOffer(): boolean {
+    return this.#receiver !== undefined;
+  }
+
   isFor(slot: SlotId | undefined): boolean {
     return sameSlot(this.slot, slot);
   }

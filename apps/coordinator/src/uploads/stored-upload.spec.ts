@@ -130,8 +130,16 @@ describe('StoredUpload', () => {
     expect(resources.budget.used).toBe(0);
   });
 
-  test('says when the store fails', async () => {
+  test('says when the store fails, and goes on when it is back', async () => {
+    const upload = blobs.upload.bind(blobs);
     blobs.upload = () => Promise.reject(new Error('disk full'));
-    await expect(offer(uploadOf('a'))).rejects.toThrow('disk full');
+    const [a, b] = [uploadOf('a'), uploadOf('b')];
+    await expect(offer(a)).rejects.toThrow('disk full');
+    a.suspend();
+    blobs.upload = upload;
+    expect(await offer(b)).toBe(0);
+    await b.add(0, BYTES);
+    b.settle();
+    expect(await offer(a)).toBe(100);
   });
 });

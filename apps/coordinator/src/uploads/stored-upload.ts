@@ -37,6 +37,10 @@ export class StoredUpload implements ArrivingContribution {
     this.#resources = resources;
   }
 
+  get hasOffer(): boolean {
+    return this.#offered !== undefined;
+  }
+
   isFor(slot: SlotId | undefined): boolean {
     return sameSlot(this.slot, slot);
   }
@@ -90,13 +94,20 @@ export class StoredUpload implements ArrivingContribution {
     if (this.#isWhole) return;
     if (!isSame(offered, this.#offered)) await this.#forget();
     this.#offered = offered;
-    if (this.#upload === undefined) {
-      const { blobs, turns } = this.#resources;
-      this.#endTurn = await turns.enter(offered.sha256);
-      this.#upload = await blobs.upload({ sha256: offered.sha256, size: offered.bytes });
-    }
+    this.#upload ??= await this.#enter(offered);
     this.#received = this.#upload.offset;
     onReady(this.#received);
+  }
+
+  async #enter({ sha256, bytes }: OfferedContribution): Promise<BlobUpload> {
+    const { blobs, turns } = this.#resources;
+    this.#endTurn = await turns.enter(sha256);
+    try {
+      return await blobs.upload({ sha256, size: bytes });
+    } catch (error) {
+      this.#endTurn();
+      throw error;
+    }
   }
 
   /** A chunk that nobody asked for any more is skipped, as are bytes that are there already. */

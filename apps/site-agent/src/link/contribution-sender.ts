@@ -80,7 +80,7 @@ export class ContributionSender {
     const options = { offset, chunkBytes: CHUNK_BYTES, signal: this.#transfer.signal };
     const post = async (at: number, data: Uint8Array) => {
       await this.#stream.post(connectRequest({ case: 'chunk', value: { assignment, offset: at, data } }));
-      this.#passedOn = at + data.length;
+      if (!options.signal.aborted) this.#passedOn = at + data.length;
     };
     // A stream that closes under the transfer ends the session; the next one goes on with it.
     sendChunks(bytes, options, post).catch(() => {});

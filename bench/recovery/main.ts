@@ -27,15 +27,23 @@ const PROFILE_REQUEST: RoundRequest = {
   layout: PROFILE_LAYOUT,
 };
 
-async function measure(url: string): Promise<number> {
+/** Seconds: until the next round opens, and of those this process's own on a core. */
+interface Recovery {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+async function measure(url: string): Promise<Recovery> {
   const built = await openStores(url, { clock: SYSTEM_CLOCK });
   await buildStore(built, SIZE);
   await built.close();
   const started = performance.now();
+  const startedCpu = process.cpuUsage();
   const stores = await openStores(url, { clock: SYSTEM_CLOCK });
   try {
     await resume(stores);
-    return (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(startedCpu);
+    return { wall: (performance.now() - started) / 1e3, cpu: (user + system) / 1e6 };
   } finally {
     await stores.close();
   }
@@ -81,14 +89,15 @@ const cases = [['embedded', folder]];
 if (process.env.MONGODB_URI) cases.push(['MONGODB_URI', databaseAt(process.env.MONGODB_URI)]);
 try {
   for (const [name, url] of cases) {
-    const seconds = await measure(url);
-    console.log(`${name}: the next round opened after ${seconds.toFixed(2)} s (target ${TARGET} s)`);
+    const { wall, cpu } = await measure(url);
+    const own = `${cpu.toFixed(2)} s of a core here`;
+    console.log(`${name}: the next round opened after ${wall.toFixed(2)} s (target ${TARGET} s), ${own}`);
     results.push({
       case: `${SIZE.rounds} rounds × ${SIZE.sites} sites, ${name}`,
-      value: Number(seconds.toFixed(2)),
+      value: Number(wall.toFixed(2)),
       unit: 's',
       target: TARGET,
-      met: seconds < TARGET,
+      met: wall < TARGET,
     });
   }
 } finally {

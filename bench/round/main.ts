@@ -1,121 +1,73 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { FlowerPeer } from './flower.ts';
+import { measureExchanges, measureRounds, type Figures, type Load } from './host.ts';
 
 /**
  * What an exchange costs: an echo study over loopback, every site a process of its own. Prints seconds per exchange and
- * the coordinator's peak memory beside Flower's figures; then what rounds of one exchange, whose contributions are kept,
- * cost in an embedded store and in memory. An argument picks the cases whose names contain it.
+ * the coordinator's peak memory beside Flower's: measured in the same run where FLOWER_PYTHON names a Python that has it,
+ * else recorded figures. Then how the coordinator's peak grows with each site, and what rounds of one exchange, whose
+ * contributions are kept, cost in an embedded store and in memory. An argument picks the cases whose names contain it.
  */
-interface BenchCase {
+interface BenchCase extends Load {
   readonly name: string;
-  readonly sites: number;
-  readonly bytes: number;
-  readonly exchanges: number;
   /** Seconds per exchange. */
   readonly target: number;
-  readonly peer: string;
-  /** Recorded on the same kind of machine, not measured in this run. */
-  readonly peerValue: number;
+  /** Flower's seconds per exchange, recorded on the same kind of machine. */
+  readonly recorded: number;
 }
 
-interface Figures {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-}
-
-const OLD_SERVER = 'Flower, former bidirectional server (recorded)';
 const CASES: readonly BenchCase[] = [
-  { name: '2 × 1 MB', sites: 2, bytes: 1e6, exchanges: 200, target: 0.025, peer: OLD_SERVER, peerValue: 0.024 },
-  { name: '3 × 1.4 MB', sites: 3, bytes: 1.4e6, exchanges: 200, target: 0.03, peer: OLD_SERVER, peerValue: 0.024 },
-  { name: '8 × 10 MB', sites: 8, bytes: 1e7, exchanges: 20, target: 0.4, peer: OLD_SERVER, peerValue: 0.59 },
+  { name: '2 × 1 MB', sites: 2, bytes: 1e6, exchanges: 200, target: 0.025, recorded: 0.024 },
+  { name: '3 × 1.4 MB', sites: 3, bytes: 1.4e6, exchanges: 200, target: 0.03, recorded: 0.024 },
+  { name: '8 × 10 MB', sites: 8, bytes: 1e7, exchanges: 20, target: 0.4, recorded: 0.59 },
 ];
-/** Rounds in an embedded store may take this many times as long as in memory. */
-const DURABILITY_TARGET = 1.5;
-const DURABLE = { name: 'embedded store, 2 × 1 MB', sites: 2, bytes: 1e6, rounds: 100 };
 /** Megabytes. */
 const MEMORY_TARGET = 250;
 
-const results = [];
-const wanted = process.argv[2] ?? '';
-for (const benchCase of CASES.filter(({ name }) => name.includes(wanted))) {
-  const figures = await measure(benchCase);
-  results.push(...resultsOf(benchCase, figures));
-  const { seconds, peakMegabytes } = figures;
-  console.log(
-    `${benchCase.name}: ${seconds.toFixed(4)} s per exchange (target ${benchCase.target}), coordinator's peak ${peakMegabytes.toFixed(0)} MB (target ${MEMORY_TARGET})`,
-  );
+const GROWTH = { name: 'growth per site at 10 MB', sites: [2, 4, 8], bytes: 1e7, exchanges: 10 };
+/** Of Flower's growth. */
+const GROWTH_TARGET = 0.1;
+
+const DURABLE = { name: 'embedded store, 2 × 1 MB', sites: 2, bytes: 1e6, exchanges: 100 };
+/** Rounds in an embedded store may take this many times as long as in memory. */
+const DURABILITY_TARGET = 1.5;
+
+interface Result {
+  readonly case: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly peer: string | null;
+  readonly peerValue: number | null;
+  readonly ratio: number | null;
+  readonly target: number;
+  readonly met: boolean | null;
 }
-if (DURABLE.name.includes(wanted)) results.push(await measureDurability());
+
+const flower = FlowerPeer.find();
+const peer = flower
+  ? `Flower, former bidirectional server, same run (${flower.versions})`
+  : 'Flower, former bidirectional server (recorded)';
+const wanted = process.argv[2] ?? '';
+const isWanted = ({ name }: { readonly name: string }) => name.includes(wanted);
+
+const results: Result[] = [];
+for (const benchCase of CASES.filter(isWanted)) results.push(...(await measureCase(benchCase)));
+if (isWanted(GROWTH)) results.push(await measureGrowth());
+if (isWanted(DURABLE)) results.push(await measureDurability());
 console.log(JSON.stringify({ bench: 'round', results }));
 
-async function measure({ sites, bytes, exchanges }: BenchCase): Promise<Figures> {
-  return inFolder((folder) => host(folder, sites, [sites, bytes, exchanges, 'exchanges']));
-}
-
-async function measureDurability() {
-  const { name, sites, bytes, rounds } = DURABLE;
-  const secondsIn = async (store: (folder: string) => string[]) =>
-    (await inFolder((folder) => host(folder, sites, [sites, bytes, rounds, 'rounds', ...store(folder)]))).seconds;
-  const memory = await secondsIn(() => []);
-  const embedded = await secondsIn((folder) => [join(folder, 'store')]);
-  const ratio = Number((embedded / memory).toFixed(3));
+async function measureCase(benchCase: BenchCase): Promise<Result[]> {
+  const { name, target, recorded } = benchCase;
+  const { seconds, peakMegabytes } = await measureExchanges(benchCase);
+  const theirs: Partial<Figures> = (await flower?.measure(benchCase)) ?? { seconds: recorded };
   console.log(
-    `${name}: ${embedded.toFixed(4)} s per round, in memory ${memory.toFixed(4)} s (target ${DURABILITY_TARGET} times that)`,
+    `${name}: ${seconds.toFixed(4)} s per exchange (target ${target}), coordinator's peak ${peakMegabytes.toFixed(0)} MB (target ${MEMORY_TARGET}); ${peer}: ${told(theirs)}`,
   );
-  return {
-    case: name,
-    value: Number(embedded.toFixed(4)),
-    unit: 's per round',
-    peer: 'in memory, same run',
-    peerValue: Number(memory.toFixed(4)),
-    ratio,
-    target: DURABILITY_TARGET,
-    met: ratio <= DURABILITY_TARGET,
-  };
-}
-
-async function inFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'cohortloom-bench-'));
-  try {
-    return await action(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function host(folder: string, sites: number, args: readonly (string | number)[]): Promise<Figures> {
-  const coordinator = start('coordinator.ts', args);
-  const [{ address }] = (await once(coordinator, 'message')) as [{ address: string }];
-  const agents = Array.from({ length: sites }, (_, i) =>
-    start('agent.ts', [address, `site-${i}`, join(folder, `${i}`)]),
-  );
-  const [figures] = (await once(coordinator, 'message')) as [Figures];
-  await Promise.all(agents.map((agent) => agent.exitCode ?? once(agent, 'exit')));
-  return figures;
-}
-
-function start(file: string, args: readonly (string | number)[]): ChildProcess {
-  const child = fork(new URL(file, import.meta.url), args.map(String), { execArgv: ['--no-warnings'] });
-  child.on('exit', (code, signal) => {
-    if (code === 0) return;
-    console.error(`${file} ended with ${code ?? signal}.`);
-    process.exit(1);
-  });
-  return child;
-}
-
-function resultsOf({ name, target, peer, peerValue }: BenchCase, { seconds, peakMegabytes }: Figures) {
   return [
     {
       case: name,
-      value: Number(seconds.toFixed(4)),
+      value: rounded(seconds),
       unit: 's per exchange',
-      peer,
-      peerValue,
-      ratio: Number((seconds / peerValue).toFixed(3)),
+      ...beside(seconds, theirs.seconds),
       target,
       met: seconds <= target,
     },
@@ -123,11 +75,69 @@ function resultsOf({ name, target, peer, peerValue }: BenchCase, { seconds, peak
       case: `${name}, peak memory of the coordinator`,
       value: Math.round(peakMegabytes),
       unit: 'MB',
-      peer: null,
-      peerValue: null,
-      ratio: null,
+      ...beside(peakMegabytes, theirs.peakMegabytes),
       target: MEMORY_TARGET,
       met: peakMegabytes < MEMORY_TARGET,
     },
   ];
+}
+
+async function measureGrowth(): Promise<Result> {
+  const ours = await growthOf(measureExchanges);
+  const theirs = flower && (await growthOf((load) => flower.measure(load)));
+  const ratio = theirs === undefined ? null : rounded(ours / theirs);
+  const beyond = theirs === undefined ? '' : `; ${peer}: ${theirs.toFixed(1)} MB (target ${GROWTH_TARGET} of that)`;
+  console.log(`${GROWTH.name}: ${ours.toFixed(1)} MB${beyond}`);
+  return {
+    case: GROWTH.name,
+    value: rounded(ours),
+    unit: 'MB',
+    ...beside(ours, theirs),
+    target: GROWTH_TARGET,
+    met: ratio === null ? null : ratio <= GROWTH_TARGET,
+  };
+}
+
+/** Slope of the least-squares line through the peaks of few and many sites, megabytes per site. */
+async function growthOf(measure: (load: Load) => Promise<Figures>): Promise<number> {
+  const { sites, bytes, exchanges } = GROWTH;
+  const peaks: number[] = [];
+  for (const count of sites) peaks.push((await measure({ sites: count, bytes, exchanges })).peakMegabytes);
+  console.log(`  peaks at ${sites.join(', ')} sites: ${peaks.map((peak) => peak.toFixed(0)).join(', ')} MB`);
+  const centre = sites.reduce((sum, count) => sum + count, 0) / sites.length;
+  const spread = sites.reduce((sum, count) => sum + (count - centre) ** 2, 0);
+  return sites.reduce((sum, count, i) => sum + (count - centre) * peaks[i], 0) / spread;
+}
+
+async function measureDurability(): Promise<Result> {
+  const { seconds: memory } = await measureRounds(DURABLE, false);
+  const { seconds: embedded } = await measureRounds(DURABLE, true);
+  const ratio = rounded(embedded / memory);
+  console.log(
+    `${DURABLE.name}: ${embedded.toFixed(4)} s per round, in memory ${memory.toFixed(4)} s (target ${DURABILITY_TARGET} times that)`,
+  );
+  return {
+    case: DURABLE.name,
+    value: rounded(embedded),
+    unit: 's per round',
+    peer: 'in memory, same run',
+    peerValue: rounded(memory),
+    ratio,
+    target: DURABILITY_TARGET,
+    met: ratio <= DURABILITY_TARGET,
+  };
+}
+
+function beside(value: number, theirs: number | undefined): Pick<Result, 'peer' | 'peerValue' | 'ratio'> {
+  if (theirs === undefined) return { peer: null, peerValue: null, ratio: null };
+  return { peer, peerValue: rounded(theirs), ratio: rounded(value / theirs) };
+}
+
+function told({ seconds, peakMegabytes }: Partial<Figures>): string {
+  const memory = peakMegabytes === undefined ? '' : `, ${peakMegabytes.toFixed(0)} MB`;
+  return `${seconds?.toFixed(4)} s${memory}`;
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(4));
 }

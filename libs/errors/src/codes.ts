@@ -71,6 +71,7 @@ export const ERROR_CODES = {
   'CL-IO-005': { title: 'store of a newer release', exitCode: 78, grpcStatus: 'FAILED_PRECONDITION' },
   'CL-IO-006': { title: 'store not available', exitCode: 69, grpcStatus: 'UNAVAILABLE' },
   'CL-IO-007': { title: 'folder in use', exitCode: 75, grpcStatus: 'FAILED_PRECONDITION' },
+  'CL-IO-008': { title: 'store not permitted', exitCode: 77, grpcStatus: 'UNAVAILABLE' },
   'CL-INT-001': { title: 'internal error', exitCode: 70, grpcStatus: 'INTERNAL' },
 } as const satisfies Record<string, ErrorClass & { readonly title: string }>;
 

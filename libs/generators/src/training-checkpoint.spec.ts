@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RandomStream } from '#random/random-stream';
+import { decodeTensors } from '#sums/tensors/decode-tensors';
+import { encodeTensors } from '#sums/tensors/encode-tensors';
 import { encodeTrainingCheckpoint, resumeTraining } from './training-checkpoint.ts';
 
 const STEPS = 12;
@@ -48,6 +50,16 @@ test('a training interrupted at any steps ends with the bytes of one that was le
       expect(last.bytes).toEqual(whole);
     }),
   );
+});
+
+test('a checkpoint that tells of no steps left out has none, and one that tells of too many is ignored', async () => {
+  const { tensors, metadata } = decodeTensors((await train(5)).bytes);
+  const saying = (changes: Record<string, string>) => {
+    const { skipped: _, ...others } = Object.fromEntries(metadata);
+    return encodeTensors({ tensors, metadata: new Map(Object.entries({ ...others, ...changes })) });
+  };
+  expect((await train(6, saying({}))).first).toBe(5);
+  for (const skipped of ['6', '-1', '0.5', 'none']) expect((await train(6, saying({ skipped }))).first).toBe(0);
 });
 
 test('a checkpoint cut short is ignored', async () => {

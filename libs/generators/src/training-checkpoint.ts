@@ -61,7 +61,7 @@ export async function resumeTraining(
   if (saved === undefined || !fits(saved, beginning)) return beginning;
   for (const [name, values] of Object.entries(beginning.vectors)) values.set(dataOf(saved, VECTOR + name));
   beginning.sums.set(dataOf(saved, SUMS));
-  const [step, skipped] = ['step', 'skipped'].map((name) => Number(saved.metadata.get(name)));
+  const { step, skipped } = placeIn(saved);
   return { step, skipped, stream: RandomStream.at(dataOf(saved, STREAM)) };
 }
 
@@ -73,19 +73,27 @@ function readable(bytes: Uint8Array): TensorFile | undefined {
   }
 }
 
+/** Earlier releases, which left out no steps, don't tell of any. */
+function placeIn({ metadata }: Pick<TensorFile, 'metadata'>): { readonly step: number; readonly skipped: number } {
+  return { step: Number(metadata.get('step')), skipped: Number(metadata.get('skipped') ?? 0) };
+}
+
 function fits({ tensors, metadata }: TensorFile, { steps, vectors, sums, stream }: TrainingPosition): boolean {
   const expected = new Map([
     [SUMS, sums.length],
     [STREAM, stream.position.length],
     ...Object.entries(vectors).map(([name, values]): [string, number] => [VECTOR + name, values.length]),
   ]);
-  const step = Number(metadata.get('step'));
+  const { step, skipped } = placeIn({ metadata });
   return (
     metadata.get('format') === FORMAT &&
     metadata.get('steps') === String(steps) &&
     Number.isInteger(step) &&
     step >= 0 &&
     step <= steps &&
+    Number.isInteger(skipped) &&
+    skipped >= 0 &&
+    skipped <= step &&
     tensors.size === expected.size &&
     [...tensors].every(([name, { data }]) => expected.get(name) === data.length)
   );

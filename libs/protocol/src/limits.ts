@@ -1,7 +1,7 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 
 /** Bytes of a broadcast or contribution in one message. Large enough that per-message costs vanish, small enough to share a slow line with heartbeats. */
-export const CHUNK_BYTES = 256 * 1024;
+export const CHUNK_BYTES = 512 * 1024;
 
 /** Everything but a chunk's data: the largest message that either side takes is CHUNK_BYTES and this. */
 export const MAX_CONTROL_BYTES = 1024 * 1024;

@@ -59,8 +59,8 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
   const compute = await engineOfModels(declaration, study.engine);
   const kept = study.stores ?? memoryStores(SYSTEM_CLOCK);
   // Over all times that this process leads: it may learn only in the next that the study was withdrawn in the last.
-  const blobs = new RecordedBlobs(kept.blobs);
-  const stores = { ...kept, blobs };
+  const stores = { ...kept, blobs: new RecordedBlobs(kept.blobs) };
+  const folder = new StudyOutput(study.output);
   const leadership = {
     leases: stores.leases,
     study: declaration.name,
@@ -72,7 +72,7 @@ export async function coordinateStudy(study: CoordinatedStudy): Promise<Release>
     signal,
   };
   return whileLeading(leadership, (lease, led, succeeds) =>
-    leadStudy({ ...study, stores, folder: new StudyOutput(study.output), compute, signal: led, succeeds }, lease),
+    leadStudy({ ...study, stores, folder, compute, signal: led, succeeds }, lease),
   );
 }
 
@@ -108,18 +108,18 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
     });
   } catch (reason) {
     await lead.failed(CohortloomError.from(reason));
-    if (lead.state.name === 'withdrawn') {
-      await study.folder.retract();
-      await forget(study, dictionarySha256);
-    }
+    if (lead.state.name === 'withdrawn') await forget(study, dictionarySha256);
     throw reason;
   } finally {
     await lead.end();
   }
 }
 
-/** What a twin that goes on is about to name too is left for a sweep. */
-async function forget({ declaration: { name }, stores }: LedStudy, dictionarySha256: string): Promise<void> {
+/** Of a withdrawn study nothing stays but its history. What a twin that goes on is about to name too is left for a sweep. */
+async function forget(study: LedStudy, dictionarySha256: string): Promise<void> {
+  const { stores } = study;
+  const { name } = study.declaration;
+  await study.folder.retract();
   const isOwn = !(await hasTwin(name, dictionarySha256, stores));
   await forgetBlobs(name, stores, isOwn ? stores.blobs.stored : []);
 }

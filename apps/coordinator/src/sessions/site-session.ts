@@ -9,7 +9,7 @@ import { fromErrorNotice, toErrorNotice } from '#protocol/failures/error-notice'
 import { connectResponse } from '#protocol/grpc/agent-link';
 import type { MessageStream } from '#protocol/grpc/message-stream';
 import { checkSize, CHUNK_BYTES } from '#protocol/limits';
-import { releaseChunk } from '#protocol/messages/chunk-codec';
+import { releaseChunk, releaseFrame } from '#protocol/messages/chunk-codec';
 import { fromHex, toHex } from '#protocol/messages/hex';
 import { layoutToWire, roundKindToWire } from '#protocol/messages/layout';
 import { sameSlot, slotWords, type SlotId } from '#protocol/messages/slot';
@@ -91,7 +91,9 @@ export class SiteSession implements Member {
     this.send(connectResponse({ case: 'assignment', value: assignmentMessage(assignment, offset, granted) }));
     const options = { offset, chunkBytes: CHUNK_BYTES, signal: this.#broadcast.signal };
     const post = async (at: number, data: Uint8Array) => {
-      await this.#stream.post(connectResponse({ case: 'chunk', value: { assignment: slot, offset: at, data } }));
+      const message = connectResponse({ case: 'chunk', value: { assignment: slot, offset: at, data } });
+      await this.#stream.post(message);
+      releaseFrame(message);
       this.#reportTransfer(slot, (scale) => scale.received((at + data.length) / broadcast.length));
     };
     // A stream that closes under the transfer is told to the engine by whoever watches the stream.

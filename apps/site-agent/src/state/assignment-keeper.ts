@@ -53,8 +53,8 @@ export class AssignmentKeeper {
   /** Bytes of the broadcast on the disk. */
   #written = 0;
   #isFailing = false;
-  /** Whether the folder is known to hold nothing, so that rounds of many exchanges needn't look each time. */
-  #isEmpty = false;
+  /** Files that may be there: an exchange is short, and looking for what isn't there takes a good part of it. */
+  readonly #there = new Set<string>(FILES);
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -72,12 +72,10 @@ export class AssignmentKeeper {
 
   /** From now on this assignment is kept, and nothing of another. An empty key keeps none. */
   keep(key: string, message: Uint8Array): void {
-    const isNothingThere = this.#key === '' && this.#isEmpty;
     this.#key = key;
-    if (key === '' && isNothingThere) return;
     void this.#inTurn(async () => {
       await this.#removeAll();
-      if (key === this.#key && key !== '') await writeSealed(this.#path(ASSIGNMENT), { assignment: key }, message);
+      if (key === this.#key && key !== '') await this.#write(ASSIGNMENT, { assignment: key }, message);
     });
   }
 
@@ -91,6 +89,7 @@ export class AssignmentKeeper {
     void this.#keep(key, async () => {
       const { held } = receiver;
       if (held.length <= this.#written) return;
+      this.#there.add(BROADCAST);
       const file = await open(this.#path(BROADCAST), this.#written === 0 ? 'w' : 'r+', PRIVATE_FILE);
       try {
         await file.write(held, this.#written, held.length - this.#written, this.#written);
@@ -109,7 +108,7 @@ export class AssignmentKeeper {
   /** Resolves when it is on the disk, or can't be. */
   saveCheckpoint(key: string, bytes: Uint8Array): Promise<void> {
     const header: z.infer<typeof WORK> = { assignment: key, inputs: this.#options.inputs };
-    return this.#keep(key, () => writeSealed(this.#path(CHECKPOINT), header, bytes));
+    return this.#keep(key, () => this.#write(CHECKPOINT, header, bytes));
   }
 
   /** The contribution, if it had been computed. */
@@ -122,7 +121,7 @@ export class AssignmentKeeper {
   saveContribution(key: string, { bytes, ...noted }: EncodedContribution): Promise<void> {
     const header: z.infer<typeof CONTRIBUTED> = { assignment: key, inputs: this.#options.inputs, noted };
     return this.#keep(key, async () => {
-      await writeSealed(this.#path(CONTRIBUTION), header, bytes);
+      await this.#write(CONTRIBUTION, header, bytes);
       await this.#remove(CHECKPOINT);
     });
   }
@@ -147,7 +146,7 @@ export class AssignmentKeeper {
 
   async #read<Header>(name: string, words: string, schema: z.ZodType<Header>) {
     await this.#tail;
-    const file = await readSealed(this.#path(name));
+    const file = this.#there.has(name) ? await readSealed(this.#path(name)) : undefined;
     if (file === undefined) return undefined;
     const header = file === 'damaged' ? undefined : schema.safeParse(file.header).data;
     if (file !== 'damaged' && header !== undefined) return { header, payload: file.payload };
@@ -171,14 +170,19 @@ export class AssignmentKeeper {
   }
 
   async #removeAll(): Promise<void> {
-    this.#isEmpty = false;
     for (const name of FILES) await this.#remove(name);
     this.#written = 0;
-    this.#isEmpty = this.#key === '';
+  }
+
+  async #write(name: string, header: unknown, payload: Uint8Array): Promise<void> {
+    this.#there.add(name);
+    await writeSealed(this.#path(name), header, payload);
   }
 
   async #remove(name: string): Promise<void> {
+    if (!this.#there.has(name)) return;
     await rm(this.#path(name), { force: true });
+    this.#there.delete(name);
   }
 
   #complain(error: unknown): void {

@@ -15,7 +15,7 @@ export interface SealedFile {
 export async function writeSealed(path: string, header: unknown, payload: Uint8Array): Promise<void> {
   const head = Buffer.from(`${JSON.stringify(header)}\n`);
   const hash = createHash('sha256').update(head).update(payload).digest('hex');
-  await writePrivately(path, [Buffer.from(`${hash}\n`), head, payload]);
+  await writePrivately(path, [Buffer.concat([Buffer.from(`${hash}\n`), head]), payload]);
 }
 
 /** @returns undefined where there is no such file, `damaged` where it isn't as it was written */

@@ -48,14 +48,17 @@ const participant = z.object({
 /** The state that a closed round left behind; `first` is the round in which its series began. */
 const checkpoint = z.object({ first: count, sha256: z.string(), bytes: count });
 
+/** `passedOver`: events like it that came shortly before and weren't written. */
+const siteEvent = z.object({ round: count, exchange: count, site: z.string(), passedOver: count.optional() });
+
 /** What the engine writes into the journal, by type. */
 export const ROUND_RECORDS = {
   'round-opened': opened,
   'round-reopened': z.object({ round: count, members: z.array(z.string()), connected: z.array(z.string()), policy }),
   contributed: z.object({ round: count, site: z.string(), sha256: z.string(), bytes: count, rowCount: count }),
-  'site-left': z.object({ round: count, exchange: count, site: z.string() }),
-  'site-returned': z.object({ round: count, exchange: count, site: z.string() }),
-  'site-failed': z.object({ round: count, exchange: count, site: z.string(), code, what: z.string() }),
+  'site-left': siteEvent,
+  'site-returned': siteEvent,
+  'site-failed': siteEvent.extend({ code, what: z.string() }),
   'round-closed': z.object({
     round: count,
     exchanges: count,

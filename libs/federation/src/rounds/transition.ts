@@ -9,7 +9,8 @@ export interface Transition {
   readonly effects: readonly RoundEffect[];
 }
 
-type SiteEvent = Exclude<RoundEvent, { type: 'tick' }>;
+/** An event that a site is the reason of. */
+export type SiteEvent = Exclude<RoundEvent, { type: 'tick' }>;
 
 /** The round after an event, and what to do about it: records the event, then applies the closing rule. */
 export function transition(state: RoundState, event: RoundEvent): Transition {
@@ -36,6 +37,13 @@ export function record(state: RoundState, event: RoundEvent): Transition {
     case 'site-returned':
       return recordReturn(state, member, event);
   }
+}
+
+/** Whether a replay needs the event: it changes more of its site than whether it is connected. */
+export function isMaterial(state: RoundState, event: SiteEvent): boolean {
+  const before = state.members.get(event.site);
+  const after = record(state, event).state.members.get(event.site);
+  return before?.filled !== after?.filled || before?.failure !== after?.failure || before?.returns !== after?.returns;
 }
 
 /** The receipt of a contribution; the same for each delivery of it. */
@@ -72,8 +80,10 @@ function recordProgress(state: RoundState, member: MemberState, event: SiteEvent
   return { state: withMember(state, site, next), effects: [] };
 }
 
+/** The first failure stays until the site returns. */
 function recordFailure(state: RoundState, member: MemberState, event: SiteEvent & { type: 'site-failed' }): Transition {
-  if (member.filled !== undefined || state.phase !== 'open') return { state, effects: [] };
+  const isSettled = member.filled !== undefined || member.failure !== undefined;
+  if (isSettled || state.phase !== 'open') return { state, effects: [] };
   const failure = { code: event.code, what: event.what };
   return { state: withMember(state, event.site, { ...member, failure }), effects: [] };
 }

@@ -79,6 +79,24 @@ describe('raking', () => {
   });
 });
 
+describe('raking many margins at a time', () => {
+  it('gives the bits of one margin after the other', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.constantFrom(3, 40, 300), (seed, most) => {
+        const stream = new RandomStream(`bits ${seed}`);
+        const listed = wantedAtRandom(stream, [2, most, 5, 4]);
+        const margins = [...listed, jointMargin(listed[0], listed[1], most, stream), ...listed.slice(1)];
+        const start = Float64Array.from({ length: ROWS }, () => (stream.uniform() < 0.1 ? 0 : stream.uniform()));
+        const weights = rake(ROWS, margins, { sweeps: 1, weightCap: 1e9, start });
+        expect(weights).toEqual(oneByOne(margins, start));
+        const even = rake(ROWS, margins, { sweeps: 1, weightCap: 1e9 });
+        expect(even).toEqual(oneByOne(margins, new Float64Array(ROWS).fill(1)));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
 describe('the effective sample size', () => {
   it('is the number of rows for equal weights and 1 for a single weight', () => {
     expect(effectiveSampleSize(new Float64Array(7).fill(0.3))).toBeCloseTo(7, 12);
@@ -93,4 +111,48 @@ function randomMargins(stream: RandomStream, sizes: readonly number[]): RakingMa
     const cells = Int32Array.from({ length: ROWS }, () => stream.int(size));
     return { name: `margin ${i}`, cells, counts: weightedCounts(cells, weights, size) };
   });
+}
+
+/** Wanted counts of which some are 0; some cells have no row. */
+function wantedAtRandom(stream: RandomStream, sizes: readonly number[]): (RakingMargin & { cells: Int32Array })[] {
+  return sizes.map((size, i) => {
+    const counts = Float64Array.from({ length: size + 1 }, () => Math.max(0, stream.int(20) - 3));
+    return { name: `margin ${i}`, cells: Int32Array.from({ length: ROWS }, () => stream.int(size)), counts };
+  });
+}
+
+function jointMargin(
+  first: { cells: Int32Array; counts: ArrayLike<number> },
+  second: { cells: Int32Array; counts: ArrayLike<number> },
+  most: number,
+  stream: RandomStream,
+): RakingMargin {
+  const width = second.counts.length;
+  const cells = {
+    first: Uint8Array.from(first.cells),
+    second: Uint8Array.from(second.cells, (cell) => cell % 256),
+    width,
+    cellOf: Uint16Array.from({ length: first.counts.length * width }, () => stream.int(most)),
+  };
+  return { name: 'joint', cells, counts: Float64Array.from({ length: most }, () => stream.int(9)) };
+}
+
+/** By the definition: each margin counted, then every weight multiplied, in a pass each. */
+function oneByOne(margins: readonly RakingMargin[], start: Float64Array): Float64Array {
+  const weights = start.slice();
+  for (const { cells, counts } of margins) {
+    const cellOf = (row: number) =>
+      cells instanceof Int32Array ? cells[row] : cells.cellOf[cells.first[row] * cells.width + cells.second[row]];
+    const isThere = new Set(weights.keys().map(cellOf));
+    const wanted = Array.from(counts, (count, cell) => (isThere.has(cell) ? count : 0));
+    const total = wanted.reduce((sum, count) => sum + count, 0);
+    const shares = wanted.map((count, cell) =>
+      total === 0 ? Number(isThere.has(cell)) / isThere.size : count / total,
+    );
+    const present = weightedCounts(cells, weights, counts.length);
+    if (!present.some((weight, cell) => weight > 0 && shares[cell] > 0)) continue;
+    const factors = present.map((weight, cell) => (weight === 0 ? 0 : (shares[cell] * weights.length) / weight));
+    weights.forEach((weight, row) => (weights[row] = weight * factors[cellOf(row)]));
+  }
+  return weights;
 }

@@ -15,13 +15,15 @@ export interface RakingMargin {
 /** Listed, or as those of two columns. */
 export type RowCells = Int32Array | JointCells;
 
-/** The cell of a row is that of its pair of codes: `cellOf[first × width + second]`. Lists of many pairs would fill memory. */
+/** The cell of a row is that of its pair of codes: `cellOf[first × width + second]`. Lists of all pairs would fill memory. */
 export interface JointCells {
   readonly first: Uint8Array;
   readonly second: Uint8Array;
   readonly width: number;
   readonly cellOf: Uint16Array;
 }
+
+type CellList = Uint8Array | Uint16Array | Int32Array;
 
 export interface RakingOptions {
   /** At most. */
@@ -41,12 +43,13 @@ export interface RakingOptions {
 export function rake(rowCount: number, margins: readonly RakingMargin[], options: RakingOptions): Float64Array {
   const { precision = 1e-9 } = options;
   const weights = options.start?.slice() ?? new Float64Array(rowCount).fill(1);
-  const every = new Float64Array(rowCount).fill(1);
-  const targets = margins.map((margin) => reachableShares(margin, every));
+  if (margins.length === 0) return weights;
+  const cells = listCells(margins, rowCount);
+  const shares = margins.map(({ counts }, i) => reachableShares(cells[i], counts));
   for (let sweep = 0; sweep < options.sweeps; sweep++) {
-    const changes = margins.map((margin, i) => fit(weights, margin.cells, targets[i]));
+    const change = fitEach(weights, cells, shares);
     const isCapped = cap(weights, options.weightCap);
-    if (!isCapped && Math.max(...changes) < precision) break;
+    if (!isCapped && change < precision) break;
   }
   return weights;
 }
@@ -61,15 +64,6 @@ export function weightedCounts(cells: RowCells, weights: Float64Array, cellCount
   const { first, second, width, cellOf } = cells;
   for (let row = 0; row < weights.length; row++) sums[cellOf[first[row] * width + second[row]]] += weights[row];
   return sums;
-}
-
-function scale(weights: Float64Array, cells: RowCells, factors: Float64Array): void {
-  if (cells instanceof Int32Array) {
-    for (let row = 0; row < weights.length; row++) weights[row] *= factors[cells[row]];
-    return;
-  }
-  const { first, second, width, cellOf } = cells;
-  for (let row = 0; row < weights.length; row++) weights[row] *= factors[cellOf[first[row] * width + second[row]]];
 }
 
 /** Half the sum of the absolute differences between two tables' shares, in [0, 1]. */
@@ -93,20 +87,55 @@ export function effectiveSampleSize(weights: Float64Array): number {
 }
 
 /**
- * Multiplies each row's weight by wanted share ÷ present share of its cell; total stays the number of rows. A margin that
- * would leave no row any weight contradicts the others and is passed over.
- * @returns the largest share by which a weight above 0 was changed
+ * Meets one margin after the other: multiplies each row's weight by wanted share ÷ present share of its cell; total stays
+ * the number of rows. While the weights are multiplied for a margin they are counted for the next: half as much memory to
+ * walk through, and the same sums in the same order.
+ * @returns the largest share by which a margin changed a weight above 0
  */
-function fit(weights: Float64Array, cells: RowCells, shares: Float64Array): number {
-  const factors = weightedCounts(cells, weights, shares.length);
-  if (!factors.some((weight, cell) => weight > 0 && shares[cell] > 0)) return 0;
+function fitEach(weights: Float64Array, cells: readonly CellList[], shares: readonly Float64Array[]): number {
   let change = 0;
-  for (let cell = 0; cell < factors.length; cell++) {
-    if (factors[cell] === 0) continue;
-    factors[cell] = (shares[cell] * weights.length) / factors[cell];
-    change = Math.max(change, Math.abs(factors[cell] - 1));
+  let last = cells[0];
+  let factors = shares[0].map(() => 1);
+  for (let margin = 0; margin < cells.length; margin++) {
+    const counts = new Float64Array(shares[margin].length);
+    multiplyAndCount(weights, last, factors, cells[margin], counts);
+    change = Math.max(change, turnIntoFactors(counts, shares[margin], weights.length));
+    last = cells[margin];
+    factors = counts;
   }
-  scale(weights, cells, factors);
+  for (let row = 0; row < weights.length; row++) weights[row] *= factors[last[row]];
+  return change;
+}
+
+function multiplyAndCount(
+  weights: Float64Array,
+  last: CellList,
+  factors: Float64Array,
+  cells: CellList,
+  counts: Float64Array,
+): void {
+  for (let row = 0; row < weights.length; row++) {
+    const weight = weights[row] * factors[last[row]];
+    weights[row] = weight;
+    counts[cells[row]] += weight;
+  }
+}
+
+/**
+ * In place. A margin that would leave no row any weight contradicts the others and is passed over.
+ * @returns the largest share by which a weight above 0 will change
+ */
+function turnIntoFactors(counts: Float64Array, shares: Float64Array, rowCount: number): number {
+  if (!counts.some((weight, cell) => weight > 0 && shares[cell] > 0)) {
+    counts.fill(1);
+    return 0;
+  }
+  let change = 0;
+  for (let cell = 0; cell < counts.length; cell++) {
+    if (counts[cell] === 0) continue;
+    counts[cell] = (shares[cell] * rowCount) / counts[cell];
+    change = Math.max(change, Math.abs(counts[cell] - 1));
+  }
   return change;
 }
 
@@ -150,12 +179,26 @@ function equalize(weights: Float64Array): void {
   for (let row = 0; row < weights.length; row++) weights[row] = Math.sign(weights[row]);
 }
 
-function reachableShares({ cells, counts }: RakingMargin, every: Float64Array): Float64Array {
-  const present = weightedCounts(cells, every, counts.length).map(Math.sign);
+function reachableShares(cells: CellList, counts: ArrayLike<number>): Float64Array {
+  const present = new Float64Array(counts.length);
+  for (let row = 0; row < cells.length; row++) present[cells[row]] = 1;
   const reachable = Float64Array.from(counts, (count, cell) => count * present[cell]);
   const total = sum(reachable);
   if (total === 0) return Float64Array.from(present, (flag) => flag / sum(present));
   return reachable.map((count) => count / total);
+}
+
+/** The cell of each row in each margin, in as few bytes as all of them fit in: raking walks through them in every sweep. */
+function listCells(margins: readonly RakingMargin[], rowCount: number): CellList[] {
+  const most = Math.max(...margins.map(({ counts }) => counts.length));
+  const List = most <= 2 ** 8 ? Uint8Array : most <= 2 ** 16 ? Uint16Array : Int32Array;
+  return margins.map(({ cells }) => {
+    if (cells instanceof Int32Array) return new List(cells);
+    const { first, second, width, cellOf } = cells;
+    const list = new List(rowCount);
+    for (let row = 0; row < rowCount; row++) list[row] = cellOf[first[row] * width + second[row]];
+    return list;
+  });
 }
 
 function sum(values: ArrayLike<number>): number {

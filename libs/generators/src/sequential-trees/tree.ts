@@ -61,14 +61,17 @@ export function withSplits(tree: Tree, splits: ReadonlyMap<number, Split>): Tree
 }
 
 /** The node of each row where it comes to rest. */
-export function routeRows({ predictor, leftCells, left }: Tree, codes: CodedRows, rowCount: number): Int32Array {
+export function routeRows(tree: Tree, codes: CodedRows, rowCount: number): Int32Array {
   const nodes = new Int32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) {
-    let node = 0;
-    while (predictor[node] >= 0) node = left[node] + 1 - ((leftCells[node] >>> codes[predictor[node]][row]) & 1);
-    nodes[row] = node;
-  }
+  for (let row = 0; row < rowCount; row++) nodes[row] = nodeOf(tree, codes, row);
   return nodes;
+}
+
+/** The node where one row comes to rest. */
+export function nodeOf({ predictor, leftCells, left }: Tree, codes: CodedRows, row: number): number {
+  let node = 0;
+  while (predictor[node] >= 0) node = left[node] + 1 - ((leftCells[node] >>> codes[predictor[node]][row]) & 1);
+  return node;
 }
 
 /** The number of each node among the leaves, −1 for a node that splits, and how many leaves there are. */

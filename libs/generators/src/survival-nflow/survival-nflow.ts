@@ -51,6 +51,14 @@ const ROUNDNESS = 'roundness/';
 
 const LOSSES_SCALE = 2 ** 16;
 
+/** A site's rows as they were encoded, and from what. */
+interface KnownSite {
+  /** Of all but the counts, which are many. */
+  readonly key: string;
+  readonly counts: readonly Float64Array[];
+  readonly site: SiteTraining;
+}
+
 /** The flow as a federated generator. Throws CL-MODEL-002 and CL-CONF-001 (init), CL-MODEL-001 (contribute, reduce). */
 export function createSurvivalNflow(options: SurvivalNflowOptions): FederatedGenerator<SurvivalNflowState> {
   return new SurvivalNflow(options);
@@ -62,7 +70,7 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   #model: { readonly key: string; readonly model: FlowModel } | undefined;
   readonly #matched = new WeakMap<SurvivalNflowState, Float32Array>();
   readonly #graphs = new Map<string, Promise<LoadedGraph>>();
-  readonly #sites = new WeakMap<Table, { readonly key: string; readonly site: SiteTraining }>();
+  readonly #sites = new WeakMap<Table, KnownSite>();
   #sampler: { readonly state: SurvivalNflowState; readonly sampler: Promise<ModelSampler> } | undefined;
 
   constructor(options: SurvivalNflowOptions) {
@@ -239,11 +247,11 @@ class SurvivalNflow implements FederatedGenerator<SurvivalNflowState> {
   #siteOf(state: SurvivalNflowState, table: Table, seed: Seed): SiteTraining {
     // An exchange of federated SGD is one step: encoding costs more than it.
     const own = deriveSeed(state.settings.strategy === 'fed-sgd' ? state.seed : seed, 'places');
-    const key = JSON.stringify([own, state.seed, state.settings, state.counts.map((counts) => [...counts])]);
+    const key = JSON.stringify([own, state.seed, state.settings]);
     const known = this.#sites.get(table);
-    if (known?.key === key) return known.site;
+    if (known?.key === key && areSame(known.counts, state.counts)) return known.site;
     const site = new SiteTraining(this.#modelOf(state.settings, state.seed), state, table, own, this.#loader(state));
-    this.#sites.set(table, { key, site });
+    this.#sites.set(table, { key, counts: state.counts.map((counts) => counts.slice()), site });
     return site;
   }
 
@@ -281,6 +289,13 @@ function withAdam(settings: FlowSettings) {
 /** Numbers whose roundness is counted: all of them in the first exchange, none later. */
 function roundFields({ fields }: DataDictionary, { round }: SurvivalNflowState) {
   return round > 0 ? [] : fields.filter((field) => field.kind === 'numeric');
+}
+
+function areSame(a: readonly Float64Array[], b: readonly Float64Array[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((counts, at) => counts.length === b[at].length && counts.every((count, i) => count === b[at][i]))
+  );
 }
 
 function summaryOf(sum: Sum): RoundSummary {

@@ -1,6 +1,12 @@
 import type { LoadedGraph } from '#compute/engine/engine';
 import type { RandomStream } from '#random/random-stream';
-import { type LocalTraining, LOSSES, type NetworkParameters, type StepSource } from './train-locally.ts';
+import {
+  type LocalTraining,
+  LOSSES,
+  type NetworkParameters,
+  type OnDiverged,
+  type StepSource,
+} from './train-locally.ts';
 
 /** The output that holds a network's gradient. */
 export function gradientOf(network: string): string {
@@ -17,11 +23,11 @@ export async function batchGradients(
   at: NetworkParameters,
   source: StepSource,
   stream: RandomStream,
-  onDiverged: (losses: Float32Array, step: number) => void,
+  onDiverged: OnDiverged,
 ): Promise<LocalTraining> {
   source.next(stream);
   const results = await graph.run({ ...source.feeds, ...Object.fromEntries(at) });
-  if (!results[LOSSES].every(Number.isFinite)) onDiverged(results[LOSSES], 0);
+  if (!results[LOSSES].every(Number.isFinite)) onDiverged(results[LOSSES], 0, 1);
   return {
     parameters: new Map([...at.keys()].map((name) => [name, results[gradientOf(name)]])),
     lossSums: Float64Array.from(results[LOSSES]),

@@ -48,16 +48,16 @@ describe('local training', () => {
   });
 
   it('leaves out steps whose loss is not finite, counts them and goes on', async () => {
-    const told: [number, number][] = [];
+    const told: [number, number, number][] = [];
     const { parameters, lossSums, skipped } = await train((run) => [1, Number.NaN, 2, Infinity][run], {
-      onDiverged: (losses, step) => told.push([losses[0], step]),
+      onDiverged: (losses, step, count) => told.push([losses[0], step, count]),
     });
     expect([...parameters.get('w')!]).toEqual([12, 22]);
     expect([...lossSums]).toEqual([3]);
     expect(skipped).toBe(2);
     expect(told).toEqual([
-      [Number.NaN, 1],
-      [Infinity, 3],
+      [Number.NaN, 1, 1],
+      [Infinity, 3, 2],
     ]);
   });
 
@@ -68,6 +68,32 @@ describe('local training', () => {
       },
     });
     await expect(stopped).rejects.toThrow('diverged');
+  });
+
+  it('goes on counting the steps that were left out before a checkpoint', async () => {
+    let saved: Uint8Array | undefined;
+    const steps = 12;
+    const first = {
+      load: async () => undefined,
+      save: (encode: () => Uint8Array<ArrayBuffer>) => void (saved = encode()),
+    };
+    const stopped = train((run) => (run < 3 ? Number.NaN : 1), {
+      steps,
+      checkpoint: first,
+      onDiverged: () => {},
+      progress: (done) => {
+        if (done === 10) throw new RangeError('killed');
+      },
+    });
+    await expect(stopped).rejects.toThrow('killed');
+    const told: number[] = [];
+    const resumed = await train((run) => (run === 0 ? Number.NaN : 1), {
+      steps,
+      checkpoint: { load: async () => saved, save: () => {} },
+      onDiverged: (_, __, count) => told.push(count),
+    });
+    expect(told).toEqual([4]);
+    expect(resumed.skipped).toBe(4);
   });
 
   it('leaves the parameters that it was given as they are', async () => {

@@ -25,6 +25,12 @@ export interface LocalTraining {
   readonly skipped: number;
 }
 
+/**
+ * Told losses that aren't all finite: throws, or returns to go on without that step.
+ * @param skipped such steps so far with this one, those before a checkpoint included
+ */
+export type OnDiverged = (losses: Float32Array, step: number, skipped: number) => void;
+
 /** How a training is watched, stopped, and gone on with. */
 export interface TrainingControl {
   readonly progress: (done: number, total: number) => void;
@@ -41,8 +47,7 @@ export interface LocalTrainingOptions extends TrainingControl {
   readonly lossCount: number;
   /** Updates of a network in each step. */
   readonly updatesOf: (network: string) => number;
-  /** Told losses that aren't all finite: throws, or returns to go on without that step. */
-  readonly onDiverged: (losses: Float32Array, step: number) => void;
+  readonly onDiverged: OnDiverged;
   readonly stream: RandomStream;
 }
 
@@ -84,8 +89,8 @@ export async function trainLocally(
       losses.forEach((loss, i) => (lossSums[i] += loss));
       [current, spare] = [spare, current];
     } else {
-      options.onDiverged(losses, step);
       skipped++;
+      options.onDiverged(losses, step, skipped);
     }
   }
   options.progress(steps, steps);

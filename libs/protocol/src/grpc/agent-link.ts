@@ -8,20 +8,16 @@ import {
   type ConnectResponse,
 } from '../gen/cohortloom/v1/link_pb.ts';
 import { CHUNK_BYTES, MAX_CONTROL_BYTES } from '../limits.ts';
-import { EnvelopeWriter } from '../messages/chunk-codec.ts';
+import { writeEnvelope } from '../messages/chunk-codec.ts';
 import { toServiceDefinition } from './service-definition.ts';
 
-/**
- * The service as grpc-js takes it: `server.addService(agentLink(), { connect })`, or the methods of a client. A client
- * needs one for each stream (see `EnvelopeWriter`); a server, which copies what it is given at once, needs one in all.
- */
+/** The service as grpc-js takes it: `server.addService(agentLink(), { connect })`, or the methods of a client. */
 export function agentLink() {
-  const writer = new EnvelopeWriter();
   return toServiceDefinition(
     AgentLinkService,
     new Map([
-      [ConnectRequestSchema.typeName, { serialize: (m: ConnectRequest) => writer.write(ConnectRequestSchema, m) }],
-      [ConnectResponseSchema.typeName, { serialize: (m: ConnectResponse) => writer.write(ConnectResponseSchema, m) }],
+      [ConnectRequestSchema.typeName, { serialize: (m: ConnectRequest) => writeEnvelope(ConnectRequestSchema, m) }],
+      [ConnectResponseSchema.typeName, { serialize: (m: ConnectResponse) => writeEnvelope(ConnectResponseSchema, m) }],
     ]),
   );
 }

@@ -40,7 +40,7 @@ interface Opened {
   readonly patience: number;
 }
 
-/** A database of a replica set. Failures of MongoDB are thrown as CL-IO-002, CL-IO-006 and CL-CONF-001. */
+/** A database of a replica set. Failures of MongoDB are thrown as CL-IO-002, CL-IO-006, CL-IO-008 and CL-CONF-001. */
 export class MongodbConnection {
   /** The URL without user, password and options. */
   readonly place: string;

@@ -75,7 +75,7 @@ function notAvailable(place: string, cause: unknown): CohortloomError {
 }
 
 function notAllowed(place: string, cause: unknown): CohortloomError {
-  return new CohortloomError('CL-IO-006', {
+  return new CohortloomError('CL-IO-008', {
     what: 'MongoDB refuses this user, or what it asks for.',
     where: { file: place },
     todo: 'Check name, password and authSource in the URL of the store; the user needs readWrite on its database.',

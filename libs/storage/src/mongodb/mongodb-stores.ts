@@ -17,7 +17,7 @@ export interface MongodbOptions {
 
 /**
  * Opens the store in a database of a MongoDB replica set, or makes one.
- * @throws CL-IO-006 not reached or not allowed, CL-CONF-001 URL not readable or no replica set, CL-IO-004 something else
+ * @throws CL-IO-006 not reached, CL-IO-008 not allowed, CL-CONF-001 URL not readable or no replica set, CL-IO-004 something else
  * is in the database, CL-IO-005 written by a newer release
  */
 export async function openMongodbStores(

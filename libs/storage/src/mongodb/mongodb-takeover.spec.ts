@@ -71,6 +71,16 @@ class StuckHolder {
       expect(await appending).toMatchObject({ appended: true });
     }));
 
+  it('is not waited for where the user may not take it', () =>
+    withMongodbStores(server, async ({ stores }, client) => {
+      const end = await inject(client, ['findAndModify'], 1000, { errorCode: 13 });
+      try {
+        await expect(stores.leases.acquire('s', 'a', 60_000)).rejects.toMatchObject({ code: 'CL-IO-008' });
+      } finally {
+        await end();
+      }
+    }));
+
   it('has to be waited for, in words, where the server does not let it be ended', () =>
     withMongodbStores(server, async (_, client, url) => {
       const holder = await StuckHolder.of(url);

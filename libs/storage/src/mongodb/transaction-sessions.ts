@@ -2,7 +2,7 @@ import { type ClientSession, type MongoClient, MongoOperationTimeoutError } from
 import { within } from './within.ts';
 
 /** Transactions that a process may have open at once. */
-export const SESSIONS = 4;
+export const SESSIONS = 8;
 
 /**
  * The sessions in which all transactions of a connection run, each in one at a time. They are few and kept, so that a

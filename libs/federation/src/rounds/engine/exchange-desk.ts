@@ -9,7 +9,7 @@ import { decide } from '../closing-rule.ts';
 import type { Receipt, SiteEvents, SiteProgress, Slot, Submission } from '../ports.ts';
 import type { RoundEffect, RoundEvent } from '../round-event.ts';
 import { filledSites, hashesOf, pendingSites, type RoundState } from '../round-state.ts';
-import { transition, type Transition } from '../transition.ts';
+import { isMaterial, transition, type Transition } from '../transition.ts';
 import { ClosedSlots } from './closed-slots.ts';
 import { interrupted, mismatch, notEnrolled, withCauses } from './engine-errors.ts';
 import type { RoundEngineOptions } from './engine-options.ts';
@@ -227,7 +227,8 @@ export class ExchangeDesk implements SiteEvents {
 
   async #note(open: OpenExchange, event: SiteRoundEvent): Promise<void> {
     if (event.type === 'progress') return;
-    await this.#keeping(open, () => this.#parts.log.siteEvent(open.round, open.exchange, event));
+    const changesRound = open.isDurable && isMaterial(open.state, event);
+    await this.#keeping(open, () => this.#parts.log.siteEvent(open, event, changesRound));
   }
 
   #commit(open: OpenExchange, { state, effects }: Transition): void {

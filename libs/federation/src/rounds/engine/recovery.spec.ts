@@ -25,15 +25,9 @@ function submit(engine: RoundEngine, site: string, round = 0): Promise<Receipt> 
   return engine.submit(site, submissionOf(CONTRIBUTIONS.get(site) ?? contributionOf(1), { round }));
 }
 
-/** What a journal must tell of a round; when sites last advanced is the live engine's own. */
+/** What a journal must tell of a round; who is connected, and when sites last advanced, is the live engine's own. */
 function durable({ spec, phase, members }: RoundState) {
-  const kept = [...members].map(([site, { filled, failure, connected, returns }]) => ({
-    site,
-    filled,
-    failure,
-    connected,
-    returns,
-  }));
+  const kept = [...members].map(([site, { filled, failure, returns }]) => ({ site, filled, failure, returns }));
   return { spec, phase, members: kept };
 }
 

@@ -1,14 +1,16 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { JsonValue, RoundJournal, JournalEntry } from '#storage/ports/round-journal';
-import type { Clock } from '../ports.ts';
+import type { Clock, Slot } from '../ports.ts';
 import type { RoundEvent } from '../round-event.ts';
 import { replayStudy, type RoundHistory, type RoundRecord, type RoundRecordType } from '../round-history.ts';
+import { EventPace } from './event-pace.ts';
 
 /** Writes what happens to rounds into the study's journal, and reads it back. */
 export class RoundLog {
   readonly #journal: RoundJournal;
   readonly #study: string;
   readonly #clock: Clock;
+  #pace = new EventPace();
   #history: Promise<Map<number, RoundHistory>> | undefined;
   #serial = 0;
 
@@ -29,6 +31,7 @@ export class RoundLog {
   }
 
   async opened(data: RoundRecord<'round-opened'>): Promise<void> {
+    this.#pace = new EventPace();
     await this.#append('round-opened', `round/${data.round}/opened`, data);
   }
 
@@ -63,11 +66,17 @@ export class RoundLog {
     if (held.sha256 !== data.sha256) throw heldAnother(this.#study, data);
   }
 
-  /** Comings and goings: for the reader of the journal. */
-  async siteEvent(round: number, exchange: number, event: RoundEvent): Promise<void> {
+  /**
+   * Comings and goings. Those that change nothing are for the reader of the journal: of equal ones of a site one a minute is
+   * written, with how many before it were not.
+   */
+  async siteEvent({ round, exchange }: Slot, event: RoundEvent, changesRound: boolean): Promise<void> {
     if (event.type !== 'site-left' && event.type !== 'site-returned' && event.type !== 'site-failed') return;
-    const { type, at: _, ...rest } = event;
-    await this.#append(type, this.#uniqueKey(round, `${type}/${event.site}`), { round, exchange, ...rest });
+    const { type, at, ...rest } = event;
+    const passedOver = changesRound ? 0 : this.#pace.admit(`${type}/${event.site}`, at);
+    if (passedOver === undefined) return;
+    const data = { round, exchange, ...rest, ...(passedOver > 0 && { passedOver }) };
+    await this.#append(type, this.#uniqueKey(round, `${type}/${event.site}`), data);
   }
 
   async #append(type: RoundRecordType, key: string, data: JsonValue): Promise<boolean> {

@@ -27,14 +27,16 @@ export class ColumnDraws {
 
   /** One fine cell for each row, from the leaf of the row in one of the trees. */
   draw(codes: CodedRows, rowCount: number, stream: RandomStream): Draws {
-    const leaves = this.#trees.map((tree) => tree.leavesOf(codes, rowCount));
     const bags = new Uint8Array(rowCount);
+    const leaves = new Int32Array(rowCount);
     const fine = new Int32Array(rowCount);
     for (let row = 0; row < rowCount; row++) {
       if (this.#trees.length > 1) bags[row] = stream.int(this.#trees.length);
-      fine[row] = this.#fine.draw(this.#trees[bags[row]].draw(leaves[bags[row]][row], stream), stream);
+      const tree = this.#trees[bags[row]];
+      leaves[row] = tree.leafAt(row, codes);
+      fine[row] = this.#fine.draw(tree.draw(leaves[row], stream), stream);
     }
-    return { fine, leafOf: (row) => ({ bag: bags[row], leaf: leaves[bags[row]][row] }) };
+    return { fine, leafOf: (row) => ({ bag: bags[row], leaf: leaves[row] }) };
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { RandomStream } from '#random/random-stream';
 import type { CodedRows } from '../coding/coded-rows.ts';
-import { numberLeaves, routeRows, type Tree } from '../tree.ts';
+import { nodeOf, numberLeaves, type Tree } from '../tree.ts';
 
 /** Draws cells of a column from the leaves of one of its trees. */
 export class LeafDraws {
@@ -26,11 +26,9 @@ export class LeafDraws {
     }
   }
 
-  /** The leaf in which each row comes to rest. */
-  leavesOf(codes: CodedRows, rowCount: number): Int32Array {
-    const nodes = routeRows(this.#tree, codes, rowCount);
-    for (let row = 0; row < rowCount; row++) nodes[row] = this.#leafOf[nodes[row]];
-    return nodes;
+  /** The leaf in which a row comes to rest. */
+  leafAt(row: number, codes: CodedRows): number {
+    return this.#leafOf[nodeOf(this.#tree, codes, row)];
   }
 
   draw(leaf: number, stream: RandomStream): number {

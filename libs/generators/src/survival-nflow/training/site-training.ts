@@ -6,7 +6,12 @@ import { batchGradients } from '../../training/batch-gradients.ts';
 import { learningRateAt } from '../../training/learning-rate.ts';
 import type { LoadGraph } from '../../training/load-graph.ts';
 import { strategyOf } from '../../training/strategy-of.ts';
-import { type LocalTraining, trainLocally, type TrainingControl } from '../../training/train-locally.ts';
+import {
+  type LocalTraining,
+  type OnDiverged,
+  trainLocally,
+  type TrainingControl,
+} from '../../training/train-locally.ts';
 import type { FlowModel } from '../flow-model.ts';
 import type { SurvivalNflowState } from '../state.ts';
 import { buildHeldOutGraph, heldOutLoss, type SplitRows, splitRows } from './held-out.ts';
@@ -91,10 +96,9 @@ export class SiteTraining {
   }
 
   /** Steps that diverge are left out, as long as most don't. */
-  #diverged(steps: number): (losses: Float32Array, step: number) => void {
-    let count = 0;
-    return (losses, step) => {
-      if (2 * ++count > steps) throw this.#divergence(losses, step);
+  #diverged(steps: number): OnDiverged {
+    return (losses, step, skipped) => {
+      if (2 * skipped > steps) throw this.#divergence(losses, step);
     };
   }
 

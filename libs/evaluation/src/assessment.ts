@@ -17,6 +17,8 @@ export interface Assessment {
   /** Rows behind the figures. */
   readonly rows: { readonly training: number; readonly heldOut: number; readonly synthetic: number };
   readonly siteCount: number;
+  /** Draws that floors and ceilings of fidelity are means of. */
+  readonly references: { readonly independentCohorts: number; readonly halvings: number };
   readonly scores: readonly AssessmentScore[];
   readonly distributions: readonly ColumnDistribution[];
   readonly survival: readonly EndpointSurvival[];
@@ -64,13 +66,16 @@ export interface AssessmentScore {
   readonly against: Against;
   readonly better: 'higher';
   readonly value: number | null;
-  /** The same score of a cohort with the real margins and independent columns; of Cox models ½, the chance. */
+  /** The same score of a cohort with the real margins and independent columns, over several; of Cox models ½, the chance. */
   readonly floor: number | null;
   /**
-   * Against training: one random half of the real training rows scored against the other. Held out: the real training
+   * Against training: one random half of the real training rows scored against the other, over several halvings. Held out: the real training
    * rows scored against the held-out rows; for models, learnt from the real training rows, where these are at hand.
    */
   readonly ceiling: number | null;
+  /** Standard deviation of the draws that floor or ceiling is the mean of; absent where it is one. */
+  readonly floorDeviation?: number;
+  readonly ceilingDeviation?: number;
   /** For survival scores, before 1 − |·|: above 0 means synthetic patients live longer (optimism), or are followed
    * shorter (short-sightedness). For divergence, the divergence itself. */
   readonly signed?: number | null;

@@ -8,6 +8,7 @@ import { type DescribedSet, stateCounts } from '../scoring/described-set.ts';
 import { hiddenSpan } from '../scoring/released-statistics.ts';
 import { niceStep, toStep } from '../scoring/rounding.ts';
 import { countsOfTwo } from '../scoring/two-sets.ts';
+import { repeated } from '../scoring/repeated.ts';
 import { orNull } from '../scoring/suppression.ts';
 import type { CategoricalGramField, GramField, NumericGramField } from '../summaries/gram-layout.ts';
 import type { ColumnComparison } from './inference-figures.ts';
@@ -88,8 +89,9 @@ function decileVariation(training: DescribedSet, real: DescribedSet, other: Desc
   return totalVariation(cells(real), cells(other));
 }
 
-function besideHalves({ training, synthetic, halfA, halfB }: AssessedSets, distance: Distance) {
-  return { value: orNull(distance(training, synthetic)), ceiling: orNull(distance(halfB, halfA)) };
+function besideHalves({ training, synthetic, halvings }: AssessedSets, distance: Distance) {
+  const ceilings = halvings.map(({ a, b }) => distance(b, a));
+  return { value: orNull(distance(training, synthetic)), ceiling: orNull(repeated(ceilings).mean) };
 }
 
 type Distance = (real: DescribedSet, other: DescribedSet) => number;

@@ -20,10 +20,9 @@ function compare(synthetic: Table) {
   const tables = {
     training,
     heldOut: selectRows(training, []),
-    halfA: half(0),
-    halfB: half(1),
+    halvings: [{ a: half(0), b: half(1) }],
     synthetic,
-    independent: randomCohort(100, 'independent'),
+    independents: [randomCohort(100, 'independent')],
   };
   return compareCohorts(DICTIONARY, setsOfTables(DICTIONARY, tables));
 }

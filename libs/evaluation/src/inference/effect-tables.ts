@@ -7,9 +7,11 @@ import { stateTargets } from '../effects/state-target.ts';
 import { type Term, termsOf } from '../effects/terms.ts';
 import type { AssessedSets } from '../scoring/assessed-sets.ts';
 import { type DescribedSet, stateCounts } from '../scoring/described-set.ts';
+import { repeated } from '../scoring/repeated.ts';
 import { ROUNDED_DIGITS, ROUNDED_P_DIGITS, toDigits } from '../scoring/rounding.ts';
+import { orNull } from '../scoring/suppression.ts';
 import { unknownOf, unknownOutcomes } from '../scoring/unknown-rows.ts';
-import type { AgreementSummary, Effect, EffectComparison, EffectTable } from './inference-figures.ts';
+import type { AgreementSummary, Effect, EffectComparison, EffectTable, MeanAgreement } from './inference-figures.ts';
 
 type Fit = FittedEffect | NoEffect;
 
@@ -62,8 +64,8 @@ function effectTable(
   terms: readonly Term[],
 ): EffectTable {
   const minimum = dictionary.minimumCellSize;
-  const fits = (set: keyof AssessedSets) => terms.map((term) => outcome.fit(sets[set].effects, term));
-  const [training, synthetic] = [fits('training'), fits('synthetic')];
+  const fits = ({ effects }: DescribedSet) => terms.map((term) => outcome.fit(effects, term));
+  const [training, synthetic] = [fits(sets.training), fits(sets.synthetic)];
   const unknown = outcome.unknown(sets.training);
   const released = training.map((fit, i) => {
     const telling = tellingOf(terms[i], fit, sets.training, unknown, minimum);
@@ -74,11 +76,16 @@ function effectTable(
     kind: outcome.kind,
     terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
     agreement: summarise(released, synthetic),
-    floor: summarise(released, fits('independent')),
+    floor: meanOf(sets.independents.slice(0, EFFECT_DRAWS).map((other) => summarise(released, fits(other)))),
     // Of the same covariates, so that the shares compare.
-    ceiling: summarise(ofReleased(fits('halfB'), released), fits('halfA')),
+    ceiling: meanOf(
+      sets.halvings.slice(0, EFFECT_DRAWS).map(({ a, b }) => summarise(ofReleased(fits(b), released), fits(a))),
+    ),
   };
 }
+
+/** Draws that floor and ceiling are means of, at most: each takes a regression per covariate. */
+const EFFECT_DRAWS = 4;
 
 type Released = Fit | RoundedEffect | typeof SUPPRESSED;
 
@@ -201,6 +208,21 @@ function summarise(real: readonly Released[], others: readonly Fit[]): Agreement
     agreeing: found.filter(({ sameDirection, sameSignificance }) => sameDirection && sameSignificance).length,
     sameDirection: found.filter(({ sameDirection }) => sameDirection).length,
     meanOverlap: terms === 0 ? null : overlaps.reduce((sum, overlap) => sum + overlap, 0) / terms,
+  };
+}
+
+/** Of one draw or several. */
+function meanOf(draws: readonly AgreementSummary[]): MeanAgreement {
+  const mean = (pick: (draw: AgreementSummary) => number) => repeated(draws.map(pick)).mean;
+  const overlaps = draws.flatMap(({ meanOverlap }) => meanOverlap ?? []);
+  const { deviation } = repeated(draws.map(({ agreeing, terms }) => agreeing / terms));
+  return {
+    draws: draws.length,
+    terms: mean(({ terms }) => terms),
+    agreeing: mean(({ agreeing }) => agreeing),
+    sameDirection: mean(({ sameDirection }) => sameDirection),
+    meanOverlap: orNull(repeated(overlaps).mean),
+    ...(deviation !== undefined && { shareDeviation: deviation }),
   };
 }
 

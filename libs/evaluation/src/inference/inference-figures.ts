@@ -145,13 +145,24 @@ const agreementSummary = z.strictObject({
   meanOverlap: number,
 });
 
+const meanAgreement = z.strictObject({
+  draws: z.int().positive().describe('that the other numbers are means of'),
+  terms: z.number().nonnegative(),
+  agreeing: z.number().nonnegative(),
+  sameDirection: z.number().nonnegative(),
+  meanOverlap: number,
+  shareDeviation: z.number().optional().describe('standard deviation of agreeing ÷ terms over the draws'),
+});
+
 const effectTable = z.strictObject({
   outcome: z.string(),
   kind: z.enum(['odds-ratio', 'hazard-ratio']),
   terms: z.array(effectComparison),
   agreement: agreementSummary,
-  floor: agreementSummary.describe('a cohort of independent columns against the training rows'),
-  ceiling: agreementSummary.describe('one random half of the training rows against the other'),
+  floor: meanAgreement.describe('cohorts of independent columns against the training rows'),
+  ceiling: meanAgreement.describe(
+    'one random half of the training rows against the other: with half as many rows each, fewer effects are significant',
+  ),
 });
 
 const markerPoint = z.strictObject({
@@ -200,5 +211,6 @@ export type Effect = z.infer<typeof effect>;
 export type EffectComparison = z.infer<typeof effectComparison>;
 export type EffectTable = z.infer<typeof effectTable>;
 export type AgreementSummary = z.infer<typeof agreementSummary>;
+export type MeanAgreement = z.infer<typeof meanAgreement>;
 export type MarkerCurves = z.infer<typeof markerCurves>;
 export type MarkerCurve = z.infer<typeof markerCurve>;

@@ -5,11 +5,13 @@ import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/
 import type { Table } from '#tabular/table';
 import type { Assessment } from '../assessment.ts';
 import type { MetricMode } from '../metrics/metric-mode.ts';
-import { setsOfTables } from '../scoring/assessed-sets.ts';
+import { HALVINGS, setsOfTables } from '../scoring/assessed-sets.ts';
+import { floorCohorts } from '../scoring/floor-cohorts.ts';
 import { assessSets } from '../scoring/score-assessment.ts';
 import { measurementLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import { assessedTables, type SiteRows } from '../summaries/assessed-tables.ts';
+import { randomHalves } from '../summaries/half-pairs.ts';
 import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { measureTables } from '../summaries/contribute-assessment.ts';
 
@@ -52,7 +54,16 @@ export function assessTables(
   const sum = exactSum(measurementLayout(dictionary), new Map([['all', { rowCount, vectors }]]));
   const assessment = assessSets(plan, dictionary, {
     from: 'rows',
-    sets: setsOfTables(dictionary, tables),
+    sets: setsOfTables(dictionary, {
+      ...tables,
+      halvings: [
+        { a: tables.halfA, b: tables.halfB },
+        ...Array.from({ length: HALVINGS - 1 }, (_, draw) =>
+          randomHalves(tables.training, dictionary.minimumCellSize, deriveSeed(seed, 'halving', draw)),
+        ),
+      ],
+      independents: [...floorCohorts(plan, dictionary, tables.independent)],
+    }),
     cohorts: tables,
     sum,
     pooled: { training: tables.training, heldOut: tables.heldOut, seed },

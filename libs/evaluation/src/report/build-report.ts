@@ -20,7 +20,7 @@ import { verdicts } from './verdicts.ts';
 
 /** What the report is made of: assessments, and what the run knows about itself. Instants are passed in. */
 export interface ReportInput {
-  readonly about: Omit<ReportModel['about'], 'columns' | 'from' | 'mode'>;
+  readonly about: Omit<ReportModel['about'], 'columns' | 'from' | 'mode' | 'references'>;
   /** Of one synthetic cohort or several, all compared with the same real rows. */
   readonly assessments: readonly AssessedCohort[];
   /** Where a study made the cohorts. */
@@ -45,7 +45,13 @@ export function buildReport(input: ReportInput): ReportModel {
   const [{ assessment }] = assessments;
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
-    about: { ...about, columns: assessment.associations.fields.length, from: assessment.from, mode: assessment.mode },
+    about: {
+      ...about,
+      columns: assessment.associations.fields.length,
+      from: assessment.from,
+      mode: assessment.mode,
+      references: { ...assessment.references },
+    },
     ...(study && { study }),
     ...(release && { release }),
     inputs: [...inputs],

@@ -24,11 +24,11 @@ export function definitionsOf(model: ReportModel): readonly Definition[] {
 const REFERENCES: readonly Definition[] = [
   {
     term: 'Floor',
-    text: 'The same score for a cohort whose columns are drawn one by one from the counts of the real ones: single columns right but for the width of their bins, no association left. For Cox models ½, the chance.',
+    text: 'The same score for a cohort whose columns are drawn one by one from the counts of the real ones: single columns right but for the width of their bins, no association left. Of scores that follow from counts the mean of up to ten such cohorts, ± its standard deviation over them; of effects of four; of models, distances and attacks one. For Cox models ½, the chance.',
   },
   {
     term: 'Ceiling',
-    text: 'The same score for other real patients: against training rows, two random halves of them, which are half as large, so that a cohort can pass it; against held-out rows, the training rows themselves.',
+    text: 'The same score for other real patients: against training rows, two random halves of them, which are half as large, so that a cohort can pass it, the mean of up to eight ways to halve them (of effects of four, of models one), ± its standard deviation; against held-out rows, the training rows themselves. A cohort beyond it is no better than real patients: what would be more than 100 % of the way is written ≥100 %.',
   },
 ];
 

@@ -18,7 +18,7 @@ export function limitsOf({ assessment, calibrated, jointlyCalibrated = [], chose
     `Synthetic rows hold no information beyond the ${formatCount(rows.training)} training patients. A larger synthetic cohort is not a larger study: intervals and p-values computed on synthetic rows as if they were patients, here too, are too small.`,
     'A test finds no difference in a small cohort and a difference in nearly every column of a large one: read the size of a difference before its p-value. Of many unadjusted tests at 0.05 one in twenty finds a difference by chance alone.',
     'All scores are averages over columns or pairs of columns. Combinations of three and more characteristics, and small subgroups, can be wrong although every score is high.',
-    'Floor and ceiling are single draws, of a random cohort and of a random split of patients: differences of a few hundredths are noise, and so are percentages between a floor and a ceiling that lie near each other.',
+    'Floor and ceiling are drawn at random, from few draws and of models from one: where ± doesn’t say less, differences of a few hundredths are noise, and so are percentages between a floor and a ceiling that lie near each other.',
     ...(assessment.inference.effects.length > 0
       ? [
           'Whether effects agree in significance depends on the numbers of patients: a smaller synthetic cohort finds fewer significant effects than the training patients, a larger one more, even where all effects are the same.',

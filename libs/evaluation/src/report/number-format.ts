@@ -30,6 +30,11 @@ export function formatPercent(value: number | null | undefined, decimals = 1): s
   return text === UNDEFINED_VALUE ? text : `${text} %`;
 }
 
+/** A score on the way from floor to ceiling. Beyond the ceiling nothing is better: another real cohort is as near as can be. */
+export function formatRescaled(value: number | null | undefined): string {
+  return value !== null && value !== undefined && value > 1 ? '≥100 %' : formatPercent(value, 0);
+}
+
 /** As formatPercent, without the sign: for columns headed %. */
 export function formatPercentNumber(value: number | null | undefined, decimals = 1): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNDEFINED_VALUE;

@@ -1,7 +1,7 @@
 /** The result of a study in the terminal: scores, verdicts and privacy in at most 80 columns. */
 import { printable } from '../figures/markup.ts';
 import { comparedWith, keyScoresOf, LEVEL_NAMES } from './key-scores.ts';
-import { formatBytes, formatCount, formatPercent, formatScore } from './number-format.ts';
+import { formatBytes, formatCount, formatRescaled, formatScore } from './number-format.ts';
 import { withoutSubject } from './privacy-heading.ts';
 import type { ReportModel, Score, VerdictLevel } from './report-model.ts';
 import { scoreName } from './score-names.ts';
@@ -59,7 +59,7 @@ function scoreTable(model: ReportModel): string[] {
 
 function scoreRow(score: Score, cohort: string): string {
   const entry = score.values.find((own) => own.cohort === cohort);
-  const onScale = formatPercent(entry ? rescaled(entry) : null, 0);
+  const onScale = formatRescaled(entry ? rescaled(entry) : null);
   return row(scoreName(score), [
     formatScore(entry?.floor),
     formatScore(entry?.value),

@@ -1,4 +1,4 @@
-import { formatPercent, formatScore, formatSigned } from './number-format.ts';
+import { formatRescaled, formatScore, formatSigned } from './number-format.ts';
 import { SCORE_NAMES, scoreName } from './score-names.ts';
 import type { Criterion, Score, ScoreValue, Verdict, VerdictLevel } from './report-model.ts';
 import { type Rule, type Use, USES } from './verdict-rules.ts';
@@ -128,6 +128,6 @@ function room({ supported, withCare }: Criterion, measured: number): number {
 
 function explain({ score, value, measured, scale }: Criterion): string {
   if (scale === 'rescaled')
-    return `${score} ${formatScore(value)}, ${formatPercent(measured, 0)} of the way from floor to ceiling`;
+    return `${score} ${formatScore(value)}, ${formatRescaled(measured)} of the way from floor to ceiling`;
   return `${score} ${formatScore(value)}, ${formatSigned(measured, 3)} from the ceiling`;
 }

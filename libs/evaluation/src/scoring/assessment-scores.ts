@@ -1,14 +1,15 @@
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Against, AssessmentScore, ScoreName } from '../assessment.ts';
 import type { FidelityScores } from './fidelity.ts';
-import type { SurvivalScores } from '../metrics/survival-scores.ts';
+import { repeated } from './repeated.ts';
 import { orNull } from './suppression.ts';
 
 /** Fidelity to one set of real rows, of the synthetic cohort and of the two that it is read between. */
 export interface BesideReferences {
   readonly value: FidelityScores;
-  readonly floor: FidelityScores;
-  readonly ceiling: FidelityScores;
+  /** Of each draw. */
+  readonly floors: readonly FidelityScores[];
+  readonly ceilings: readonly FidelityScores[];
 }
 
 const WHOLE_TABLE = [
@@ -31,13 +32,10 @@ export function fidelityScores(
   against: Against,
   scores: BesideReferences,
 ): AssessmentScore[] {
-  const { value, floor, ceiling } = scores;
   const whole = WHOLE_TABLE.map(([name, label, key]) =>
-    scoreOf({ name, label, against }, [value[key], floor[key], ceiling[key]]),
+    repeatedScoreOf({ name, label, against }, scores, (fidelity) => fidelity[key]),
   );
-  const survival = dictionary.endpoints.flatMap(({ name }) =>
-    survivalScoresOf(name, against, [value.survival[name], floor.survival[name], ceiling.survival[name]]),
-  );
+  const survival = dictionary.endpoints.flatMap(({ name }) => survivalScoresOf(name, against, scores));
   return [...whole, ...survival];
 }
 
@@ -46,12 +44,35 @@ export type ScoreId = Pick<AssessmentScore, 'label' | 'subject' | 'against'> & {
 /** [value, floor, ceiling] */
 export type Three<T> = readonly [T, T, T];
 
-function survivalScoresOf(subject: string, against: Against, three: Three<SurvivalScores>): AssessmentScore[] {
+function survivalScoresOf(subject: string, against: Against, scores: BesideReferences): AssessmentScore[] {
   return PER_ENDPOINT.map(([name, label, key]) => {
-    const [value, floor, ceiling] = three;
-    const score = scoreOf({ name, label, subject, against }, [value[key], floor[key], ceiling[key]]);
-    return { ...score, signed: orNull(value.signed[key]) };
+    const id = { name, label, subject, against };
+    const score = repeatedScoreOf(id, scores, ({ survival }) => survival[subject][key]);
+    return { ...score, signed: orNull(scores.value.survival[subject].signed[key]) };
   });
+}
+
+function repeatedScoreOf(
+  id: ScoreId,
+  { value, floors, ceilings }: BesideReferences,
+  pick: (scores: FidelityScores) => number,
+): AssessmentScore {
+  return scoreBeside(id, pick(value), floors.map(pick), ceilings.map(pick));
+}
+
+/** With the mean of the draws of either reference, and how far these spread. */
+export function scoreBeside(
+  id: ScoreId,
+  value: number,
+  floors: readonly number[],
+  ceilings: readonly number[],
+): AssessmentScore {
+  const [floor, ceiling] = [repeated(floors), repeated(ceilings)];
+  return {
+    ...scoreOf(id, [value, floor.mean, ceiling.mean]),
+    ...(floor.deviation !== undefined && { floorDeviation: floor.deviation }),
+    ...(ceiling.deviation !== undefined && { ceilingDeviation: ceiling.deviation }),
+  };
 }
 
 export function scoreOf(id: ScoreId, [value, floor, ceiling]: Three<number | null>): AssessmentScore {

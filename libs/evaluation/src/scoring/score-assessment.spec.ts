@@ -201,7 +201,9 @@ function exactly(assessment: Assessment) {
 }
 
 function withoutCeilings(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, item: unknown) => (key === 'ceiling' ? null : item)));
+  return JSON.parse(
+    JSON.stringify(value, (key, item: unknown) => (key.startsWith('ceiling') || key === 'halvings' ? undefined : item)),
+  );
 }
 
 /** Pairs of markers that are suppressed although the counts of both markers aren't. */

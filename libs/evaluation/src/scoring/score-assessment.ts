@@ -63,6 +63,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: 
     mode: plan.mode,
     rows: { training: rowsOf(sets.training), heldOut: rowsOf(sets.heldOut), synthetic: rowsOf(sets.synthetic) },
     siteCount: sum.siteCount,
+    references: { independentCohorts: sets.independents.length, halvings: sets.halvings.length },
     ...content,
     associations: {
       fields: dictionary.fields.map((field) => field.name),
@@ -83,11 +84,12 @@ function scoresOf(
   { inference, utility }: Required<Pick<Assessment, 'inference' | 'utility'>>,
 ): AssessmentScore[] {
   const fidelity = (real: DescribedSet, synthetic: DescribedSet) => fidelityOf(dictionary, real, synthetic, plan.mode);
-  const { training, heldOut, synthetic, independent, halfA, halfB } = sets;
+  const { training, heldOut, synthetic, independents, halvings } = sets;
+  const floors = (real: DescribedSet) => independents.map((independent) => fidelity(real, independent));
   const besideHalves = {
     value: fidelity(training, synthetic),
-    floor: fidelity(training, independent),
-    ceiling: fidelity(halfB, halfA),
+    floors: floors(training),
+    ceilings: halvings.map(({ a, b }) => fidelity(b, a)),
   };
   const scores = [
     ...fidelityScores(dictionary, 'training', besideHalves),
@@ -97,22 +99,24 @@ function scoresOf(
   if (rowsOf(heldOut) === 0) return scores;
   const besideTraining = {
     value: fidelity(heldOut, synthetic),
-    floor: fidelity(heldOut, independent),
-    ceiling: fidelity(heldOut, training),
+    floors: floors(heldOut),
+    ceilings: [fidelity(heldOut, training)],
   };
   return [...scores, ...fidelityScores(dictionary, 'held-out', besideTraining), ...utilityScores(utility, 'held-out')];
 }
 
 /** The share of covariates whose effects agree in direction and significance, per outcome. */
 function effectScores(tables: readonly EffectTable[]): AssessmentScore[] {
-  const share = ({ agreeing, terms }: AgreementSummary) => agreeing / terms;
-  return tables.map(({ outcome, agreement, floor, ceiling }) =>
-    scoreOf({ name: 'effect-agreement', label: 'Agreement of effects', subject: outcome, against: 'training' }, [
+  const share = ({ agreeing, terms }: Pick<AgreementSummary, 'agreeing' | 'terms'>) => agreeing / terms;
+  return tables.map(({ outcome, agreement, floor, ceiling }) => ({
+    ...scoreOf({ name: 'effect-agreement', label: 'Agreement of effects', subject: outcome, against: 'training' }, [
       share(agreement),
       share(floor),
       share(ceiling),
     ]),
-  );
+    ...(floor.shareDeviation !== undefined && { floorDeviation: floor.shareDeviation }),
+    ...(ceiling.shareDeviation !== undefined && { ceilingDeviation: ceiling.shareDeviation }),
+  }));
 }
 
 function rowsOf({ sums }: DescribedSet): number {

@@ -6,11 +6,19 @@ import { privacyLayout } from '../privacy/privacy-layout.ts';
 import { utilityLayout } from '../utility/utility-layout.ts';
 import { triangleSize } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
+import { HALF_PAIRS } from './half-pairs.ts';
 import type { MeasuredScope } from './measured-scope.ts';
 
-/** Sets of real rows that are summed up apart: random halves of each site's training rows, and what it holds out. */
-export const ROW_SETS = ['half-a', 'half-b', 'held-out'] as const;
-export type RowSet = (typeof ROW_SETS)[number];
+/** Sets of real rows that are summed up apart: pairs of random halves of each site's training rows, and what it holds out. */
+export const ROW_SETS: readonly string[] = [
+  ...Array.from({ length: HALF_PAIRS }, (_, pair) => [halfSet('a', pair), halfSet('b', pair)]).flat(),
+  'held-out',
+];
+
+/** The name of a half of a pair. */
+export function halfSet(half: 'a' | 'b', pair: number): string {
+  return `half-${half}/${pair}`;
+}
 
 /**
  * The vectors of an `assess` round. Everything is a whole number, so the sum over sites is the figure of the pooled rows
@@ -28,7 +36,7 @@ export function measurementLayout(dictionary: DataDictionary, scope: MeasuredSco
   return new Map([...privacyLayout(dictionary, scope), ...utilityLayout(dictionary, scope)]);
 }
 
-function rowSetVectors(dictionary: DataDictionary, set: RowSet): [string, VectorLayout][] {
+function rowSetVectors(dictionary: DataDictionary, set: string): [string, VectorLayout][] {
   const { stateCount, numerics } = gramLayout(dictionary);
   const plan = profilePlan(dictionary);
   const names = new Set(dictionary.fields.map((field) => field.name));

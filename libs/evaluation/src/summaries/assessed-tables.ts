@@ -1,7 +1,8 @@
-import { RandomStream, type Seed } from '#random/random-stream';
+import type { Seed } from '#random/random-stream';
+import { concatRows } from '#tabular/concat-rows';
 import type { DataDictionary } from '#tabular/dictionary';
-import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
+import { type Halves, pairsOfHalves } from './half-pairs.ts';
 import type { PreparedBroadcast } from './prepared-broadcast.ts';
 import { unlessSmall } from './unless-small.ts';
 
@@ -14,6 +15,9 @@ export interface SiteRows {
 
 /** The rows that an assessment compares: real ones, two halves of the training rows, the synthetic cohort, the floor. */
 export interface AssessedTables extends SiteRows {
+  /** The training rows in `HALF_PAIRS` pairs of halves. */
+  readonly pairs: readonly Halves[];
+  /** The first halves of all pairs, and the second ones. */
   readonly halfA: Table;
   readonly halfB: Table;
   readonly synthetic: Table;
@@ -26,32 +30,21 @@ export interface AssessedTables extends SiteRows {
  * @param seed the site's own: halves of its rows derive from it
  */
 export function assessedTables(
-  { synthetic, independent }: PreparedBroadcast,
+  { plan, synthetic, independent }: PreparedBroadcast,
   dictionary: DataDictionary,
   rows: SiteRows,
   seed: Seed,
 ): AssessedTables {
-  const training = unlessSmall(rows.training, dictionary.minimumCellSize);
-  const [halfA, halfB] = splitInHalves(training, dictionary.minimumCellSize, seed);
+  const minimum = dictionary.minimumCellSize;
+  const training = unlessSmall(rows.training, minimum);
+  const pairs = pairsOfHalves(training, { minimum, siteCount: plan.profile.siteCount }, seed);
   return {
     training,
-    heldOut: unlessSmall(rows.heldOut, dictionary.minimumCellSize),
-    halfA,
-    halfB,
+    heldOut: unlessSmall(rows.heldOut, minimum),
+    pairs,
+    halfA: concatRows(pairs.map(({ a }) => a)),
+    halfB: concatRows(pairs.map(({ b }) => b)),
     synthetic,
     independent,
   };
-}
-
-/**
- * Where a half would have fewer rows than `minimum`, one half, drawn by chance, has all, so that many small sites
- * balance; so does the half that an odd row goes to.
- */
-function splitInHalves(table: Table, minimum: number, seed: Seed): [Table, Table] {
-  const stream = RandomStream.derive(seed, 'halves');
-  const order = stream.permutation(table.rowCount);
-  const draw = stream.int(2);
-  const isSmall = Math.floor(table.rowCount / 2) < minimum;
-  const middle = isSmall ? draw * table.rowCount : Math.floor((table.rowCount + draw) / 2);
-  return [selectRows(table, order.subarray(0, middle)), selectRows(table, order.subarray(middle))];
 }

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { exactSum } from '#sums/exact-sum';
 import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/profile';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
-import { assessLayout, ROW_SETS } from './assess-layout.ts';
+import { assessLayout, halfSet, ROW_SETS } from './assess-layout.ts';
 import { assessPlan } from './assess-plan.ts';
 import { prepareBroadcast } from './prepared-broadcast.ts';
+import { HALF_PAIRS } from './half-pairs.ts';
 import { contributeAssessment } from './contribute-assessment.ts';
 
 const MINIMUM = DICTIONARY.minimumCellSize;
@@ -33,6 +34,13 @@ function sent(trainingRows: number, heldOutRows: number, seed = 'site') {
   return { rowCount: contribution.rowCount, values };
 }
 
+/** Of the first halves of all pairs, and of the second ones. */
+function rowsOfHalves(values: ReturnType<typeof sent>['values']): number[] {
+  return (['a', 'b'] as const).map((half) =>
+    Array.from({ length: HALF_PAIRS }, (_, pair) => values(`${halfSet(half, pair)}/rows`)[0]).reduce((a, b) => a + b),
+  );
+}
+
 const isZero = (value: number) => value === 0;
 
 test('a held-out set below the minimum cell size is not told of', () => {
@@ -43,7 +51,7 @@ test('a held-out set below the minimum cell size is not told of', () => {
     expect(values(`privacy/distance/${name}`).every(isZero)).toBe(true);
   }
   expect(values('privacy/exact-matches/synthetic')[1]).toBe(0);
-  expect(values('half-a/rows')[0] + values('half-b/rows')[0]).toBe(40);
+  expect(rowsOfHalves(values)).toEqual([20, 20]);
 });
 
 test('training rows below the minimum cell size are not told of', () => {
@@ -63,7 +71,7 @@ test('training rows below the minimum cell size are not told of', () => {
 });
 
 test('training rows too few for two halves are in one, by chance in either', () => {
-  const halves = Array.from({ length: 20 }, (_, i) => sent(2 * MINIMUM - 1, 0, `site ${i}`).values('half-a/rows')[0]);
+  const halves = Array.from({ length: 20 }, (_, i) => rowsOfHalves(sent(2 * MINIMUM - 1, 0, `site ${i}`).values)[0]);
   expect(new Set(halves)).toEqual(new Set([0, 2 * MINIMUM - 1]));
 });
 
@@ -84,7 +92,7 @@ test('no row set is of fewer rows than the minimum cell size, but of none', () =
       const { values } = sent(trainingRows, heldOutRows, seed);
       const rows = ROW_SETS.map((set) => values(`${set}/rows`)[0]);
       expect(rows.every((count) => count === 0 || count >= MINIMUM)).toBe(true);
-      expect(rows[0] + rows[1]).toBe(trainingRows < MINIMUM ? 0 : trainingRows);
+      expect(rows.slice(0, -1).reduce((sum, count) => sum + count)).toBe(trainingRows < MINIMUM ? 0 : trainingRows);
       ROW_SETS.forEach((set, i) => expect(rows[i] > 0 || values(`${set}/`).every(isZero)).toBe(true));
     }),
     { numRuns: 30 },

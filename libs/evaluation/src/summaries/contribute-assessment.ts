@@ -1,11 +1,13 @@
 import type { Seed } from '#random/random-stream';
 import type { Contribution, ContributionVector } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
+import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { effectPlan } from '../effects/covariate-layout.ts';
 import { sumEffects } from '../effects/effect-sums.ts';
 import { sumPrivacy } from '../privacy/privacy-sums.ts';
 import { sumUtility } from '../utility/utility-sums.ts';
+import { halfSet } from './assess-layout.ts';
 import { type AssessedTables, assessedTables, type SiteRows } from './assessed-tables.ts';
 import type { MeasuredScope } from './measured-scope.ts';
 import type { PreparedBroadcast } from './prepared-broadcast.ts';
@@ -24,10 +26,14 @@ export function contributeAssessment(
 ): Contribution {
   const tables = assessedTables(broadcast, dictionary, rows, seed);
   const effects = effectPlan(dictionary, broadcast.plan.profile);
-  const sumOf = (table: Table) => sumRowSet(dictionary, effects.grids, table, sumEffects(dictionary, effects, table));
+  const sumsOf = (table: Table) => sumRowSet(dictionary, effects.grids, table, sumEffects(dictionary, effects, table));
+  const sumsOfNobody = sumsOf(selectRows(tables.training, []));
+  const sumOf = (table: Table) => (table.rowCount === 0 ? sumsOfNobody : sumsOf(table));
   const vectors = new Map<string, ContributionVector>([
-    ...toVectors('half-a', sumOf(tables.halfA)),
-    ...toVectors('half-b', sumOf(tables.halfB)),
+    ...tables.pairs.flatMap(({ a, b }, pair) => [
+      ...toVectors(halfSet('a', pair), sumOf(a)),
+      ...toVectors(halfSet('b', pair), sumOf(b)),
+    ]),
     ...toVectors('held-out', sumOf(tables.heldOut)),
     ...measureTables(broadcast, dictionary, tables, seed),
   ]);

@@ -51,6 +51,8 @@ describe('the assessment of several cohorts in one round', () => {
     expect(one).toEqual([...assessLayout(DICTIONARY).keys()]);
     const more = vectors(NAMES).slice(one.length);
     expect(more.every((key) => /^(second|third)\/(privacy|utility)\//.test(key))).toBe(true);
-    expect(more.filter((key) => /independent|singling-out.*naive|halves|\/own\/|held-out-to-training/.test(key))).toEqual([]);
+    expect(
+      more.filter((key) => /independent|singling-out.*naive|halves|\/own\/|held-out-to-training/.test(key)),
+    ).toEqual([]);
   });
 });

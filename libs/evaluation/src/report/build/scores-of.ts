@@ -18,6 +18,15 @@ function headOf({ name, subject, against }: AssessmentScore): Omit<Score, 'value
   return { id: name, label: SCORE_NAMES[name], ...(subject !== undefined && { subject }), against };
 }
 
-function valueOf(cohort: string, { value, floor, ceiling, signed }: AssessmentScore): ScoreValue {
-  return { cohort, value, floor, ceiling, ...(signed !== undefined && { signed }) };
+function valueOf(cohort: string, score: AssessmentScore): ScoreValue {
+  const { value, floor, ceiling, floorDeviation, ceilingDeviation, signed } = score;
+  return {
+    cohort,
+    value,
+    floor,
+    ceiling,
+    ...(floorDeviation !== undefined && { floorDeviation }),
+    ...(ceilingDeviation !== undefined && { ceilingDeviation }),
+    ...(signed !== undefined && { signed }),
+  };
 }

@@ -196,8 +196,8 @@ describe('effects by marker', () => {
             term('other', 'clinical', 3, { agreement: { ...agreement, sameSignificance: true } }),
           ],
           agreement: summary(31),
-          ceiling: summary(33),
-          floor: summary(18),
+          ceiling: { ...summary(33), draws: 4 },
+          floor: { ...summary(18), draws: 1 },
         },
       ],
     })),
@@ -230,7 +230,7 @@ describe('effects by marker', () => {
 
   it('says how many agree beside halves of the training patients and independent columns', () => {
     expect(html.replace(/<[^>]*>/g, '')).toContain(
-      '31 of 40 markers agree in direction and significance with the training patients; their intervals overlap by 80 % on average. Two random halves of the training patients: 33 of 40, 80 %; independent columns: 18 of 40, 80 %.',
+      '31 of 40 markers agree in direction and significance with the training patients; their intervals overlap by 80 % on average. Two random halves of the training patients, of half as many patients each, so that fewer effects are significant: 33 of 40, 80 % (means of 4); independent columns: 18 of 40, 80 %.',
     );
     expect(html.lastIndexOf('≈ same direction only')).toBeGreaterThan(html.indexOf('<h3>OS</h3>'));
   });
@@ -249,8 +249,8 @@ describe('the sentence on effects', () => {
         effects: effects.slice(0, 1).map((table) => ({
           ...table,
           agreement: summary(6, own),
-          ceiling: summary(7, 0.68),
-          floor: summary(3, 0.4),
+          ceiling: { ...summary(7, 0.68), draws: 1 },
+          floor: { ...summary(3, 0.4), draws: 1 },
         })),
       }));
       return render(effectsSection, model).replace(/<[^>]*>/g, '');

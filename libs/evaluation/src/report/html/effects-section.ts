@@ -1,4 +1,10 @@
-import type { AgreementSummary, Effect, EffectComparison, EffectTable } from '../../inference/inference-figures.ts';
+import type {
+  AgreementSummary,
+  Effect,
+  EffectComparison,
+  EffectTable,
+  MeanAgreement,
+} from '../../inference/inference-figures.ts';
 import { styleOf, type CohortStyle, type CohortStyles } from '../../figures/cohort-style.ts';
 import { forestAxis, forestStrip, forestTicks, type ForestAxis } from '../../figures/forest-strip.ts';
 import { markup, NOTHING, type Interpolation, type Markup } from '../../figures/markup.ts';
@@ -89,15 +95,16 @@ function agreementSentence({ each }: Row<EffectTable>, cohorts: readonly Compare
   const overlaps = tables.map(({ agreement }) => formatPercent(agreement.meanOverlap, 0)).join(', ');
   const ceilings = new Set(tables.map(({ ceiling }) => beside(ceiling)));
   const floors = new Set(tables.map(({ floor }) => beside(floor)));
-  return markup`<p><strong>${agreeing.join(', ')} markers agree</strong> in direction and significance with the training patients; their intervals overlap by ${overlaps} on average. Two random halves of the training patients: ${[...ceilings].join(' / ')}; independent columns: ${[...floors].join(' / ')}.</p>`;
+  return markup`<p><strong>${agreeing.join(', ')} markers agree</strong> in direction and significance with the training patients; their intervals overlap by ${overlaps} on average. Two random halves of the training patients, of half as many patients each, so that fewer effects are significant: ${[...ceilings].join(' / ')}; independent columns: ${[...floors].join(' / ')}.</p>`;
 }
 
-function shareOf({ agreeing, terms }: AgreementSummary): string {
+function shareOf({ agreeing, terms }: Pick<AgreementSummary, 'agreeing' | 'terms'>): string {
   return `${formatCount(agreeing)} of ${formatCount(terms)}`;
 }
 
-function beside(summary: AgreementSummary): string {
-  return `${shareOf(summary)}, ${formatPercent(summary.meanOverlap, 0)}`;
+function beside(summary: MeanAgreement): string {
+  const drawn = summary.draws > 1 ? ` (means of ${summary.draws})` : '';
+  return `${shareOf(summary)}, ${formatPercent(summary.meanOverlap, 0)}${drawn}`;
 }
 
 interface Plot {

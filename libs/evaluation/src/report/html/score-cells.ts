@@ -1,5 +1,5 @@
 import { markup } from '../../figures/markup.ts';
-import { formatPercent, formatScore } from '../number-format.ts';
+import { formatRescaled, formatScore } from '../number-format.ts';
 import type { Cohort, Score, ScoreValue } from '../report-model.ts';
 import { scoreName } from '../score-names.ts';
 import { rescaled } from '../verdicts.ts';
@@ -18,6 +18,6 @@ export function scoreCells(score: Score, values: readonly (ScoreValue | undefine
     reference(values, 'floor'),
     ...values.map((entry) => markup`<strong>${formatScore(entry?.value)}</strong>`),
     reference(values, 'ceiling'),
-    ...values.map((entry) => formatPercent(entry ? rescaled(entry) : null, 0)),
+    ...values.map((entry) => formatRescaled(entry ? rescaled(entry) : null)),
   ];
 }

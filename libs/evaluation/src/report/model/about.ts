@@ -15,6 +15,11 @@ export const about = z.strictObject({
   mode: z
     .enum(['correct', 'reference'])
     .describe('of BSM and survival scores; reference: as in the published tables, to compare with these'),
+  references: z
+    .strictObject({ independentCohorts: count, halvings: count })
+    .describe(
+      'draws that floors and ceilings of scores from sums are means of, at most 4 of each where they are effects',
+    ),
 });
 
 export const cohort = z.strictObject({

@@ -30,6 +30,12 @@ export const score = z.strictObject({
       value: number,
       floor: number.describe('the same score for a cohort of as many rows whose columns are independent'),
       ceiling: number.describe('the same score for another real cohort'),
+      floorDeviation: z
+        .number()
+        .nonnegative()
+        .optional()
+        .describe('standard deviation of the draws that floor is the mean of'),
+      ceilingDeviation: z.number().nonnegative().optional().describe('likewise of ceiling'),
       signed: number.optional().describe('survival scores before 1 − |·|: above 0 is optimism, or shorter follow-up'),
     }),
   ),

@@ -43,6 +43,7 @@ export function simulatedAssessment(options: SimulationOptions): Assessment {
     rows,
     mode: 'correct',
     siteCount: 3,
+    references: { independentCohorts: 10, halvings: 8 },
     scores: scores(draws),
     distributions,
     survival,

@@ -23,8 +23,20 @@ export function simulatedEffects(draws: Draws, distributions: readonly ColumnDis
       kind,
       terms,
       agreement: summaryOf(terms),
-      floor: { terms: terms.length, agreeing: Math.round(0.45 * terms.length), sameDirection: 0, meanOverlap: 0.3 },
-      ceiling: { terms: terms.length, agreeing: Math.round(0.83 * terms.length), sameDirection: 0, meanOverlap: 0.8 },
+      floor: {
+        draws: 4,
+        terms: terms.length,
+        agreeing: Math.round(0.45 * terms.length),
+        sameDirection: 0,
+        meanOverlap: 0.3,
+      },
+      ceiling: {
+        draws: 4,
+        terms: terms.length,
+        agreeing: Math.round(0.83 * terms.length),
+        sameDirection: 0,
+        meanOverlap: 0.8,
+      },
     };
   });
 }

@@ -1,0 +1,23 @@
+import { deriveSeed } from '#random/random-stream';
+import type { DataDictionary } from '#tabular/dictionary';
+import type { Table } from '#tabular/table';
+import type { AssessPlan } from '../summaries/assess-plan.ts';
+import { independentCohort } from '../summaries/independent-cohort.ts';
+
+/** At most. */
+export const FLOOR_COHORTS = 10;
+
+/** In all of them: the floors of large cohorts hardly differ, and take long. */
+const MOST_ROWS = 50_000;
+
+/**
+ * Cohorts of independent columns that floors are averaged over, one after the other: the one that sites measure with, and
+ * others drawn likewise.
+ */
+export function* floorCohorts(plan: AssessPlan, dictionary: DataDictionary, first: Table): Generator<Table> {
+  yield first;
+  const count = Math.min(FLOOR_COHORTS, Math.floor(MOST_ROWS / Math.max(1, first.rowCount)));
+  for (let draw = 1; draw < count; draw++) {
+    yield independentCohort(dictionary, plan.profile, first.rowCount, deriveSeed(plan.seed, 'floor', draw));
+  }
+}

@@ -6,7 +6,7 @@ import type { Table } from '#tabular/table';
 import type { Assessment } from '../assessment.ts';
 import type { MetricMode } from '../metrics/metric-mode.ts';
 import { HALVINGS, setsOfTables } from '../scoring/assessed-sets.ts';
-import { floorCohorts } from '../scoring/floor-cohorts.ts';
+import { drawsFor, floorCohorts } from '../scoring/floor-cohorts.ts';
 import { assessSets } from '../scoring/score-assessment.ts';
 import { measurementLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
@@ -58,7 +58,7 @@ export function assessTables(
       ...tables,
       halvings: [
         { a: tables.halfA, b: tables.halfB },
-        ...Array.from({ length: HALVINGS - 1 }, (_, draw) =>
+        ...Array.from({ length: drawsFor(tables.training.rowCount, HALVINGS) - 1 }, (_, draw) =>
           randomHalves(tables.training, dictionary.minimumCellSize, deriveSeed(seed, 'halving', draw)),
         ),
       ],

@@ -132,6 +132,8 @@ export class ExchangeDesk implements SiteEvents {
     const isKept = isStored || submission.bytes === undefined;
     if (!isKept && this.#awaitsDurably(site, submission)) await this.#keeping(open, () => blobs.put(bytes));
     const contribution = await this.#decode(open, site, bytes);
+    // The coordinator may have failed while the store was asked.
+    if (open !== this.#open) return this.#answerLate(site, submission);
     const event: ContributedEvent = {
       type: 'contributed',
       at: this.#now(),

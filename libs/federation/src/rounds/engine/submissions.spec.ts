@@ -179,6 +179,22 @@ describe('a submission', () => {
     }
   });
 
+  it('that is read from the store while the coordinator fails gets no such receipt either', async () => {
+    const blobs = new SlowStore();
+    const made = makeEngine({ blobs });
+    connectAll(made);
+    const outcome = errorOf(made.engine.run(request()));
+    await settle();
+    const { bytes = new Uint8Array(), ...named } = submissionOf(A);
+    await made.blobs.put(bytes);
+    const answer = errorOf(made.engine.submit('a', named));
+    await settle();
+    made.engine.storageFailed(new CohortloomError('CL-IO-006', { what: 'It is away.', todo: 'Wait.' }));
+    blobs.answer.resolve();
+    expect((await answer).code).toBe('CL-IO-006');
+    expect((await outcome).code).toBe('CL-IO-006');
+  });
+
   it('whose bytes are no contribution makes the site fail', async () => {
     const made = makeEngine();
     connectAll(made);
@@ -194,5 +210,15 @@ describe('a submission', () => {
 class FullDisk extends MemoryBlobStore {
   override put(): Promise<never> {
     return Promise.reject(new CohortloomError('CL-IO-002', { what: 'The disk is full.', todo: 'Free some space.' }));
+  }
+}
+
+/** Gives nothing back before it is told to. */
+class SlowStore extends MemoryBlobStore {
+  readonly answer = Promise.withResolvers<void>();
+
+  override async get(sha256: string): Promise<Uint8Array> {
+    await this.answer.promise;
+    return super.get(sha256);
   }
 }

@@ -8,6 +8,7 @@ import {
   type TransactionOptions,
 } from 'mongodb';
 import type { Answers } from './answers.ts';
+import { originOf } from './mongodb-errors.ts';
 
 const OPTIONS: TransactionOptions = {
   readConcern: { level: 'snapshot' },
@@ -92,7 +93,8 @@ export class Attempts {
 }
 
 /** Before it commits, a transaction whose connection broke has done nothing. */
-function isPassing(error: unknown): boolean {
+function isPassing(thrown: unknown): boolean {
+  const error = originOf(thrown);
   if (error instanceof MongoServerError && error.code === INTERRUPTED) return true;
   return hasLabel(error, 'TransientTransactionError') || error instanceof MongoNetworkError;
 }

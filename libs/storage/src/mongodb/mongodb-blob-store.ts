@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Document, ObjectId } from 'mongodb';
+import { CohortloomError } from '#errors/cohortloom-error';
 import { damagedBlob, unknownBlob } from '../blob-errors.ts';
 import { FinishedUpload } from '../finished-upload.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
@@ -21,11 +22,13 @@ export class MongodbBlobStore implements BlobStore {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const ref = { sha256, size: bytes.length };
     if (await this.#touch(sha256)) return ref;
-    // An upload of its own, whatever else is on its way under this hash.
-    const fileId = new ObjectId();
-    const upload = await this.#begin(ref, { id: `${sha256}/${fileId.toHexString()}`, fileId, isTrusted: true });
-    await upload.append(bytes);
-    return upload.commit();
+    try {
+      return await this.#store(ref, bytes);
+    } catch (error) {
+      if (CohortloomError.from(error).code !== 'CL-NET-003') throw error;
+      // Nobody else writes this upload: a server that died has forgotten that it had done what the driver repeated.
+      return this.#store(ref, bytes);
+    }
   }
 
   async upload(ref: BlobRef): Promise<BlobUpload> {
@@ -121,6 +124,14 @@ export class MongodbBlobStore implements BlobStore {
       return uploads.findOne({ _id: id });
     });
     return MongodbUpload.open(this.#connection, ref, { id, fileId: found?.fileId ?? fileId, isTrusted });
+  }
+
+  /** In an upload of its own, whatever else is on its way under this hash. */
+  async #store(ref: BlobRef, bytes: Uint8Array): Promise<BlobRef> {
+    const fileId = new ObjectId();
+    const upload = await this.#begin(ref, { id: `${ref.sha256}/${fileId.toHexString()}`, fileId, isTrusted: true });
+    await upload.append(bytes);
+    return upload.commit();
   }
 
   /** With `latest`, only if the file wasn't stored again after it. */

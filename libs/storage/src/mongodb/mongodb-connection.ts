@@ -10,7 +10,8 @@ import {
 } from 'mongodb';
 import { notReplicated, storeError, unreadableUrl, wordily } from './mongodb-errors.ts';
 import { itemsWithin, within } from './within.ts';
-import { runTransaction } from './run-transaction.ts';
+import { Answers } from './answers.ts';
+import { Attempts, runTransaction, UnansweredStatement } from './run-transaction.ts';
 import { MongodbCollections } from './mongodb-schema.ts';
 import { TransactionSessions } from './transaction-sessions.ts';
 
@@ -50,12 +51,14 @@ export class MongodbConnection {
   readonly #client: MongoClient;
   readonly #patience: number;
   readonly #sessions: TransactionSessions;
+  readonly #answers: Answers;
 
   private constructor(client: MongoClient, { place, database, hello, patience }: Opened) {
     this.place = place;
     this.identity = identityOf(hello, place, database);
     this.#client = client;
     this.#patience = patience;
+    this.#answers = new Answers(client, 2 * patience);
     this.#sessions = new TransactionSessions(client, 2 * patience);
     this.collections = new MongodbCollections(durableDatabase(client, database));
   }
@@ -92,9 +95,7 @@ export class MongodbConnection {
 
   /** All or none of what `action` writes; a majority has it when this resolves. `action` may run more than once. */
   transact<T>(action: (collections: MongodbCollections, session: ClientSession) => Promise<T>): Promise<T> {
-    return wordily(this.place, () =>
-      this.#sessions.run((session) => runTransaction(session, this.#patience, () => action(this.collections, session))),
-    );
+    return wordily(this.place, () => this.#transact(action));
   }
 
   /** UUIDs of the sessions that transactions run in. */
@@ -109,6 +110,21 @@ export class MongodbConnection {
   async endSessions(sessions: readonly string[]): Promise<void> {
     const killSessions = sessions.map((id) => ({ id: new UUID(id) }));
     await within(this.#patience, this.#client.db('admin').command({ killSessions }));
+  }
+
+  /** In another session where a statement got no answer. */
+  async #transact<T>(action: (collections: MongodbCollections, session: ClientSession) => Promise<T>): Promise<T> {
+    const again = new Attempts(this.#patience);
+    for (;;) {
+      try {
+        return await this.#sessions.run((session) =>
+          runTransaction(session, this.#answers, again, () => action(this.collections, session)),
+        );
+      } catch (error) {
+        if (!(error instanceof UnansweredStatement)) throw error;
+        await again.orThrow(error);
+      }
+    }
   }
 
   /** The server's own time, which all processes share whatever their clocks say. */

@@ -1,4 +1,10 @@
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { storeBusy } from '../store-errors.ts';
 
@@ -16,6 +22,12 @@ const PASSING_NAMES = [
   'MongoNotConnectedError',
   'MongoWaitQueueTimeoutError',
 ];
+
+/** What the driver wraps where several documents were written at once: a broken connection too. */
+export function originOf(error: unknown): unknown {
+  const isWrapped = error instanceof MongoBulkWriteError && error.errorResponse instanceof MongoError;
+  return isWrapped ? error.errorResponse : error;
+}
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
@@ -37,7 +49,8 @@ export function wordsOf(error: unknown): string {
 }
 
 /** Anything that no operator could mend is returned as it is. */
-export function storeError(place: string, error: unknown): unknown {
+export function storeError(place: string, thrown: unknown): unknown {
+  const error = originOf(thrown);
   if (isOfNameService(error)) return notAvailable(place, error);
   if (!(error instanceof MongoError)) return error;
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return diskFull(place, error);

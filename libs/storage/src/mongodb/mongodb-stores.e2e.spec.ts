@@ -61,6 +61,40 @@ describeServer('a MongoDB that is killed', () => {
       await stores.close();
     }));
 
+  it('again and again fails no append, and other writes in words', () =>
+    withServer(async (server, url) => {
+      const stores = await openMongodbStores(url);
+      const failures: unknown[] = [];
+      let isOver = false;
+      const repeat = async (write: (i: number) => Promise<unknown>, failed: (error: unknown) => void) => {
+        for (let i = 0; !isOver; i++) await write(i).catch(failed);
+        return true;
+      };
+      const appends = ['a', 'b', 'c'].map((lane) =>
+        repeat(
+          (i) => stores.journal.append('s', event(`${lane}/${i}`)),
+          (error) => {
+            throw error;
+          },
+        ),
+      );
+      const puts = ['a', 'b'].map((lane) =>
+        repeat(
+          (i) => stores.blobs.put(Buffer.alloc(1_500_000, `${lane}${i}`)),
+          (error) => failures.push(error),
+        ),
+      );
+      for (const life of [900, 400, 700, 500]) {
+        await sleep(life);
+        await server.kill();
+        await server.restart();
+      }
+      isOver = true;
+      expect(await Promise.all([...appends, ...puts])).not.toContain(false);
+      for (const failure of failures) expect(failure).toMatchObject({ code: 'CL-IO-006' });
+      await stores.close();
+    }));
+
   it('with its writers, again and again, loses nothing', () =>
     withServer(async (server, url) => {
       const acknowledged: Acknowledged[] = [];

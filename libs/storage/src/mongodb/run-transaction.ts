@@ -1,6 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ClientSession, MongoError, MongoNetworkError, MongoServerError, type TransactionOptions } from 'mongodb';
-import { within } from './within.ts';
+import {
+  type ClientSession,
+  MongoError,
+  MongoNetworkError,
+  MongoOperationTimeoutError,
+  MongoServerError,
+  type TransactionOptions,
+} from 'mongodb';
+import type { Answers } from './answers.ts';
+import { originOf } from './mongodb-errors.ts';
 
 const OPTIONS: TransactionOptions = {
   readConcern: { level: 'snapshot' },
@@ -12,52 +20,67 @@ const LAST_BACKOFF = 500;
 /** The server's code for a statement whose session was ended by another process, which took us for dead. */
 const INTERRUPTED = 11601;
 
+/** A statement got no answer. Its transaction was not committed, and its session is of no more use. */
+export class UnansweredStatement extends MongoOperationTimeoutError {}
+
 /**
- * Runs `action` in a transaction and commits it; begins again after conflicts and elections until `patience` ms have
- * gone. The driver's own `withTransaction` does the same for two minutes, come what may.
+ * Runs `action` in a transaction and commits it; begins again after conflicts and elections until it is time to give up.
+ * The driver's own `withTransaction` does the same for two minutes, come what may.
+ * @throws UnansweredStatement, after which it may be begun again in another session
  */
 export async function runTransaction<T>(
   session: ClientSession,
-  patience: number,
+  answers: Answers,
+  again: Attempts,
   action: () => Promise<T>,
 ): Promise<T> {
-  const again = new Attempts(patience);
   for (;;) {
     session.startTransaction(OPTIONS);
     try {
-      const result = await within(2 * patience, action());
-      await commit(session, patience, again);
+      const result = await statements(answers.to(action()));
+      await commit(session, answers, again);
       return result;
     } catch (error) {
-      await abort(session, patience);
+      await abort(session, answers);
       if (!isPassing(error)) throw error;
       await again.orThrow(error);
     }
   }
 }
 
+async function statements<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof MongoOperationTimeoutError ? new UnansweredStatement(error.message) : error;
+  }
+}
+
 /** Of what has failed: the server forgets it by itself if it can't be told. */
-async function abort(session: ClientSession, patience: number): Promise<void> {
-  if (session.inTransaction()) await within(2 * patience, session.abortTransaction()).catch(() => undefined);
+async function abort(session: ClientSession, answers: Answers): Promise<void> {
+  if (session.inTransaction()) await answers.to(session.abortTransaction()).catch(() => undefined);
 }
 
 /** Repeated while nobody knows whether it has taken place: that does no harm. */
-async function commit(session: ClientSession, patience: number, again: Attempts): Promise<void> {
+async function commit(session: ClientSession, answers: Answers, again: Attempts): Promise<void> {
   for (;;) {
     try {
-      return await within(2 * patience, session.commitTransaction());
+      return await answers.to(session.commitTransaction());
     } catch (error) {
-      if (!hasLabel(error, 'UnknownTransactionCommitResult')) throw error;
+      const isUnknown =
+        hasLabel(error, 'UnknownTransactionCommitResult') || error instanceof MongoOperationTimeoutError;
+      if (!isUnknown) throw error;
       await again.orThrow(error);
     }
   }
 }
 
 /** Spaces out attempts, and ends them. */
-class Attempts {
+export class Attempts {
   readonly #deadline: number;
   #backoff = FIRST_BACKOFF;
 
+  /** @param patience until they end, ms */
   constructor(patience: number) {
     this.#deadline = performance.now() + patience;
   }
@@ -70,7 +93,8 @@ class Attempts {
 }
 
 /** Before it commits, a transaction whose connection broke has done nothing. */
-function isPassing(error: unknown): boolean {
+function isPassing(thrown: unknown): boolean {
+  const error = originOf(thrown);
   if (error instanceof MongoServerError && error.code === INTERRUPTED) return true;
   return hasLabel(error, 'TransientTransactionError') || error instanceof MongoNetworkError;
 }

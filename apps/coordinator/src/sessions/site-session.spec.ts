@@ -57,24 +57,25 @@ const OFFER = connectRequest({
   value: { assignment: SLOT, bytes: BYTES.length, sha256: fromHex(SHA256), follows: true },
 });
 
-function chunk() {
-  return connectRequest({ case: 'chunk', value: { assignment: SLOT, offset: 0, data: BYTES.slice() } });
+function chunk(offset: number, data = BYTES.slice(offset, offset + 1)) {
+  return connectRequest({ case: 'chunk', value: { assignment: SLOT, offset, data } });
 }
 
 async function contribute(session: SiteSession): Promise<void> {
   session.receive(OFFER);
-  session.receive(chunk());
+  session.receive(chunk(0, BYTES.slice()));
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('a contribution whose chunk overtakes its offer is asked for again', async () => {
+test('a contribution whose first chunk overtakes its offer is asked for again, and what follows that chunk is no gap', async () => {
   const { session, sent, failed } = sessionWith(failure('CL-ROUND-002'));
-  session.receive(chunk());
+  session.receive(chunk(0));
   session.receive(OFFER);
   expect(sent).toMatchObject([{ case: 'grant', value: { assignment: SLOT, offset: 0 } }]);
-  session.receive(chunk());
+  for (const offset of [1, 2, 0, 1, 2]) session.receive(chunk(offset));
   await new Promise((resolve) => setImmediate(resolve));
-  expect(failed).toHaveLength(1);
+  expect(sent.map(({ case: type }) => type)).toEqual(['grant', 'error']);
+  expect(failed.map(({ code }) => code)).toEqual(['CL-ROUND-002']);
 });
 
 function failure(code: ErrorCode): CohortloomError {

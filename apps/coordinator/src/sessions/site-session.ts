@@ -50,8 +50,8 @@ export class SiteSession implements Member {
   #lastReport = 0;
   #broadcast = new AbortController();
   #progress: ProgressScale | undefined;
-  /** The contribution of which a chunk came before its offer. */
-  #overtaken: ArrivingContribution | undefined;
+  /** The contribution of which a chunk came before its offer, and where it is to go on: until then it is passed over. */
+  #overtaken: { readonly upload: ArrivingContribution; next?: number } | undefined;
 
   constructor(hello: Hello, stream: MessageStream<ConnectResponse>, services: SessionServices) {
     this.site = hello.site;
@@ -145,11 +145,11 @@ export class SiteSession implements Member {
       return this.#refuse(slot, CohortloomError.from(error));
     }
     // What overtook the offer is lost: the site is told to send from the start.
-    let isGrantedAhead = offer.follows && this.#overtaken !== upload;
-    this.#overtaken = undefined;
+    let isGrantedAhead = offer.follows && this.#overtaken?.upload !== upload;
     const offered = { bytes: offer.bytes, sha256: toHex(offer.sha256) };
     const onReady = (offset: number) => {
       if (isGrantedAhead) return;
+      if (this.#overtaken?.upload === upload) this.#overtaken.next = offset;
       this.#services.send(this.site, connectResponse({ case: 'grant', value: { assignment: slot, offset } }));
       // All of it is there from before, and no chunk will come.
       if (offset === offered.bytes) void this.#receivePiece(upload, offset, NOTHING);
@@ -161,9 +161,14 @@ export class SiteSession implements Member {
   async #takeChunk(chunk: Chunk): Promise<void> {
     const upload = this.#services.uploads.find(this.site, slotOf(chunk.assignment));
     if (upload === undefined) return;
-    if (!upload.hasOffer) this.#overtaken = upload;
-    await this.#receivePiece(upload, chunk.offset, chunk.data);
+    if (!this.#isPassedOver(upload, chunk.offset)) await this.#receivePiece(upload, chunk.offset, chunk.data);
     releaseChunk(chunk);
+  }
+
+  #isPassedOver(upload: ArrivingContribution, offset: number): boolean {
+    if (!upload.hasOffer) this.#overtaken = { upload };
+    else if (offset === this.#overtaken?.next) this.#overtaken = undefined;
+    return this.#overtaken?.upload === upload;
   }
 
   async #receivePiece(upload: ArrivingContribution, offset: number, data: Uint8Array): Promise<void> {

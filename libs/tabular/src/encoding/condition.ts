@@ -4,12 +4,12 @@ import type { EncodedLayout, Span } from './layout.ts';
 /** One batch of training-by-sampling (spec A.2). All row-major, filled in place. */
 export interface ConditionBatch {
   readonly size: number;
-  /** size × conditionWidth, one 1 a row: the generator's condition. */
+  /** size × conditionWidth, one 1 a row: the generator's condition. Without a 1: nothing may be asked for. */
   readonly condition: Float32Array;
-  /** Index of the row's span among the softmax spans; and of the slot within it. */
+  /** Index of the row's span among the softmax spans, and of the slot within it; −1 without a condition. */
   readonly spans: Int32Array;
   readonly slots: Int32Array;
-  /** The same conditions in another order, and a real row that has each of them. */
+  /** The same conditions in another order, and a real row that has each of them; any row without one. */
   readonly realCondition: Float32Array;
   /** size × layout.width. */
   readonly real: Float32Array;
@@ -43,21 +43,21 @@ export function conditionSpans(layout: EncodedLayout): (Span & { readonly condit
 
 /**
  * Counts of the conditions that may be asked for, 0 in the place of the others: to be asked for a state of fewer rows than
- * `minimum` is to learn what these rows are. Where no state of any column has as many rows, all may be asked for.
+ * `minimum` is to learn what these rows are.
  */
 export function askedCounts(counts: Float64Array, minimum: number): Float64Array {
-  const asked = counts.map((count) => (count < minimum ? 0 : count));
-  return asked.some((count) => count > 0) ? asked : counts;
+  return counts.map((count) => (count < minimum ? 0 : count));
 }
 
 /**
  * Draws conditions and matching real rows for training at one site: a span uniformly; in it a slot with probability
  * proportional to ln(global count + 1), among the slots with a count that the site has rows of; a row with that slot uniformly,
- * with replacement. Spans without such a slot are left out; where none is left, all slots that the site has rows of are alike.
+ * with replacement. Spans without such a slot are left out; where none is left, rows have no condition.
  */
 export class ConditionSampler {
   readonly #layout: EncodedLayout;
   readonly #encoded: Float32Array;
+  readonly #rowCount: number;
   readonly #spans: ReturnType<typeof conditionSpans>;
   readonly #slotWeights: readonly Float64Array[];
   /** Spans with a weight. */
@@ -73,12 +73,11 @@ export class ConditionSampler {
     if (rowCount < 1) throw new RangeError('conditions need at least one row');
     this.#layout = layout;
     this.#encoded = encoded;
+    this.#rowCount = rowCount;
     this.#spans = conditionSpans(layout);
     this.#rows = this.#spans.flatMap((span) => rowsBySlot(encoded, rowCount, layout.width, span));
-    const weights = this.#rows.map((rows, i) => (rows.length > 0 ? Math.log1p(counts[i]) : 0));
-    const isAsked = weights.some((weight) => weight > 0);
-    const own = Float64Array.from(isAsked ? weights : this.#rows.map((rows) => Math.min(rows.length, 1)));
-    this.#slotWeights = weightsOfSpans(this.#spans, own);
+    const weights = Float64Array.from(this.#rows, (rows, i) => (rows.length > 0 ? Math.log1p(counts[i]) : 0));
+    this.#slotWeights = weightsOfSpans(this.#spans, weights);
     this.#asked = spansWithWeight(this.#slotWeights);
   }
 
@@ -86,6 +85,7 @@ export class ConditionSampler {
   fill(batch: ConditionBatch, stream: RandomStream): void {
     batch.condition.fill(0);
     batch.realCondition.fill(0);
+    if (this.#asked.length === 0) return this.#fillUnconditioned(batch, stream);
     for (let i = 0; i < batch.size; i++) {
       batch.spans[i] = this.#asked[stream.int(this.#asked.length)];
       batch.slots[i] = stream.categorical(this.#slotWeights[batch.spans[i]]);
@@ -95,23 +95,33 @@ export class ConditionSampler {
     for (let i = 0; i < batch.size; i++) this.#fillReal(batch, i, this.#conditionIndex(batch, order[i]), stream);
   }
 
+  #fillUnconditioned(batch: ConditionBatch, stream: RandomStream): void {
+    batch.spans.fill(-1);
+    batch.slots.fill(-1);
+    for (let i = 0; i < batch.size; i++) this.#copyReal(batch, i, stream.int(this.#rowCount));
+  }
+
   #conditionIndex(batch: ConditionBatch, i: number): number {
     return this.#spans[batch.spans[i]].conditionStart + batch.slots[i];
   }
 
   #fillReal(batch: ConditionBatch, i: number, conditionIndex: number, stream: RandomStream): void {
-    const { width, conditionWidth } = this.#layout;
     const candidates = this.#rows[conditionIndex];
-    const row = candidates[stream.int(candidates.length)];
-    batch.realCondition[i * conditionWidth + conditionIndex] = 1;
+    batch.realCondition[i * this.#layout.conditionWidth + conditionIndex] = 1;
+    this.#copyReal(batch, i, candidates[stream.int(candidates.length)]);
+  }
+
+  #copyReal(batch: ConditionBatch, i: number, row: number): void {
+    const { width } = this.#layout;
     batch.realRows[i] = row;
     batch.real.set(this.#encoded.subarray(row * width, (row + 1) * width), i * width);
   }
 }
 
 /**
- * Conditions for generation: a span uniformly among those with a count, in it a slot by its global count.
- * @param counts - `askedCounts` of `TableEncoder.conditionCounts`, or probabilities; all alike where all are 0.
+ * Conditions for generation: a span uniformly among those with a count, in it a slot by its global count; none at all where
+ * no slot has a count.
+ * @param counts - `askedCounts` of `TableEncoder.conditionCounts`, or probabilities.
  * @param target - n × layout.conditionWidth, overwritten.
  */
 export function fillGenerationConditions(
@@ -121,9 +131,10 @@ export function fillGenerationConditions(
   stream: RandomStream,
 ): void {
   const spans = conditionSpans(layout);
-  const weights = weightsOfSpans(spans, counts.some((count) => count > 0) ? counts : counts.map(() => 1));
+  const weights = weightsOfSpans(spans, counts);
   const asked = spansWithWeight(weights);
   target.fill(0);
+  if (asked.length === 0) return;
   for (let start = 0; start < target.length; start += layout.conditionWidth) {
     const span = asked[stream.int(asked.length)];
     target[start + spans[span].conditionStart + stream.categorical(weights[span])] = 1;

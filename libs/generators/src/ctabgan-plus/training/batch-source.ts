@@ -80,11 +80,12 @@ export class BatchSource {
   }
 }
 
-/** 1 over the columns of each row's conditioned span. */
+/** 1 over the columns of each row's conditioned span, if it has one. */
 function fillSpanMask(mask: Float32Array, { spans, size }: ConditionBatch, layout: NetworkLayout): void {
   const blocks = softmaxSpans(layout);
   mask.fill(0);
   for (let row = 0; row < size; row++) {
+    if (spans[row] < 0) continue;
     const { start, width } = blocks[spans[row]];
     const first = row * layout.conditionWidth + start - layout.tanhWidth;
     mask.fill(1, first, first + width);

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keptBlobs } from '#federation/rounds/kept-blobs';
+import { readDocument } from '#study/life/study-document';
 import { readJournal } from '../invariants/check-store.ts';
 import type { FaultKind, Scene } from '../plan/fault.ts';
 import { STUDY_NAME } from '../study/study-kinds.ts';
@@ -29,11 +30,16 @@ export const DAMAGE_BLOB: FaultKind = {
     options.store.blobFolder(options.folder) === undefined ? 'this store keeps no blobs in files' : undefined,
 };
 
-/** One of the blobs that a restart asks for; undefined while there is none. */
+/**
+ * One of the blobs that a restart asks for; undefined while there is none, and once the study is released: its agents have
+ * gone, and nobody could make up for it.
+ */
 async function neededBlob({ world }: Scene, which: number): Promise<string | undefined> {
   const { store, folder } = world.options;
   const stores = await store.open(folder);
   try {
+    const record = await stores.studies.get(STUDY_NAME);
+    if (record !== undefined && readDocument(record).state.name === 'released') return undefined;
     const needed = [...keptBlobs(await readJournal(stores, STUDY_NAME))].sort();
     const sha256 = needed[Math.floor(which * needed.length)];
     const blobs = store.blobFolder(folder);

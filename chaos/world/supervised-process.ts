@@ -40,6 +40,7 @@ export class SupervisedProcess {
   /** Another life begins with each start. */
   #life = 0;
   readonly #finished = Promise.withResolvers<Ending>();
+  #isFinished = false;
 
   constructor(options: ProcessOptions) {
     this.name = options.name;
@@ -49,6 +50,10 @@ export class SupervisedProcess {
   /** Resolves when it has ended by itself and isn't started again. */
   get finished(): Promise<Ending> {
     return this.#finished.promise;
+  }
+
+  get isFinished(): boolean {
+    return this.#isFinished;
   }
 
   get isAlive(): boolean {
@@ -131,6 +136,7 @@ export class SupervisedProcess {
     if (delay !== undefined) this.startLater(delay);
     else {
       this.#isWanted = false;
+      this.#isFinished = true;
       this.#finished.resolve(ending);
     }
   }

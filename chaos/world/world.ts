@@ -82,9 +82,11 @@ export class World {
     for (const agent of this.agents.values()) agent.start();
   }
 
-  /** Whether all that should run does. */
+  /** Whether all that should run does: agents that heard of the study's end needn't. */
   get isWhole(): boolean {
-    return this.coordinator.isAlive && [...this.agents.values()].every(({ isAlive }) => isAlive);
+    return (
+      this.coordinator.isAlive && [...this.agents.values()].every(({ isAlive, isFinished }) => isAlive || isFinished)
+    );
   }
 
   /** Waits until every process that should run has got so far that it says something; not for ever on a slow machine. */

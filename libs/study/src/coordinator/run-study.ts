@@ -4,6 +4,7 @@ import type { ReportRelease } from '#evaluation/report/report-model';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import { decideStudy } from '../release/decide-study.ts';
+import { requireWritable } from '../most-rows.ts';
 import type { StudySetup } from '../site-task.ts';
 import type { StudyDeclaration } from '../study-declaration.ts';
 import { assessCohorts } from './assess.ts';
@@ -27,7 +28,7 @@ export interface StudyResult {
 
 /**
  * A whole study: profile, train and sample model by model, assess all cohorts, choose the one to be released.
- * @throws CL-CONF-001 hyperparameters invalid, CL-DATA-006 too few rows in all, CL-MODEL-001 to 003 where no model could be
+ * @throws CL-CONF-001 hyperparameters invalid or a cohort too large to be written, CL-DATA-006 too few rows in all, CL-MODEL-001 to 003 where no model could be
  * made, and whatever a round ends with (CL-ROUND-…)
  */
 export async function runStudy(
@@ -36,6 +37,7 @@ export async function runStudy(
   ports: StudyPorts,
 ): Promise<StudyResult> {
   const { rounds, observer } = ports;
+  requireWritable(declaration.synthetic.rows ?? 0, dictionary, 'CL-CONF-001');
   const setup: StudySetup = { seed: declaration.seed, holdOut: declaration.holdOut };
   const profile = await profileCohort(dictionary, setup, rounds, observer);
   requireEnoughRows(profile);

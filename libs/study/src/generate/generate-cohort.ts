@@ -11,6 +11,7 @@ import type { Seed } from '#random/random-stream';
 import { sha256Hex } from '#sums/sha256';
 import { formatCsv } from '#tabular/csv/write-csv';
 import type { Table } from '#tabular/table';
+import { requireWritable } from '../most-rows.ts';
 import type { StudyModel } from './read-release.ts';
 
 export interface GenerationOptions {
@@ -64,13 +65,14 @@ export function requireRestorable({ model }: StudyModel): GeneratorName {
 
 /**
  * Rows of a released model that keep the dictionary's constraints and all conditions.
- * @throws CL-CONF-005 a condition isn't understood, CL-MODEL-003 hardly a row keeps the constraints, CL-MODEL-005 a condition
+ * @throws CL-CONF-005 a condition isn't understood, or more rows than can be written, CL-MODEL-003 hardly a row keeps the constraints, CL-MODEL-005 a condition
  * can't be met, CL-MODEL-006 the model can't be sampled, CL-IO-004 its files are damaged, CL-ROUND-006 interrupted
  */
 export async function generateCohort(from: StudyModel, options: GenerationOptions): Promise<GeneratedCohort> {
   const { dictionary, released } = from;
   const { rows, seed, signal, onProgress } = options;
   const kind = generatorKind(requireRestorable(from));
+  requireWritable(rows, dictionary, 'CL-CONF-005');
   const given = parseConditions(dictionary, options.given);
   const sampler = await kind.restore!(released, dictionary, options.engine);
   const draw = drawsUnder(sampler, given, from.model);

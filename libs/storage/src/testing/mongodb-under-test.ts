@@ -68,8 +68,13 @@ export class MongodbProcess {
 
   async restart(): Promise<void> {
     const [command, options] = HAS_MONGOD ? this.#mongod() : this.#secantusd();
-    this.#child = spawn(command, options, { stdio: 'ignore' });
-    await waitForPrimary(this.url('admin'), this.#port);
+    const child = spawn(command, options, { stdio: 'ignore' });
+    this.#child = child;
+    const gone = once(child, 'exit').then(([code]) => {
+      if (this.#child === child) throw new Error(`The database's server ended with ${code} instead of starting.`);
+    });
+    gone.catch(() => undefined);
+    await Promise.race([waitForPrimary(this.url('admin'), this.#port), gone]);
   }
 
   /** Whether whoever takes over from a killed process can end the transaction that it has left. */

@@ -99,7 +99,7 @@ async function leadStudy(study: LedStudy, lease: Lease): Promise<Release> {
     throw reason;
   });
   try {
-    return await hostStudy(study, lead, {
+    return await runLed(study, lead, {
       dictionarySha256,
       stores: { journal, blobs: stores.blobs },
       mayDelete: async () =>
@@ -134,7 +134,7 @@ interface Hosting extends Pick<CoordinatorOptions<Release>, 'dictionarySha256' |
   readonly onAnnounce: (announce: (words: string) => void) => void;
 }
 
-async function hostStudy(study: LedStudy, lead: StudyLead, hosting: Hosting): Promise<Release> {
+async function runLed(study: LedStudy, lead: StudyLead, hosting: Hosting): Promise<Release> {
   const { config, declaration, logger } = study;
   const { onAnnounce, ...options } = hosting;
   const observer = new EnrolmentView(observers(study.observer, lead), declaration.sites.length);

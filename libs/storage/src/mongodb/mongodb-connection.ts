@@ -16,7 +16,10 @@ import { MongodbCollections } from './mongodb-schema.ts';
 import { TransactionSessions } from './transaction-sessions.ts';
 
 const DEFAULT_DATABASE = 'cohortloom';
-/** How long an operation may look for a primary (an election takes ten seconds), or a transaction begin again, ms. */
+/**
+ * How long an operation may look for a primary (an election takes ten seconds), or a transaction begin again, ms. An answer,
+ * and its turn in a session, is waited for twice as long: what is ahead of it may take that time.
+ */
 const PATIENCE = 30_000;
 
 /** Not for the URL to weaken: what is acknowledged is in the journals of a majority, and what is read is what they hold. */
@@ -48,6 +51,8 @@ export class MongodbConnection {
   /** The same for every URL of this database, but for those of different routers of a sharded cluster. */
   readonly identity: string;
   readonly collections: MongodbCollections;
+  /** Told of a session that another has taken the place of, by its UUID; the other is among `sessions`. */
+  onReplaced: (former: string) => Promise<void> = async () => {};
   readonly #client: MongoClient;
   readonly #patience: number;
   readonly #sessions: TransactionSessions;
@@ -59,7 +64,7 @@ export class MongodbConnection {
     this.#client = client;
     this.#patience = patience;
     this.#answers = new Answers(client, 2 * patience);
-    this.#sessions = new TransactionSessions(client, 2 * patience);
+    this.#sessions = new TransactionSessions(client, 2 * patience, (former) => void this.onReplaced(former));
     this.collections = new MongodbCollections(durableDatabase(client, database));
   }
 

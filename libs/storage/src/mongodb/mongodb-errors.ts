@@ -29,6 +29,11 @@ export function originOf(error: unknown): unknown {
   return isWrapped ? error.errorResponse : error;
 }
 
+/** Whether the user may not do what it asked for, or isn't let in. */
+export function isNotAllowed(error: unknown): boolean {
+  return error instanceof MongoServerError && NOT_ALLOWED.includes(Number(error.code));
+}
+
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
@@ -55,7 +60,7 @@ export function storeError(place: string, thrown: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return diskFull(place, error);
   if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return storeBusy(place, error);
-  if (error instanceof MongoServerError && NOT_ALLOWED.includes(Number(error.code))) return notAllowed(place, error);
+  if (isNotAllowed(error)) return notAllowed(place, error);
   return isPassing(error) ? notAvailable(place, error) : error;
 }
 

@@ -2,7 +2,7 @@ import type { ClientSession, Document, WithId } from 'mongodb';
 import type { Fence, Lease, LeaseStore } from '../ports/lease-store.ts';
 import { fileNameOf } from '../study-name.ts';
 import type { MongodbConnection } from './mongodb-connection.ts';
-import { isDuplicateKey, wordsOf } from './mongodb-errors.ts';
+import { isDuplicateKey, isNotAllowed, wordsOf } from './mongodb-errors.ts';
 import type { LeaseDocument, MongodbCollections } from './mongodb-schema.ts';
 
 /** The server's clock as a number: the only one that is asked, so that clocks that differ can't hand out a lease twice. */
@@ -21,6 +21,7 @@ export class MongodbLeaseStore implements LeaseStore {
   /** @param notice told of what an administrator of the database may want to mend */
   constructor(connection: MongodbConnection, notice: (words: string) => void = () => {}) {
     this.#connection = connection;
+    connection.onReplaced = (former) => this.#replaced(former);
     this.#notice = notice;
   }
 
@@ -30,7 +31,7 @@ export class MongodbLeaseStore implements LeaseStore {
     // Most ask in vain, and needn't wait for what the holder writes.
     const isTaken = { _id: fileNameOf(study), $expr: { $not: [isTakeable] } };
     if ((await this.#connection.run(({ leases }) => leases.findOne(isTaken))) !== null) return undefined;
-    await this.#prepare(study);
+    await this.#prepare({ _id: study, $expr: isTakeable });
     const taken = {
       holder: { $literal: holder },
       token: { $add: ['$token', 1] },
@@ -65,13 +66,14 @@ export class MongodbLeaseStore implements LeaseStore {
   }
 
   /** A lease that can be taken: that of a former holder, whose transactions are ended, or one that nobody ever had. */
-  async #prepare(study: string): Promise<void> {
-    const former = await this.#connection.run(({ leases }) => leases.findOne({ _id: study }));
+  async #prepare(takeable: Document & { _id: string }): Promise<void> {
+    const former = await this.#connection.run(({ leases }) => leases.findOne(takeable));
     if (former !== null) return this.#endTransactions(former);
-    // So that taking one is always a change of a document that is there.
+    // So that taking one is always a change of a document that is there. Of one that another has just taken nothing changes.
+    const { _id } = takeable;
     const unheld = { token: 0, holder: null, expiresAt: 0 };
     await this.#connection.run(({ leases }) =>
-      leases.updateOne({ _id: study }, { $setOnInsert: unheld }, { upsert: true }).catch(passOverDuplicate),
+      leases.updateOne({ _id }, { $setOnInsert: unheld }, { upsert: true }).catch(passOverDuplicate),
     );
   }
 
@@ -86,12 +88,29 @@ export class MongodbLeaseStore implements LeaseStore {
     try {
       await this.#connection.endSessions(others);
     } catch (error) {
+      // Whatever else it is passes, or is told by what comes next.
+      if (!isNotAllowed(error)) return;
       this.#noticeRefusal(
         `MongoDB has not ended what ${holder} may have left open, so taking over can last until ` +
           `transactionLifetimeLimitSeconds has passed: ${wordsOf(error)}. ` +
           'Let the user of the store run killSessions, which needs no role beyond its own.',
       );
     }
+  }
+
+  /**
+   * At once: were this process killed before it renews, its successor couldn't end what its new session holds. First the
+   * former session is ended, in which something may be left that holds the lease's own lock.
+   */
+  async #replaced(former: string): Promise<void> {
+    await this.#connection.endSessions([former]).catch(() => undefined);
+    const { sessions } = this.#connection;
+    // Only a lease of this process names it. If this fails, the next renewal does the same.
+    await this.#connection
+      .run(({ leases }) =>
+        leases.updateMany({ sessions: former }, { $set: { sessions } }, { maxTimeMS: LOCK_PATIENCE }),
+      )
+      .catch(() => undefined);
   }
 
   #noticeRefusal(words: string): void {

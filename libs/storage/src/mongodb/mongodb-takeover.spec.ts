@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoOperationTimeoutError } from 'mongodb';
 import { inject } from '../testing/fail-point.ts';
 import { HAS_MONGODB, type MongodbUnderTest, startMongodb, withMongodbStores } from '../testing/mongodb-under-test.ts';
 import { event } from '../testing/round-journal-contract.ts';
 import { MongodbConnection } from './mongodb-connection.ts';
 import { isGoodFence, MongodbLeaseStore } from './mongodb-lease-store.ts';
+import type { LeaseDocument } from './mongodb-schema.ts';
 import { openMongodbStores } from './mongodb-stores.ts';
 
 let server: MongodbUnderTest;
@@ -63,6 +65,46 @@ class StuckHolder {
       expect(holder.attempts).toEqual([true, false]);
     }));
 
+  it('names a session at once that takes the place of another', () =>
+    withMongodbStores(server, async (_, client, url) => {
+      const connection = await MongodbConnection.open(url, PATIENCE);
+      await new MongodbLeaseStore(connection).acquire('s', 'a', 60_000);
+      const before = connection.sessions;
+      let isFirst = true;
+      await connection.transact(async () => {
+        if (isFirst) {
+          isFirst = false;
+          throw new MongoOperationTimeoutError('No answer came.');
+        }
+      });
+      expect(connection.sessions).not.toEqual(before);
+      const named = async () =>
+        (await client.db().collection<LeaseDocument>('leases').findOne({ _id: 's' }))?.sessions ?? [];
+      for (let i = 0; i < 100 && (await named()).length === before.length; i++) await sleep(20);
+      expect(await named()).toEqual(connection.sessions);
+      await connection.close();
+    }));
+
+  it('is left alone by one who comes second', () =>
+    withMongodbStores(server, async ({ stores }, _, url) => {
+      await (await StuckHolder.of(url)).wake();
+      const connection = await MongodbConnection.open(url, PATIENCE);
+      const ended: string[][] = [];
+      let runs = 0;
+      const slow = {
+        sessions: connection.sessions,
+        endSessions: async (sessions: string[]) => ended.push(sessions),
+        run: async (operation: Parameters<typeof connection.run>[0]) => {
+          if (++runs === 2) await stores.leases.acquire('s', 'first', 60_000);
+          return connection.run(operation);
+        },
+      } as unknown as MongodbConnection;
+      expect(await new MongodbLeaseStore(slow).acquire('s', 'second', 60_000)).toBeUndefined();
+      expect(ended).toEqual([]);
+      expect(await stores.leases.current('s')).toMatchObject({ holder: 'first' });
+      await connection.close();
+    }));
+
   it('stays with it while it is held', () =>
     withMongodbStores(server, async ({ stores, reopen }) => {
       const lease = await stores.leases.acquire('s', 'a', 60_000);
@@ -86,12 +128,14 @@ class StuckHolder {
       const holder = await StuckHolder.of(url);
       const notices: string[] = [];
       const stores = await openMongodbStores(url, { patience: PATIENCE, notice: (words) => notices.push(words) });
+      const waits = { code: 'CL-IO-006', what: 'Another process holds the lock of the store.' };
+      const recovered = await inject(client, ['killSessions'], 1000, { closeConnection: true });
+      await expect(stores.leases.acquire('s', 'next', 60_000)).rejects.toMatchObject(waits);
+      await recovered();
+      expect(notices).toEqual([]);
       const end = await inject(client, ['killSessions'], 1000, { errorCode: 13 });
       try {
-        await expect(stores.leases.acquire('s', 'next', 60_000)).rejects.toMatchObject({
-          code: 'CL-IO-006',
-          what: 'Another process holds the lock of the store.',
-        });
+        await expect(stores.leases.acquire('s', 'next', 60_000)).rejects.toMatchObject(waits);
         expect(notices).toEqual([expect.stringMatching(/has not ended what stuck may have left open.*killSessions/)]);
         await holder.wake();
         expect(await stores.leases.acquire('s', 'next', 60_000)).toMatchObject({ token: 2 });

@@ -11,21 +11,29 @@ export const SESSIONS = 8;
  */
 export class TransactionSessions {
   readonly #client: MongoClient;
+  /** How long a transaction may wait for its turn, ms. */
   readonly #patience: number;
+  readonly #onReplaced: (former: string) => void;
   readonly #all = new Set<ClientSession>();
   readonly #idle: ClientSession[] = [];
+  /** Replaced ones, in which the server may still hold something. */
+  readonly #former: string[] = [];
   readonly #waiting = new Set<(session: ClientSession) => void>();
 
-  /** @param patience how long a transaction may wait for its turn, ms */
-  constructor(client: MongoClient, patience: number) {
+  /**
+   * @param patience how long a transaction may wait for its turn, ms
+   * @param onReplaced told the UUID of a session that another has taken the place of
+   */
+  constructor(client: MongoClient, patience: number, onReplaced: (former: string) => void = () => {}) {
     this.#client = client;
     this.#patience = patience;
+    this.#onReplaced = onReplaced;
     for (let i = 0; i < SESSIONS; i++) this.#give(this.#start());
   }
 
-  /** UUIDs of the sessions. */
+  /** UUIDs of the sessions, and of those that were replaced last. */
   get ids(): readonly string[] {
-    return [...this.#all].flatMap(({ id }) => id?.id.toUUID().toHexString() ?? []);
+    return [...[...this.#all].flatMap((session) => uuidOf(session) ?? []), ...this.#former];
   }
 
   /** Runs `action` with a session that is nobody else's meanwhile. Throws MongoOperationTimeoutError when none gets free. */
@@ -65,10 +73,16 @@ export class TransactionSessions {
   }
 
   #replace(session: ClientSession): ClientSession {
-    // Before the other is ended: the driver would hand that one out again.
-    const fresh = this.#start();
-    this.#all.delete(session);
+    const former = uuidOf(session);
+    // Or the driver would hand it out again, and what comes next in it wait on the server for the statement that hangs.
+    session.serverSession.isDirty = true;
     void session.endSession().catch(() => undefined);
+    this.#all.delete(session);
+    const fresh = this.#start();
+    if (former === undefined) return fresh;
+    this.#former.push(former);
+    if (this.#former.length > SESSIONS) this.#former.shift();
+    this.#onReplaced(former);
     return fresh;
   }
 
@@ -77,4 +91,8 @@ export class TransactionSessions {
     this.#all.add(session);
     return session;
   }
+}
+
+function uuidOf({ id }: ClientSession): string | undefined {
+  return id?.id.toUUID().toHexString();
 }

@@ -96,6 +96,7 @@ describe('a cohort generated from a release', () => {
     const without = await readRelease(await writeRelease('empty', 'sequential-trees'));
     await expect(generateCohort(without, options)).rejects.toMatchObject({ code: 'CL-IO-004' });
     await expect(readRelease(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'CL-IO-001' });
+    await expect(readRelease('package.json')).rejects.toMatchObject({ code: 'CL-IO-001' });
     await expect(readRelease('samples')).rejects.toMatchObject({ code: 'CL-MODEL-006' });
     await expect(readRelease('samples/aml')).rejects.toMatchObject({ code: 'CL-MODEL-006' });
     const broken = await writeRelease('broken', 'sequential-trees');

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReleasedModel } from '#generators/released-model';
+import { isNotFound } from '#storage/disk/disk-errors';
 import { sha256Hex } from '#sums/sha256';
 import type { DataDictionary } from '#tabular/dictionary';
 import { parseDictionary } from '#tabular/dictionary-reading';
@@ -64,7 +65,7 @@ async function optionalFile(folder: string, name: string): Promise<ModelFile | u
   try {
     return { name, path, bytes: await readFile(path) };
   } catch (cause) {
-    if (isAbsent(cause)) return undefined;
+    if (isNotFound(cause)) return undefined;
     throw unreadable(path, cause);
   }
 }
@@ -73,13 +74,13 @@ async function readPackage(folder: string, file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    if (isAbsent(cause) && existsSync(folder)) throw noRelease(folder, 'no data dictionary (datapackage.json)');
+    if (isNotFound(cause) && isFolder(folder)) throw noRelease(folder, 'no data dictionary (datapackage.json)');
     throw unreadable(file, cause);
   }
 }
 
-function isAbsent(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function parseJson({ path, bytes }: ModelFile): unknown {

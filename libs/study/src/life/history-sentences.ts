@@ -22,9 +22,10 @@ const ROUND_SENTENCES: Sentences = {
   'round-reopened': ({ round, members }) => `Round ${round} went on with ${listed(members)}.`,
   contributed: ({ round, site, bytes, rowCount }) =>
     `${site} contributed to round ${round}: ${bytes} bytes, summed over ${rowCount} rows.`,
-  'site-left': ({ round, site }) => `${site} left during round ${round}.`,
-  'site-returned': ({ round, site }) => `${site} came back during round ${round}.`,
-  'site-failed': ({ round, site, code, what }) => `${site} could not do round ${round}: ${code} ${what}`,
+  'site-left': ({ round, site, passedOver }) => `${site} left during round ${round}${before(passedOver)}.`,
+  'site-returned': ({ round, site, passedOver }) => `${site} came back during round ${round}${before(passedOver)}.`,
+  'site-failed': ({ round, site, code, what, passedOver }) =>
+    `${site} could not do round ${round}${before(passedOver)}: ${code} ${what}`,
   'round-closed': ({ round, exchanges, participants, checkpoint }) =>
     `Round ${round} closed with ${listed(participants.map(({ site }) => site))}` +
     `${exchanges > 1 ? ` after ${exchanges} exchanges` : ''}` +
@@ -52,6 +53,12 @@ function stateSentence(state: StudyState): string {
     default:
       return `The study came to ${state.name}.`;
   }
+}
+
+/** What came shortly before and has no entry of its own. */
+function before(passedOver = 0): string {
+  if (passedOver === 0) return '';
+  return ` (and ${passedOver === 1 ? 'once' : `${passedOver} times`} shortly before)`;
 }
 
 function listed(names: readonly string[]): string {

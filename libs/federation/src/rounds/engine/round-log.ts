@@ -68,12 +68,12 @@ export class RoundLog {
 
   /**
    * Comings and goings. Those that change nothing are for the reader of the journal: of equal ones of a site one a minute is
-   * written, with how many before it were not.
+   * written, with how many before it were not. Failures are equal when their codes are.
    */
   async siteEvent({ round, exchange }: Slot, event: RoundEvent, changesRound: boolean): Promise<void> {
     if (event.type !== 'site-left' && event.type !== 'site-returned' && event.type !== 'site-failed') return;
     const { type, at, ...rest } = event;
-    const passedOver = changesRound ? 0 : this.#pace.admit(`${type}/${event.site}`, at);
+    const passedOver = changesRound ? 0 : this.#pace.admit(kindOf(event), at);
     if (passedOver === undefined) return;
     const data = { round, exchange, ...rest, ...(passedOver > 0 && { passedOver }) };
     await this.#append(type, this.#uniqueKey(round, `${type}/${event.site}`), data);
@@ -94,6 +94,11 @@ export class RoundLog {
     this.#serial = entries.length;
     return replayStudy(entries);
   }
+}
+
+function kindOf(event: RoundEvent & { readonly site: string }): string {
+  const kind = `${event.type}/${event.site}`;
+  return event.type === 'site-failed' ? `${kind}/${event.code}` : kind;
 }
 
 function heldAnother(study: string, { site, round }: RoundRecord<'contributed'>): CohortloomError {

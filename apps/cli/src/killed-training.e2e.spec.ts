@@ -6,6 +6,8 @@ import { selectEngine } from '#compute/engine/select-engine';
 import type { RoundRequest } from '#federation/rounds/round';
 import { createCtabganPlus } from '#generators/ctabgan-plus/ctabgan-plus';
 import { parseHyperparameters } from '#generators/ctabgan-plus/hyperparameters';
+import { RandomStream } from '#random/random-stream';
+import { AssessmentReader } from '#study/site/assessment-reader';
 import { encodeSiteTask } from '#study/site-task';
 import { StudySiteWorker } from '#study/site/study-site-worker';
 import { exactSum } from '#sums/exact-sum';
@@ -38,7 +40,8 @@ const engine = await selectEngine();
 
 it('an agent that is killed while it trains goes on at its step, and contributes the same bytes', async () => {
   const request = await trainingRound();
-  const worker = new StudySiteWorker({ site: SITE, dictionary, table, engine: async () => engine });
+  const assessments = new AssessmentReader(new RandomStream('checked trees'));
+  const worker = new StudySiteWorker({ site: SITE, dictionary, table, engine: async () => engine, assessments });
   const calm = hostOf(request);
   const dictionarySha256 = dictionaryHash(dictionary);
   harness.agent(await calm.address, SITE, { worker, dictionarySha256 }, { dataFolder: harness.path('calm') });

@@ -4,7 +4,6 @@ import type { RandomStream } from '#random/random-stream';
 export interface PlainNode {
   feature: number;
   threshold: number;
-  left: number;
   right: number;
   positive: number;
 }
@@ -27,13 +26,13 @@ export function growPlainTree(
 
   function addNode(here: readonly number[]): number {
     const positive = here.filter((row) => labels[row] === 1).length / here.length;
-    const node: PlainNode = { feature: -1, threshold: 0, left: -1, right: -1, positive };
+    const node: PlainNode = { feature: -1, threshold: 0, right: -1, positive };
     const index = nodes.push(node) - 1;
     const cut = positive === 0 || positive === 1 ? undefined : bestCut(here);
     if (cut === undefined) return index;
     node.feature = cut.feature;
     node.threshold = cut.threshold;
-    node.left = addNode(here.filter((row) => columns[cut.feature][row] <= cut.threshold));
+    addNode(here.filter((row) => columns[cut.feature][row] <= cut.threshold));
     node.right = addNode(here.filter((row) => columns[cut.feature][row] > cut.threshold));
     return index;
   }

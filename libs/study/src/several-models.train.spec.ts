@@ -9,6 +9,7 @@ import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import { InProcessRoundRunner } from '#federation/rounds/in-process/in-process-round-runner';
 import type { SiteWorker } from '#federation/rounds/round';
 import { requireEngine } from '#generators/generator-kind';
+import { RandomStream } from '#random/random-stream';
 import { MemoryBlobStore } from '#storage/memory/memory-blob-store';
 import { MemoryRoundJournal } from '#storage/memory/memory-round-journal';
 import { DICTIONARY, randomCohort } from '../../evaluation/testing/random-cohort.ts';
@@ -81,7 +82,7 @@ function declare(models: readonly object[]) {
 async function study(models: readonly object[], run: Run = {}, { dictionary, tables }: Data = SMALL) {
   const { stores = newStores(), signal, impossible = [], onAssignment, noted = () => {} } = run;
   const declaration = declare(models);
-  const assessments = new AssessmentReader();
+  const assessments = new AssessmentReader(new RandomStream('checked trees'));
   const workerOf = (site: string, table: Table): SiteWorker => {
     const worker = new StudySiteWorker({
       site,

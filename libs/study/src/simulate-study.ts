@@ -4,6 +4,7 @@ import { DisclosureLedger } from '#federation/disclosures/disclosure-ledger';
 import type { EncodingSiteWorker } from '#federation/rounds/in-process/in-process-transport';
 import { InProcessRoundRunner } from '#federation/rounds/in-process/in-process-round-runner';
 import { requireEngine } from '#generators/generator-kind';
+import { RandomStream } from '#random/random-stream';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { runStudy, type StudyResult } from './coordinator/run-study.ts';
@@ -47,8 +48,8 @@ export async function simulateStudy(simulation: Simulation): Promise<SimulatedSt
   return { result, disclosures: ledger.disclosures() };
 }
 
-function workersHere({ dictionary, tables, engine }: Simulation): Map<string, StudySiteWorker> {
-  const assessments = new AssessmentReader();
+function workersHere({ declaration, dictionary, tables, engine }: Simulation): Map<string, StudySiteWorker> {
+  const assessments = new AssessmentReader(RandomStream.derive(declaration.seed, 'checked trees'));
   return new Map(
     [...tables].map(([site, table]) => [
       site,

@@ -1,6 +1,7 @@
 /** A thread that plays some of the sites of a simulated study. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { requireEngine } from '#generators/generator-kind';
+import { RandomStream } from '#random/random-stream';
 import { toThreadError } from '#site-agent/work/thread-messages';
 import { AssessmentReader } from '#study/site/assessment-reader';
 import { StudySiteWorker } from '#study/site/study-site-worker';
@@ -9,7 +10,8 @@ import { sha256Hex } from '#sums/sha256';
 import type { FromSiteThread, SharedBroadcast, ThreadSites, ToSiteThread } from './site-thread-messages.ts';
 
 function serve(port: MessagePort, { dictionary, tables }: ThreadSites): void {
-  const assessments = new AssessmentReader();
+  // The coordinator is in this process too, so that the choice needs no secret.
+  const assessments = new AssessmentReader(new RandomStream('checked trees'));
   const engine = async () => requireEngine(undefined);
   const workers = new Map(
     [...tables].map(([site, table]) => [site, new StudySiteWorker({ site, dictionary, table, engine, assessments })]),

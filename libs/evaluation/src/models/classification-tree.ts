@@ -2,13 +2,13 @@ import type { RandomStream } from '#random/random-stream';
 import { SplitSearch } from './best-split.ts';
 import type { Keys, LabelledFeatures } from './labelled-features.ts';
 
-/** A grown binary tree as parallel arrays, the root first. */
+/** A grown binary tree as parallel arrays, depth first: the root first, and each left child right after its parent. */
 export interface ClassificationTree {
   /** Feature that a node splits on; −1 for a leaf. */
   readonly feature: Int32Array;
   /** Values at most this go left. */
   readonly threshold: Float64Array;
-  readonly left: Int32Array;
+  /** Right child; −1 for a leaf. */
   readonly right: Int32Array;
   /** Share of class 1 among the node's training rows. */
   readonly positive: Float64Array;
@@ -30,15 +30,6 @@ export function growTree(
   return grower.tree();
 }
 
-/** Share of class 1 in the leaf that a row of `columns` falls into. */
-export function predictRow(tree: ClassificationTree, columns: readonly Float64Array[], row: number): number {
-  let node = 0;
-  while (tree.feature[node] >= 0) {
-    node = columns[tree.feature[node]][row] <= tree.threshold[node] ? tree.left[node] : tree.right[node];
-  }
-  return tree.positive[node];
-}
-
 /** One tree while it grows. */
 class TreeGrower {
   readonly #features: LabelledFeatures;
@@ -54,7 +45,6 @@ class TreeGrower {
   readonly #constants: number[] = [];
   readonly #feature: number[] = [];
   readonly #threshold: number[] = [];
-  readonly #left: number[] = [];
   readonly #right: number[] = [];
   readonly #positive: number[] = [];
 
@@ -80,11 +70,10 @@ class TreeGrower {
     this.#feature.push(split?.feature ?? -1);
     this.#threshold.push(split?.threshold ?? 0);
     this.#positive.push(ones / (to - from));
-    this.#left.push(-1);
     this.#right.push(-1);
     if (split !== undefined) {
       const middle = partition(this.#rows, from, to, this.#features.keys[split.feature], split.rank);
-      this.#left[node] = this.addNode(from, middle);
+      this.addNode(from, middle);
       this.#right[node] = this.addNode(middle, to);
     }
     this.#forgetConstants(constantsAbove);
@@ -95,7 +84,6 @@ class TreeGrower {
     return {
       feature: Int32Array.from(this.#feature),
       threshold: Float64Array.from(this.#threshold),
-      left: Int32Array.from(this.#left),
       right: Int32Array.from(this.#right),
       positive: Float64Array.from(this.#positive),
     };

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RandomStream } from '#random/random-stream';
-import { type ClassificationTree, growTree, predictRow } from './classification-tree.ts';
+import { walkTree } from '../../testing/walk-tree.ts';
+import { type ClassificationTree, growTree } from './classification-tree.ts';
 import { forestProbabilities } from './forest.ts';
 import { ForestPacker } from './forest-packer.ts';
 import { labelFeatures } from './labelled-features.ts';
@@ -27,7 +28,7 @@ test('a forest answers with the mean of its trees', () => {
         }
         const expected = Float64Array.from(
           { length: rowCount },
-          (_, row) => grown.reduce((sum, tree) => sum + predictRow(tree, columns, row), 0) / trees,
+          (_, row) => grown.reduce((sum, tree) => sum + walkTree(tree, columns, row), 0) / trees,
         );
         expect(forestProbabilities(packer.forest(), columns)).toEqual(expected);
       },

@@ -17,14 +17,30 @@ export type Keys = Uint8Array | Uint16Array | Uint32Array;
  * @param labels 0 or 1 per row
  */
 export function labelFeatures(columns: readonly Float64Array[], labels: Uint8Array): LabelledFeatures {
-  const values = columns.map((column) => Float64Array.from(new Set(column)).sort());
-  const keys = columns.map((column, feature) => {
-    const rankOf = new Map(Array.from(values[feature], (value, rank) => [value, rank]));
-    const keyed = keysFor(values[feature].length, column.length);
-    for (let row = 0; row < column.length; row++) keyed[row] = 2 * (rankOf.get(column[row]) ?? 0) + labels[row];
-    return keyed;
-  });
-  return { rowCount: labels.length, keys, values, labels };
+  const ranked = columns.map((column) => keyColumn(column, labels));
+  return {
+    rowCount: labels.length,
+    keys: ranked.map(({ keys }) => keys),
+    values: ranked.map(({ values }) => values),
+    labels,
+  };
+}
+
+function keyColumn(column: Float64Array, labels: Uint8Array): { readonly keys: Keys; readonly values: Float64Array } {
+  /** Of each value its place in order of first appearance. */
+  const places = new Map<number, number>();
+  const placeOf = new Uint32Array(column.length);
+  for (let row = 0; row < column.length; row++) {
+    let place = places.get(column[row]);
+    if (place === undefined) places.set(column[row], (place = places.size));
+    placeOf[row] = place;
+  }
+  const values = Float64Array.from(places.keys()).sort();
+  const rankOf = new Uint32Array(values.length);
+  values.forEach((value, rank) => (rankOf[places.get(value) ?? 0] = rank));
+  const keys = keysFor(values.length, column.length);
+  for (let row = 0; row < column.length; row++) keys[row] = 2 * rankOf[placeOf[row]] + labels[row];
+  return { keys, values };
 }
 
 function keysFor(distinct: number, rowCount: number): Keys {

@@ -17,9 +17,16 @@ export interface LabelledRows {
 export function labelRows(dictionary: DataDictionary, target: PredictionTarget, table: Table): LabelledRows {
   const labelOf =
     target.kind === 'state' ? stateLabel(dictionary, target, table) : horizonLabel(dictionary, target, table);
-  const all = Array.from({ length: table.rowCount }, (_, row) => labelOf(row));
-  const rows = Int32Array.from(all.keys()).filter((row) => all[row] !== undefined);
-  return { rows, labels: Uint8Array.from(rows, (row) => all[row] ?? 0) };
+  const rows = new Int32Array(table.rowCount);
+  const labels = new Uint8Array(table.rowCount);
+  let count = 0;
+  for (let row = 0; row < table.rowCount; row++) {
+    const label = labelOf(row);
+    if (label === undefined) continue;
+    rows[count] = row;
+    labels[count++] = label;
+  }
+  return { rows: rows.slice(0, count), labels: labels.slice(0, count) };
 }
 
 /** What may predict a target: every field that is no outcome and isn't what the target is made of. */

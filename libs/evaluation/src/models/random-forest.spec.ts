@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RandomStream } from '#random/random-stream';
 import { growPlainTree } from '../../testing/plain-tree.ts';
-import { type ClassificationTree, growTree, predictRow } from './classification-tree.ts';
+import { walkTree } from '../../testing/walk-tree.ts';
+import { type ClassificationTree, growTree } from './classification-tree.ts';
 import { labelFeatures } from './labelled-features.ts';
 import { forestProbabilities } from './forest.ts';
 import { fitForest } from './random-forest.ts';
@@ -15,7 +16,7 @@ const labels = Uint8Array.from(columns[0], (x, row) => (x > 0.5 === columns[1][r
 test('a tree of all rows answers them without error', () => {
   const rows = Int32Array.from(labels.keys());
   const tree = growTree(labelFeatures(columns, labels), rows, 4, new RandomStream('tree'));
-  labels.forEach((label, row) => expect(predictRow(tree, columns, row)).toBe(label));
+  labels.forEach((label, row) => expect(walkTree(tree, columns, row)).toBe(label));
 });
 
 test('a tree is that of the plain definition, for features of few, many and one value', () => {
@@ -86,7 +87,6 @@ function nodesOf(tree: ClassificationTree) {
   return Array.from(tree.feature, (feature, node) => ({
     feature,
     threshold: tree.threshold[node],
-    left: tree.left[node],
     right: tree.right[node],
     positive: tree.positive[node],
   }));

@@ -4,7 +4,7 @@ import type { Table } from '#tabular/table';
 
 /**
  * Pairs of halves that training rows are summed up in, apart. Whoever has the sums joins one half of each pair to halve the
- * training rows in up to 2³ ways, of which sites tell no more than of one.
+ * training rows in up to 2³ ways. Each of four sites or more tells of one pair alone, a large one of fewer of up to four.
  */
 export const HALF_PAIRS = 4;
 

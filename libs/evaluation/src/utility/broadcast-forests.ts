@@ -2,8 +2,9 @@ import { deriveSeed, type Seed } from '#random/random-stream';
 import type { DataDictionary, PredictionTarget } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import type { RandomForest } from '../models/forest.ts';
+import { packForest, type TreeSource } from '../models/random-forest.ts';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
-import { learnTarget } from './target-forest.ts';
+import { targetTrees } from './target-forest.ts';
 import type { UtilityCohorts } from './utility-cohorts.ts';
 import type { UtilityPlan } from './utility-plan.ts';
 
@@ -41,13 +42,24 @@ export class GrownForests implements BroadcastForests {
   }
 }
 
-/** Undefined where there is nothing to learn the target from. */
+/** Of 100 trees. Undefined where there is nothing to learn the target from. */
 export function growForest(
   dictionary: DataDictionary,
   target: PredictionTarget,
   table: Table,
   seed: Seed,
 ): RandomForest | undefined {
+  const grow = forestTrees(dictionary, target, table, seed);
+  return grow && packForest(grow);
+}
+
+/** The trees of `growForest` one by one. */
+export function forestTrees(
+  dictionary: DataDictionary,
+  target: PredictionTarget,
+  table: Table,
+  seed: Seed,
+): TreeSource | undefined {
   const learned = thinRows(table, MOST_ROWS.synthetic, seed);
-  return learnTarget(dictionary, target, learned, deriveSeed(seed, 'prediction', target.name));
+  return targetTrees(dictionary, target, learned, deriveSeed(seed, 'prediction', target.name));
 }

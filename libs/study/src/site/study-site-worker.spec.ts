@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { exactSum } from '#sums/exact-sum';
 import { encodeContribution } from '#sums/contribution-codec';
 import type { RoundRequest } from '#federation/rounds/round';
+import { RandomStream } from '#random/random-stream';
 import { DICTIONARY, randomCohort } from '../../../evaluation/testing/random-cohort.ts';
 import { profileOf } from '../../../tabular/testing/profile-of.ts';
 import { assessCohorts } from '../coordinator/assess.ts';
 import { silentObserver } from '../observer.ts';
+import { AssessmentReader } from './assessment-reader.ts';
 import { StudySiteWorker } from './study-site-worker.ts';
 
 const SETUP = { seed: 'study', holdOut: 0.2 };
@@ -18,7 +20,14 @@ async function contributions(models: number, round: number, sites: readonly stri
   const run = async ({ kind, task, broadcast, layout }: RoundRequest) => {
     const made = await Promise.all(
       sites.map(async (site) => {
-        const worker = new StudySiteWorker({ site, dictionary: DICTIONARY, table: rows, engine: noEngine });
+        const assessments = new AssessmentReader(new RandomStream(site));
+        const worker = new StudySiteWorker({
+          site,
+          dictionary: DICTIONARY,
+          table: rows,
+          engine: noEngine,
+          assessments,
+        });
         const seed = `round ${round} ${site}`;
         const assignment = { study: 'study', kind, task, round, exchange: 0, seed, broadcast, layout };
         const contribution = await worker.contribute(assignment, () => {}, new AbortController().signal);

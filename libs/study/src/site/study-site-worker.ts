@@ -10,7 +10,7 @@ import { contributeProfile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import { type HoldOutSplit, splitHoldOut } from '../hold-out.ts';
 import { decodeSiteTask, type StudySetup } from '../site-task.ts';
-import { AssessmentReader } from './assessment-reader.ts';
+import type { AssessmentReader } from './assessment-reader.ts';
 import { SiteTrainer } from './site-trainer.ts';
 
 export interface StudySiteOptions {
@@ -21,19 +21,17 @@ export interface StudySiteOptions {
   /** Called once, when the first training round comes of a generator that needs it. */
   readonly engine: () => Promise<Engine>;
   /** Shared by the sites of one process. */
-  readonly assessments?: AssessmentReader;
+  readonly assessments: AssessmentReader;
 }
 
 /** A site's side of a study: answers every kind of round with sums over its own rows. */
 export class StudySiteWorker implements SiteWorker {
   readonly #options: StudySiteOptions;
-  readonly #assessments: AssessmentReader;
   readonly #trainer: SiteTrainer;
   #split: { readonly setup: StudySetup; readonly tables: HoldOutSplit } | undefined;
 
   constructor(options: StudySiteOptions) {
     this.#options = options;
-    this.#assessments = options.assessments ?? new AssessmentReader();
     this.#trainer = new SiteTrainer(options.dictionary, options.engine);
   }
 
@@ -45,7 +43,7 @@ export class StudySiteWorker implements SiteWorker {
   ): Promise<Contribution> {
     const { setup, payload } = decodeSiteTask(assignment.broadcast);
     const { train, heldOut } = this.#tables(setup);
-    const { dictionary } = this.#options;
+    const { dictionary, assessments } = this.#options;
     switch (assignment.kind) {
       case 'profile':
         return contributeProfile(dictionary, train);
@@ -53,7 +51,7 @@ export class StudySiteWorker implements SiteWorker {
         return this.#trainer.contribute(assignment, payload, train, progress, signal, checkpoint);
       case 'assess':
         return contributeCandidates(
-          this.#assessments.read(dictionary, assignment.broadcast, payload),
+          assessments.read(dictionary, assignment.broadcast, payload),
           dictionary,
           { training: train, heldOut },
           assessmentSeed(setup, this.#options.site),

@@ -1,10 +1,9 @@
-import { suppressSmallCells } from '#privacy/small-cells';
 import { totalVariation, wasserstein } from '#statistics/distances';
 import type { DataDictionary } from '#tabular/dictionary';
 import { equalCountGroups } from '#tabular/profile/margins';
 import type { AssessedSets } from '../scoring/assessed-sets.ts';
-import { columnDistance } from '../scoring/column-distance.ts';
-import { type DescribedSet, stateCounts } from '../scoring/described-set.ts';
+import { distanceStep, kolmogorovOf, type Pair, type ToldSets, variationOf } from '../scoring/column-distance.ts';
+import type { DescribedSet } from '../scoring/described-set.ts';
 import { hiddenSpan } from '../scoring/released-statistics.ts';
 import { niceStep, toStep } from '../scoring/rounding.ts';
 import { countsOfTwo } from '../scoring/two-sets.ts';
@@ -18,58 +17,44 @@ const DECILES = 10;
 /**
  * How far the distribution of each column is from the training patients', beside what two halves of these differ by. Cells
  * that are held back count as one, and distances of numbers with such a cell are rounded to what as many patients as the
- * minimum can change: beside the synthetic counts, which are known, they would tell these cells.
+ * minimum can change, those of the halves too: beside the synthetic counts, which are known, or as multiples of what one
+ * patient changes, they would tell these cells.
  */
 export function columnComparisons({ minimumCellSize }: DataDictionary, sets: AssessedSets): ColumnComparison[] {
+  const told = { sets: [sets.training], minimumCellSize };
   return sets.training.layout.fields.map((entry) =>
-    entry.kind === 'categorical'
-      ? categoricalComparison(entry, sets, minimumCellSize)
-      : numericComparison(entry, sets, minimumCellSize),
+    entry.kind === 'categorical' ? categoricalComparison(entry, sets, told) : numericComparison(entry, sets, told),
   );
 }
 
-function categoricalComparison(entry: CategoricalGramField, sets: AssessedSets, minimum: number): ColumnComparison {
-  const { ceiling } = besideHalves(sets, (real, other) => columnDistance(entry, real, other));
-  const released = suppressSmallCells(stateCounts(sets.training, entry), minimum).counts;
-  const joined = (set: DescribedSet) => joinHidden(stateCounts(set, entry), released);
-  return {
-    ...described(entry),
-    kind: 'categorical',
-    totalVariation: { value: orNull(totalVariation(joined(sets.training), joined(sets.synthetic))), ceiling },
-  };
+function categoricalComparison(entry: CategoricalGramField, sets: AssessedSets, told: ToldSets): ColumnComparison {
+  return { ...described(entry), kind: 'categorical', totalVariation: besideHalves(sets, variationOf(entry, told)) };
 }
 
-/** The counts of the cells that are released, then of all others together. */
-function joinHidden(counts: Float64Array, released: readonly (number | null)[]): Float64Array {
-  const hidden = counts.reduce((sum, count, cell) => sum + (released[cell] === null ? count : 0), 0);
-  return Float64Array.of(...counts.filter((_count, cell) => released[cell] !== null), hidden);
-}
-
-function numericComparison(entry: NumericGramField, sets: AssessedSets, minimum: number): ColumnComparison {
+function numericComparison(entry: NumericGramField, sets: AssessedSets, told: ToldSets): ColumnComparison {
   const { name } = entry.field;
-  const { standardDeviation } = sets.training.statistics[entry.index];
-  const hidden = hiddenSpan(entry, sets.training, minimum);
-  const few = minimum / sets.training.sums.gram.rowCount;
-  const rounded = ({ value, ceiling }: ReturnType<typeof besideHalves>, span: number) => {
-    const step = niceStep(Math.max(few, few * span));
-    return { value: value === null || hidden === undefined ? value : toStep(value, step), ceiling };
-  };
+  const { training } = sets;
+  const { standardDeviation } = training.statistics[entry.index];
+  const step = distanceStep(entry, told);
   return {
     ...described(entry),
     kind: 'numeric',
-    totalVariation: rounded(
-      besideHalves(sets, (real, other) => decileVariation(sets.training, real, other, entry)),
-      1,
-    ),
-    kolmogorovSmirnov: rounded(
-      besideHalves(sets, (real, other) => columnDistance(entry, real, other)),
-      1,
-    ),
-    wasserstein: rounded(
-      besideHalves(sets, (real, other) => wasserstein(countsOfTwo(real, other, name)) / standardDeviation),
-      (hidden ?? 0) / standardDeviation || 0,
+    totalVariation: besideHalves(sets, ([real, other]) => decileVariation(training, real, other, entry), step),
+    kolmogorovSmirnov: besideHalves(sets, (pair) => kolmogorovOf(entry, pair), step),
+    wasserstein: besideHalves(
+      sets,
+      ([real, other]) => wasserstein(countsOfTwo(real, other, name)) / standardDeviation,
+      step === 0 ? 0 : Math.max(step, wassersteinStep(entry, training, told.minimumCellSize)),
     ),
   };
+}
+
+/** What as many patients as the minimum change by moving from one end of the hidden values to the other. */
+function wassersteinStep(entry: NumericGramField, training: DescribedSet, minimum: number): number {
+  const { standardDeviation } = training.statistics[entry.index];
+  const few = minimum / training.sums.gram.rowCount;
+  const span = (hiddenSpan(entry, training, minimum) ?? 0) / standardDeviation;
+  return span > 0 ? niceStep(few * span) : 0;
 }
 
 /** Total variation of a number in tenths of the training patients, and missing. */
@@ -89,12 +74,14 @@ function decileVariation(training: DescribedSet, real: DescribedSet, other: Desc
   return totalVariation(cells(real), cells(other));
 }
 
-function besideHalves({ training, synthetic, halvings }: AssessedSets, distance: Distance) {
-  const ceilings = halvings.map(({ a, b }) => distance(b, a));
-  return { value: orNull(distance(training, synthetic)), ceiling: orNull(repeated(ceilings).mean) };
+/** @param step that both are rounded to; the ceiling after its mean, because means of rounded draws have more digits */
+function besideHalves({ training, synthetic, halvings }: AssessedSets, distance: (pair: Pair) => number, step = 0) {
+  const ceilings = halvings.map(({ a, b }) => distance([b, a]));
+  return {
+    value: orNull(toStep(distance([training, synthetic]), step)),
+    ceiling: orNull(toStep(repeated(ceilings).mean, step)),
+  };
 }
-
-type Distance = (real: DescribedSet, other: DescribedSet) => number;
 
 function described({ field: { name, title } }: GramField) {
   return { field: name, ...(title !== undefined && { title }) };

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { agreementOf } from '#statistics/agreement';
 import { fisherExactTest } from '#statistics/fisher-exact';
-import { categoryCodes } from '#tabular/columns';
+import { categoryCodes, numericValues } from '#tabular/columns';
 import { selectRows } from '#tabular/select-rows';
 import type { Column, Table } from '#tabular/table';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
+import { evidenceOfRows } from '../effects/effect-evidence.ts';
+import { fitOddsRatio } from '../effects/fit-effect.ts';
+import { termsOf } from '../effects/terms.ts';
 import { setsOfTables } from '../scoring/assessed-sets.ts';
 import { compareCohorts } from './compare-cohorts.ts';
 import type { CategoricalBaseline } from './inference-figures.ts';
@@ -78,4 +82,41 @@ test('a cohort that lost a state agrees in nothing about it', () => {
     expect(agreement.agreeing).toBe(agreement.terms - 1);
     expect(agreement.meanOverlap).toBeCloseTo(1 - 1 / agreement.terms, 2);
   }
+});
+
+test('of an effect whose digits are cut, references are compared in as many digits', () => {
+  const dictionary = {
+    ...DICTIONARY,
+    fields: DICTIONARY.fields.filter(({ name }) => name === 'age' || name === 'response'),
+    endpoints: [],
+    constraints: [],
+    targets: DICTIONARY.targets.slice(0, 1),
+  };
+  const values = numericValues(training, 'age').map((value, row) => (row < 2 ? Number.NaN : value || 30));
+  const patients: Table = { ...training, columns: new Map(training.columns).set('age', { kind: 'numeric', values }) };
+  const half = (rest: number) =>
+    selectRows(
+      patients,
+      [...values.keys()].filter((row) => row % 2 === rest),
+    );
+  const independent = randomCohort(300, 'independent');
+  const sets = setsOfTables(dictionary, {
+    training: patients,
+    heldOut: selectRows(patients, []),
+    halvings: [{ a: half(0), b: half(1) }],
+    synthetic: randomCohort(200, 'synthetic'),
+    independents: [independent],
+  });
+  const [{ terms, floor, ceiling }] = compareCohorts(dictionary, sets).effects;
+  expect(terms.map(({ training: effect }) => effect?.patients)).toEqual([null]);
+  const term = termsOf(dictionary, () => sets.training.statistics[0].standardDeviation)[0];
+  const told = (table: Table) => {
+    const fit = fitOddsRatio(evidenceOfRows(dictionary, table).response('response', term));
+    if (fit.kind !== 'effect') throw new Error('an effect can be fitted');
+    const { estimate, lower, upper } = fit.ratio;
+    const digits = (value: number) => Math.log(Number(value.toPrecision(2)));
+    return { estimate: digits(estimate), lower: digits(lower), upper: digits(upper), pValue: fit.p };
+  };
+  expect(ceiling.meanOverlap).toBeCloseTo(Number(agreementOf(told(half(1)), told(half(0))).intervalOverlap), 12);
+  expect(floor.meanOverlap).toBeCloseTo(Number(agreementOf(told(patients), told(independent)).intervalOverlap), 12);
 });

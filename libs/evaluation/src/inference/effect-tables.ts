@@ -76,10 +76,14 @@ function effectTable(
     kind: outcome.kind,
     terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
     agreement: summarise(released, synthetic),
-    floor: meanOf(sets.independents.slice(0, EFFECT_DRAWS).map((other) => summarise(released, fits(other)))),
-    // Of the same covariates, so that the shares compare.
+    floor: meanOf(
+      sets.independents.slice(0, EFFECT_DRAWS).map((other) => summarise(released, asReleased(fits(other), released))),
+    ),
+    // Of the same covariates in the same digits, so that the shares compare and nothing is told that isn't of all patients.
     ceiling: meanOf(
-      sets.halvings.slice(0, EFFECT_DRAWS).map(({ a, b }) => summarise(ofReleased(fits(b), released), fits(a))),
+      sets.halvings
+        .slice(0, EFFECT_DRAWS)
+        .map(({ a, b }) => summarise(asReleased(fits(b), released), asReleased(fits(a), released))),
     ),
   };
 }
@@ -177,8 +181,8 @@ function isFitted(fit: Released): fit is FittedEffect | RoundedEffect {
   return fit.kind === 'effect' || fit.kind === 'rounded';
 }
 
-function compareFits(training: Released, synthetic: Fit): EffectComparison['agreement'] {
-  if (!isFitted(training) || synthetic.kind !== 'effect') return null;
+function compareFits(training: Released, synthetic: Released): EffectComparison['agreement'] {
+  if (!isFitted(training) || !isFitted(synthetic)) return null;
   const agreement = agreementOf(onLogScale(training), onLogScale(synthetic));
   return {
     sameDirection: agreement.sameDirection === true,
@@ -193,13 +197,16 @@ function onLogScale({ ratio, p }: Pick<FittedEffect, 'ratio' | 'p'>) {
   return { estimate: Math.log(estimate), lower: Math.log(lower), upper: Math.log(upper), pValue: p };
 }
 
-/** Fits of the covariates whose effect among all training patients is released; the others count as suppressed. */
-function ofReleased(fits: readonly Fit[], released: readonly Released[]): Released[] {
-  return fits.map((fit, i) => (isFitted(released[i]) ? fit : { kind: 'suppressed' }));
+/** In as many digits as the effect among all training patients is released in, and suppressed where that is. */
+function asReleased(fits: readonly Fit[], released: readonly Released[]): Released[] {
+  return fits.map((fit, i) => {
+    if (!isFitted(released[i])) return SUPPRESSED;
+    return released[i].kind === 'rounded' && fit.kind === 'effect' ? roundedEffect(fit) : fit;
+  });
 }
 
 /** A covariate that the other cohort has no estimate of, because it lost a rare state, agrees in nothing. */
-function summarise(real: readonly Released[], others: readonly Fit[]): AgreementSummary {
+function summarise(real: readonly Released[], others: readonly Released[]): AgreementSummary {
   const terms = real.filter(isFitted).length;
   const found = real.map((fit, i) => compareFits(fit, others[i])).filter((agreement) => agreement !== null);
   const overlaps = found.map(({ overlap }) => overlap ?? 0);

@@ -1,8 +1,10 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { categoryCodes } from '#tabular/columns';
 import type { Column, Table } from '#tabular/table';
-import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
+import { assessSites } from '../../testing/assess-sites.ts';
+import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
 import type { Assessment } from '../assessment.ts';
+import { niceStep, toStep } from '../scoring/rounding.ts';
 import { assessTables } from './assess-tables.ts';
 
 const ROWS = 300;
@@ -92,4 +94,66 @@ test('where few have an event, no curve and no test tells how many', () => {
   expect(inference.endpoints[0]).toMatchObject({ hazardRatio: null, p: null, restrictedMeanDifference: null });
   expect(inference.endpoints[0].training).toMatchObject({ patients: ROWS, events: null });
   expect(inference.endpoints[0].training.restrictedMean.value).toBeNull();
+});
+
+describe('of a marker that few carry', () => {
+  // What takes long and has no part in this left out.
+  const names = ['sex', 'marker', 'age'];
+  const fields = DICTIONARY.fields.filter(({ name }) => names.includes(name));
+  const dictionary = { ...DICTIONARY, fields, endpoints: [], targets: [], constraints: [] };
+  const cohort = (rowCount: number, seed: string): Table => {
+    const { columns } = randomCohort(rowCount, seed);
+    return { rowCount, columns: new Map([...columns].filter(([name]) => names.includes(name))) };
+  };
+  const withCarriers = (rowCount: number, carriers: number, seed: string): Table => {
+    const codes = Int32Array.from({ length: rowCount }, (_, row) => (row < carriers ? 1 : 0));
+    const { columns } = cohort(rowCount, seed);
+    return { rowCount, columns: new Map(columns).set('marker', { kind: 'categorical', codes }) };
+  };
+  const synthetic = cohort(200, 'synthetic');
+  const pooled = (training: Table, heldOut: Table) =>
+    assessTables(dictionary, { training, heldOut }, synthetic, { seed: 's' });
+  const overSites = (training: Table, heldOut: Table) => {
+    const heldOutParts = shard(heldOut, 3, 'held out');
+    const sites = shard(training, 3, 'sites').map((part, i) => ({ training: part, heldOut: heldOutParts[i] }));
+    return assessSites(dictionary, sites, synthetic);
+  };
+  /** What the report says of the column, and of the mean over columns. */
+  const said = ({ inference, scores }: Assessment) =>
+    JSON.stringify([
+      inference.columns.filter(({ field }) => field === 'marker'),
+      scores.filter(({ name }) => name === 'column-shape'),
+    ]);
+
+  test.each([
+    ['pooled', pooled],
+    ['over sites', overSites],
+  ])('%s, distances, their references and their mean say the same of 1 to 4 carriers', (_, evaluate) => {
+    // As many in the held-out rows that their count there is released.
+    const of = (trained: number, kept: number) =>
+      said(evaluate(withCarriers(401, trained, 't'), withCarriers(120, kept, 'h')));
+    const one = of(1, 20);
+    expect(JSON.parse(one)[1]).toHaveLength(2);
+    for (const carriers of [2, 3, 4]) expect(of(carriers, 20)).toBe(one);
+    const few = of(20, 1);
+    expect(of(20, 4)).toBe(few);
+  });
+});
+
+test('ceilings of numbers are no finer than their distances, and the mean over columns is that of what is told', () => {
+  const distances = told.inference.columns.map(
+    ({ totalVariation, kolmogorovSmirnov }) => kolmogorovSmirnov ?? totalVariation,
+  );
+  const step = niceStep(MINIMUM / ROWS);
+  for (const { field, totalVariation, kolmogorovSmirnov } of told.inference.columns) {
+    if (field !== 'age' && field !== 'months') continue;
+    for (const { value, ceiling } of [totalVariation, kolmogorovSmirnov ?? totalVariation]) {
+      for (const number of [value, ceiling]) expect(number).toBe(toStep(Number(number), step));
+    }
+  }
+  const shape = told.scores.find(({ name, against }) => name === 'column-shape' && against === 'training');
+  const mean = (pick: (distance: (typeof distances)[number]) => number | null) =>
+    distances.reduce((sum, distance) => sum + Number(pick(distance)), 0) / distances.length;
+  expect(shape?.value).toBeCloseTo(1 - mean(({ value }) => value), 12);
+  expect(shape?.ceiling).toBeCloseTo(1 - mean(({ ceiling }) => ceiling), 12);
 });

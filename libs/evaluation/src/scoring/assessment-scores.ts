@@ -1,15 +1,16 @@
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Against, AssessmentScore, ScoreName } from '../assessment.ts';
+import { columnShapes, type Pair, type ToldSets } from './column-distance.ts';
 import type { FidelityScores } from './fidelity.ts';
 import { repeated } from './repeated.ts';
 import { orNull } from './suppression.ts';
 
-/** Fidelity to one set of real rows, of the synthetic cohort and of the two that it is read between. */
-export interface BesideReferences {
-  readonly value: FidelityScores;
+/** Of one set of real rows: the synthetic cohort and the two that it is read between. */
+export interface BesideReferences<T> {
+  readonly value: T;
   /** Of each draw. */
-  readonly floors: readonly FidelityScores[];
-  readonly ceilings: readonly FidelityScores[];
+  readonly floors: readonly T[];
+  readonly ceilings: readonly T[];
 }
 
 const WHOLE_TABLE = [
@@ -18,7 +19,6 @@ const WHOLE_TABLE = [
   ['ltc', 'Log-transformed correlation', 'ltc'],
   ['association-retention', 'Association retention', 'associationRetention'],
   ['association-difference', '1 − mean difference of associations', 'associationCloseness'],
-  ['column-shape', 'Column shapes', 'columnShape'],
 ] as const;
 
 const PER_ENDPOINT = [
@@ -30,13 +30,26 @@ const PER_ENDPOINT = [
 export function fidelityScores(
   dictionary: DataDictionary,
   against: Against,
-  scores: BesideReferences,
+  scores: BesideReferences<FidelityScores>,
+  pairs: BesideReferences<Pair>,
+  told: ToldSets,
 ): AssessmentScore[] {
   const whole = WHOLE_TABLE.map(([name, label, key]) =>
     repeatedScoreOf({ name, label, against }, scores, (fidelity) => fidelity[key]),
   );
   const survival = dictionary.endpoints.flatMap(({ name }) => survivalScoresOf(name, against, scores));
-  return [...whole, ...survival];
+  return [...whole, columnShapeScore(against, pairs, told), ...survival];
+}
+
+/** Of the distances as they are released: of finer ones, a hidden cell of one column follows from those of the others. */
+function columnShapeScore(
+  against: Against,
+  { value, floors, ceilings }: BesideReferences<Pair>,
+  told: ToldSets,
+): AssessmentScore {
+  const shapes = (draws: readonly Pair[]) => columnShapes(draws, told);
+  const id = { name: 'column-shape', label: 'Column shapes', against } as const;
+  return scoreBeside(id, shapes([value])[0], shapes(floors), shapes(ceilings));
 }
 
 export type ScoreId = Pick<AssessmentScore, 'label' | 'subject' | 'against'> & { readonly name: ScoreName };
@@ -44,7 +57,11 @@ export type ScoreId = Pick<AssessmentScore, 'label' | 'subject' | 'against'> & {
 /** [value, floor, ceiling] */
 export type Three<T> = readonly [T, T, T];
 
-function survivalScoresOf(subject: string, against: Against, scores: BesideReferences): AssessmentScore[] {
+function survivalScoresOf(
+  subject: string,
+  against: Against,
+  scores: BesideReferences<FidelityScores>,
+): AssessmentScore[] {
   return PER_ENDPOINT.map(([name, label, key]) => {
     const id = { name, label, subject, against };
     const score = repeatedScoreOf(id, scores, ({ survival }) => survival[subject][key]);
@@ -54,7 +71,7 @@ function survivalScoresOf(subject: string, against: Against, scores: BesideRefer
 
 function repeatedScoreOf(
   id: ScoreId,
-  { value, floors, ceilings }: BesideReferences,
+  { value, floors, ceilings }: BesideReferences<FidelityScores>,
   pick: (scores: FidelityScores) => number,
 ): AssessmentScore {
   return scoreBeside(id, pick(value), floors.map(pick), ceilings.map(pick));

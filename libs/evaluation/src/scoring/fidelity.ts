@@ -6,7 +6,6 @@ import type { MetricMode } from '../metrics/metric-mode.ts';
 import { quantileCells, SUPPORT_BINS } from '../metrics/numeric-summary.ts';
 import { type SupportCells, supportCoverage } from '../metrics/rsc.ts';
 import { type SurvivalScores, survivalScores } from '../metrics/survival-scores.ts';
-import { columnShape } from './column-distance.ts';
 import { type DescribedSet, numericHistogram, stateCounts } from './described-set.ts';
 
 /** How much a synthetic cohort looks like a real one. Each score in [0, 1] (retention may pass 1); NaN: not defined. */
@@ -17,8 +16,6 @@ export interface FidelityScores {
   readonly associationRetention: number;
   /** 1 − the mean difference of associations. */
   readonly associationCloseness: number;
-  /** 1 − the mean distance of the columns' distributions. */
-  readonly columnShape: number;
   /** By the endpoint's name. */
   readonly survival: Readonly<Record<string, SurvivalScores>>;
 }
@@ -39,7 +36,6 @@ export function fidelityOf(
     ltc: logTransformedCorrelation(real.associations, synthetic.associations),
     associationRetention: associationRetention(real.associations, synthetic.associations),
     associationCloseness: associationCloseness(real.associations, synthetic.associations),
-    columnShape: columnShape(real, synthetic),
     survival: Object.fromEntries(
       dictionary.endpoints.map(({ name }, i) => [name, survivalScores(real.curves[i], synthetic.curves[i], mode)]),
     ),

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exactSum } from '#sums/exact-sum';
-import { contributeProfile, profileLayout, readProfile } from '#tabular/profile/profile';
 import type { DataDictionary } from '#tabular/dictionary';
 import { concatRows } from '#tabular/concat-rows';
 import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
+import { assessSites } from '../../testing/assess-sites.ts';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
 import type { Assessment, AssessmentScore } from '../assessment.ts';
 import { evaluatePooled } from './evaluate-pooled.ts';
@@ -14,12 +13,7 @@ import { renderHtml } from '../report/html/render-html.ts';
 import { reportModelSchema } from '../report/report-model.ts';
 import { simulatedReport } from '../report/testing/simulated-report.ts';
 import { shuffleColumns } from '../metrics/shuffle-columns.ts';
-import { assessLayout } from '../summaries/assess-layout.ts';
-import { assessPlan } from '../summaries/assess-plan.ts';
 import type { SiteRows } from '../summaries/assessed-tables.ts';
-import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
-import { contributeAssessment } from '../summaries/contribute-assessment.ts';
-import { scoreAssessment } from './score-assessment.ts';
 
 describe('over sites', () => {
   const rows = { training: randomCohort(130, 'training'), heldOut: randomCohort(30, 'held-out') };
@@ -31,8 +25,8 @@ describe('over sites', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 43 }), fc.string(), (siteCount, seed) => {
         const sites = shardRows(rows, siteCount, seed);
-        const pooled = assess(dictionary, [poolContributed(sites)], synthetic, sites);
-        expect(exactly(assess(dictionary, sites, synthetic))).toEqual(exactly(pooled));
+        const pooled = assessSites(dictionary, [poolContributed(sites)], synthetic, sites);
+        expect(exactly(assessSites(dictionary, sites, synthetic))).toEqual(exactly(pooled));
       }),
       { numRuns: 10 },
     );
@@ -41,7 +35,7 @@ describe('over sites', () => {
   test('scores from sums are those of pooled rows, but for bins', () => {
     const training = randomCohort(800, 'training');
     const candidate = randomCohort(500, 'synthetic');
-    const { scores } = assess(DICTIONARY, [{ training, heldOut: selectRows(training, []) }], candidate);
+    const { scores } = assessSites(DICTIONARY, [{ training, heldOut: selectRows(training, []) }], candidate);
     const pooled = evaluatePooled(DICTIONARY, training, candidate);
     expect(valueOf(scores, 'ltc')).toBeCloseTo(pooled.ltc, 12);
     expect(valueOf(scores, 'association-retention')).toBeCloseTo(pooled.associationRetention, 12);
@@ -55,10 +49,10 @@ describe('over sites', () => {
 describe('what it tells', () => {
   const training = randomCohort(500, 'training');
   const heldOut = randomCohort(125, 'held-out');
-  const like = assess(DICTIONARY, [{ training, heldOut }], randomCohort(500, 'another'));
+  const like = assessSites(DICTIONARY, [{ training, heldOut }], randomCohort(500, 'another'));
 
   test('another cohort of the kind lies by the ceiling, shuffled columns lie by the floor', () => {
-    const shuffled = assess(DICTIONARY, [{ training, heldOut }], shuffleColumns(training, 'seed'));
+    const shuffled = assessSites(DICTIONARY, [{ training, heldOut }], shuffleColumns(training, 'seed'));
     for (const name of ['ltc', 'association-retention'] as const) {
       const { value, floor, ceiling } = scoreNamed(like.scores, name);
       const middle = (Number(floor) + Number(ceiling)) / 2;
@@ -68,7 +62,7 @@ describe('what it tells', () => {
   });
 
   test('copies of training rows are found out', () => {
-    const { privacy } = assess(DICTIONARY, [{ training, heldOut }], training);
+    const { privacy } = assessSites(DICTIONARY, [{ training, heldOut }], training);
     const { exactMatches, membership, leakage } = privacy.synthetic;
     expect(exactMatches).toEqual({ training: 500, heldOut: 0 });
     expect(membership.raw?.auc).toBeGreaterThan(0.95);
@@ -89,7 +83,7 @@ describe('what it tells', () => {
 
   test('no curve is drawn from a handful of patients', () => {
     const few = { training, heldOut: randomCohort(4, 'few') };
-    const { survival } = assess({ ...DICTIONARY, targets: [] }, [few], randomCohort(50, 'another'));
+    const { survival } = assessSites({ ...DICTIONARY, targets: [] }, [few], randomCohort(50, 'another'));
     expect(survival[0].cohorts.heldOut.points).toHaveLength(1);
     expect(survival[0].cohorts.heldOut.median).toBeNull();
     expect(survival[0].cohorts.training.points.length).toBeGreaterThan(50);
@@ -110,7 +104,7 @@ describe('few rows', () => {
     ['five of each', [5, 5, 2], [5, 5]],
   ])('%s gives an assessment and a report of the rows that count', (_, [t, h, s], [training, heldOut]) => {
     const site = { training: randomCohort(t, 't'), heldOut: randomCohort(h, 'h') };
-    const assessment = assess(DICTIONARY, [site], randomCohort(s, 's'));
+    const assessment = assessSites(DICTIONARY, [site], randomCohort(s, 's'));
     expect(assessment.rows).toEqual({ training, heldOut, synthetic: s });
     expect(assessment.scores.some(({ against }) => against === 'held-out')).toBe(heldOut > 0);
     expect(JSON.parse(JSON.stringify(assessment))).toEqual(assessment);
@@ -138,7 +132,7 @@ describe('few rows', () => {
       const { rowCount, columns } = randomCohort(30, seed);
       return { rowCount, columns: new Map([...columns].slice(0, 1)) };
     };
-    const { scores } = assess(dictionary, [{ training: table('t'), heldOut: table('h') }], table('s'));
+    const { scores } = assessSites(dictionary, [{ training: table('t'), heldOut: table('h') }], table('s'));
     expect(valueOf(scores, 'rsc')).toBeGreaterThan(0.5);
     expect(valueOf(scores, 'bsm')).toBeNull();
     expect(valueOf(scores, 'ltc')).toBeNull();
@@ -158,25 +152,6 @@ function poolContributed(sites: readonly SiteRows[]): SiteRows {
   const pool = (tables: readonly Table[]) =>
     concatRows(tables.map((table) => (table.rowCount < DICTIONARY.minimumCellSize ? selectRows(table, []) : table)));
   return { training: pool(sites.map(({ training }) => training)), heldOut: pool(sites.map(({ heldOut }) => heldOut)) };
-}
-
-/** @param profiled the sites of the profile round */
-function assess(
-  dictionary: DataDictionary,
-  sites: readonly SiteRows[],
-  synthetic: Table,
-  profiled: readonly SiteRows[] = sites,
-): Assessment {
-  const profiles = profiled
-    .filter(({ training }) => training.rowCount > 0)
-    .map(({ training }, i) => [`site ${i}`, contributeProfile(dictionary, training)] as const);
-  const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map(profiles)));
-  const plan = assessPlan(dictionary, profile, synthetic, { seed: 'plan', holdOut: 0.2 });
-  const broadcast = prepareBroadcast(plan, dictionary, synthetic);
-  const contributions = sites.map(
-    (rows, i) => [`site ${i}`, contributeAssessment(broadcast, dictionary, rows, `site ${i}`)] as const,
-  );
-  return scoreAssessment(plan, dictionary, exactSum(assessLayout(dictionary), new Map(contributions)), synthetic);
 }
 
 const MODEL_SCORES = new Set(['discriminator', 'k-means-coverage', 'concordance']);

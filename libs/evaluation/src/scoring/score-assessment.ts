@@ -1,7 +1,7 @@
 import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
-import type { Assessment, AssessmentScore } from '../assessment.ts';
+import type { Against, Assessment, AssessmentScore } from '../assessment.ts';
 import { compareCohorts } from '../inference/compare-cohorts.ts';
 import type { AgreementSummary, EffectTable } from '../inference/inference-figures.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
@@ -10,13 +10,14 @@ import { privacyFigures } from '../privacy/privacy-figures.ts';
 import type { PooledRows } from '../utility/utility-cohorts.ts';
 import { utilityFigures } from '../utility/utility-figures.ts';
 import { type AssessedSets, type BroadcastCohorts, setsOfSums } from './assessed-sets.ts';
-import { fidelityScores, scoreOf } from './assessment-scores.ts';
+import { type BesideReferences, fidelityScores, scoreOf } from './assessment-scores.ts';
 import { coOccurrence } from './co-occurrence.ts';
+import type { Pair } from './column-distance.ts';
 import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
 import type { DescribedSet } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
-import { fidelityOf } from './fidelity.ts';
+import { fidelityOf, type FidelityScores } from './fidelity.ts';
 import { noSuppression, Suppression } from './suppression.ts';
 import { utilityScores } from './utility-scores.ts';
 
@@ -83,26 +84,44 @@ function scoresOf(
   sets: AssessedSets,
   { inference, utility }: Required<Pick<Assessment, 'inference' | 'utility'>>,
 ): AssessmentScore[] {
-  const fidelity = (real: DescribedSet, synthetic: DescribedSet) => fidelityOf(dictionary, real, synthetic, plan.mode);
   const { training, heldOut, synthetic, independents, halvings } = sets;
-  const floors = (real: DescribedSet) => independents.map((independent) => fidelity(real, independent));
-  const besideHalves = {
-    value: fidelity(training, synthetic),
+  const floors = (real: DescribedSet) => independents.map((independent): Pair => [real, independent]);
+  const fidelity = (against: Against, pairs: BesideReferences<Pair>, told: readonly DescribedSet[]) =>
+    fidelityScores(dictionary, against, fidelityOfPairs(plan, dictionary, pairs), pairs, {
+      sets: told,
+      minimumCellSize: dictionary.minimumCellSize,
+    });
+  const besideHalves: BesideReferences<Pair> = {
+    value: [training, synthetic],
     floors: floors(training),
-    ceilings: halvings.map(({ a, b }) => fidelity(b, a)),
+    ceilings: halvings.map(({ a, b }) => [b, a]),
   };
   const scores = [
-    ...fidelityScores(dictionary, 'training', besideHalves),
+    ...fidelity('training', besideHalves, [training]),
     ...effectScores(inference.effects),
     ...utilityScores(utility, 'training'),
   ];
   if (rowsOf(heldOut) === 0) return scores;
-  const besideTraining = {
-    value: fidelity(heldOut, synthetic),
+  const besideTraining: BesideReferences<Pair> = {
+    value: [heldOut, synthetic],
     floors: floors(heldOut),
-    ceilings: [fidelity(heldOut, training)],
+    ceilings: [[heldOut, training]],
   };
-  return [...scores, ...fidelityScores(dictionary, 'held-out', besideTraining), ...utilityScores(utility, 'held-out')];
+  // Floor and ceiling have the training patients' margins, and what the three hide is to be the same.
+  return [
+    ...scores,
+    ...fidelity('held-out', besideTraining, [heldOut, training]),
+    ...utilityScores(utility, 'held-out'),
+  ];
+}
+
+function fidelityOfPairs(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  { value, floors, ceilings }: BesideReferences<Pair>,
+): BesideReferences<FidelityScores> {
+  const fidelity = ([real, other]: Pair) => fidelityOf(dictionary, real, other, plan.mode);
+  return { value: fidelity(value), floors: floors.map(fidelity), ceilings: ceilings.map(fidelity) };
 }
 
 /** The share of covariates whose effects agree in direction and significance, per outcome. */

@@ -55,6 +55,7 @@ const bundle = await rolldown({
     if (level === 'warn') throw new Error(message);
   },
 });
-await rm(`${DIST}chunks`, { recursive: true, force: true });
+// What was compiled of a former build is of no more use, and would only pile up.
+for (const folder of ['chunks', 'compile-cache']) await rm(`${DIST}${folder}`, { recursive: true, force: true });
 await bundle.write({ dir: DIST, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' });
 await bundle.close();

@@ -15,6 +15,8 @@ interface Started {
   readonly stderr: string;
   /** Paths from the project's folder. */
   readonly modules: readonly string[];
+  /** Where it keeps what was compiled, `undefined` if nowhere. */
+  readonly compiled: string | undefined;
 }
 
 /** Runs the command line and has it say what it loads. */
@@ -23,10 +25,17 @@ function start(main: string, args: readonly string[], environment: Record<string
   const given = main.endsWith('.ts') ? options : options.filter((option) => option !== '--conditions=source');
   const { status, stdout, stderr } = spawnSync(process.execPath, [...given, join(ROOT, main), ...args], {
     encoding: 'utf8',
-    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    env: { ...withoutCache(process.env), NODE_OPTIONS: '', ...environment },
   });
   const modules = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path]) => path.slice(ROOT.length));
-  return { exitCode: status, stdout, stderr, modules };
+  const [, compiled] = /^compiled code in (.*)$/m.exec(stderr) ?? [];
+  return { exitCode: status, stdout, stderr, modules, compiled };
+}
+
+/** What this process was told of the cache isn't for those that it starts. */
+function withoutCache(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isOfCache = (name: string) => name.endsWith('_COMPILE_CACHE');
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOfCache(name)));
 }
 
 /** Each command with the words that lead to it. */
@@ -65,14 +74,23 @@ describe('the built command line', () => {
 
   it('keeps what was compiled beside the build, not in the shared temporary folder', async () => {
     const temporary = await scratchFolder();
-    expect(start('dist/apps/cli/src/main.js', atWork, { TMPDIR: temporary }).exitCode).toBe(66);
+    const { exitCode, compiled } = start('dist/apps/cli/src/main.js', atWork, { TMPDIR: temporary });
+    expect({ exitCode, compiled }).toEqual({
+      exitCode: 66,
+      compiled: expect.stringContaining(join(ROOT, 'dist/compile-cache/')),
+    });
     expect(await readdir(temporary)).toEqual([]);
-    expect(await readdir(join(ROOT, 'dist/compile-cache'))).not.toEqual([]);
+    expect(await readdir(compiled ?? '')).not.toEqual([]);
   });
 
   it('keeps it where the user says', async () => {
     const chosen = await scratchFolder();
     start('dist/apps/cli/src/main.js', atWork, { NODE_COMPILE_CACHE: chosen });
     expect(await readdir(chosen)).not.toEqual([]);
+  });
+
+  it('keeps nothing if the user says so', () => {
+    const { exitCode, compiled } = start('dist/apps/cli/src/main.js', atWork, { NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect({ exitCode, compiled }).toEqual({ exitCode: 66, compiled: 'undefined' });
   });
 });

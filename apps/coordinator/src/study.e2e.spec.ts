@@ -127,6 +127,20 @@ describe('lost connections', () => {
     await relay.close();
   });
 
+  test('an agent on a slow line is not taken for silent while its contribution is under way', async () => {
+    const bytes = 600_000;
+    const slow = { heartbeatInterval: 1_000 };
+    const study = harness.coordinator(['a'], ({ rounds }) => rounds.run(echoRound(bytes / 4)), slow);
+    const relay = await TcpRelay.to(await study.address);
+    // As 140 kbit/s are to the default of 5 s, with a third to spare.
+    relay.throttle('up', 120_000);
+    const agent = harness.agent(relay.address, 'a');
+    expectSum(await study.result, expectedSum(bytes / 4, 0, 1));
+    expect(await agent.end).toBe('finished');
+    expect(study.log.filter((words) => words.includes('Site a is connected'))).toHaveLength(1);
+    await relay.close();
+  });
+
   test('an agent that comes back keeps what it has computed', async () => {
     let computed = 0;
     const study = harness.coordinator(['a', 'b'], ({ rounds }) => rounds.run(echoRound(10)));

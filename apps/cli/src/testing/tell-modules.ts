@@ -1,5 +1,8 @@
-/** To be imported before a program: at its end it says on the standard error which modules were loaded, a line each. */
-import { registerHooks } from 'node:module';
+/**
+ * To be imported before a program: at its end it says on the standard error which modules were loaded, a line each, and where
+ * what was compiled is kept.
+ */
+import { getCompileCacheDir, registerHooks } from 'node:module';
 
 const loaded: string[] = [];
 registerHooks({
@@ -8,4 +11,7 @@ registerHooks({
     return nextLoad(url, context);
   },
 });
-process.on('exit', () => process.stderr.write(loaded.map((url) => `loaded ${url}\n`).join('')));
+process.on('exit', () => {
+  const lines = [...loaded.map((url) => `loaded ${url}`), `compiled code in ${getCompileCacheDir()}`];
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+});

@@ -7,6 +7,7 @@ export class TcpRelay {
   #refusing = false;
   #cutAfter = { up: Infinity, down: Infinity };
   #stallAfter = { up: Infinity, down: Infinity };
+  #rate = { up: Infinity, down: Infinity };
   readonly #stalled = Promise.withResolvers<void>();
   /** Bytes that went through, by direction as the agent sees it. */
   readonly bytes = { up: 0, down: 0 };
@@ -28,6 +29,11 @@ export class TcpRelay {
   /** Cuts all connections, once, when this many more bytes have gone through in a direction. */
   cutAfter(direction: 'up' | 'down', bytes: number): void {
     this.#cutAfter[direction] = this.bytes[direction] + bytes;
+  }
+
+  /** Lets through so many bytes per second. */
+  throttle(direction: 'up' | 'down', rate: number): void {
+    this.#rate[direction] = rate;
   }
 
   /** Lets no more than this many further bytes through in a direction, over connections that stay open. Resolves then. */
@@ -69,12 +75,19 @@ export class TcpRelay {
   #pass(from: Socket, to: Socket, direction: 'up' | 'down'): void {
     this.#sockets.add(from);
     let stalls = false;
+    let isFreeAt = 0;
     from.on('data', (data) => {
       stalls ||= this.bytes[direction] > this.#stallAfter[direction];
       if (stalls) return this.#stalled.resolve();
       this.bytes[direction] += data.length;
       if (this.bytes[direction] > this.#cutAfter[direction]) return this.cut();
-      if (!to.destroyed && !to.write(data)) {
+      if (Number.isFinite(this.#rate[direction])) {
+        // From when the one before was through, not from now: a late timer must not make the line slower.
+        const now = performance.now();
+        isFreeAt = Math.max(isFreeAt, now - 500) + (1000 * data.length) / this.#rate[direction];
+        from.pause();
+        setTimeout(() => (to.write(data), from.resume()), isFreeAt - now);
+      } else if (!to.destroyed && !to.write(data)) {
         from.pause();
         to.once('drain', () => from.resume());
       }

@@ -5,7 +5,9 @@ import { selectRows } from '#tabular/select-rows';
 import type { Column, Table } from '#tabular/table';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import { setsOfTables } from '../scoring/assessed-sets.ts';
+import { allAtOnce } from '../steps.ts';
 import { compareCohorts } from './compare-cohorts.ts';
+import { effectReferences } from './effect-tables.ts';
 import type { CategoricalBaseline } from './inference-figures.ts';
 
 const training = randomCohort(400, 'training');
@@ -24,7 +26,8 @@ function compare(synthetic: Table) {
     synthetic,
     independents: [randomCohort(100, 'independent')],
   };
-  return compareCohorts(DICTIONARY, setsOfTables(DICTIONARY, tables));
+  const sets = setsOfTables(DICTIONARY, tables);
+  return allAtOnce(compareCohorts(DICTIONARY, sets, allAtOnce(effectReferences(DICTIONARY, sets))));
 }
 
 describe('a copy of the training rows', () => {

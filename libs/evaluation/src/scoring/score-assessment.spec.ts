@@ -8,18 +8,19 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
 import type { Assessment, AssessmentScore } from '../assessment.ts';
+import { scoreAlone } from '../../testing/score-alone.ts';
 import { evaluatePooled } from './evaluate-pooled.ts';
 import { buildReport } from '../report/build-report.ts';
 import { renderHtml } from '../report/html/render-html.ts';
 import { reportModelSchema } from '../report/report-model.ts';
 import { simulatedReport } from '../report/testing/simulated-report.ts';
 import { shuffleColumns } from '../metrics/shuffle-columns.ts';
+import { allAtOnce } from '../steps.ts';
 import { assessLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import type { SiteRows } from '../summaries/assessed-tables.ts';
 import { prepareBroadcast } from '../summaries/prepared-broadcast.ts';
 import { contributeAssessment } from '../summaries/contribute-assessment.ts';
-import { scoreAssessment } from './score-assessment.ts';
 
 describe('over sites', () => {
   const rows = { training: randomCohort(130, 'training'), heldOut: randomCohort(30, 'held-out') };
@@ -171,12 +172,12 @@ function assess(
     .filter(({ training }) => training.rowCount > 0)
     .map(({ training }, i) => [`site ${i}`, contributeProfile(dictionary, training)] as const);
   const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map(profiles)));
-  const plan = assessPlan(dictionary, profile, synthetic, { seed: 'plan', holdOut: 0.2 });
+  const plan = allAtOnce(assessPlan(dictionary, profile, synthetic, { seed: 'plan', holdOut: 0.2 }));
   const broadcast = prepareBroadcast(plan, dictionary, synthetic);
   const contributions = sites.map(
     (rows, i) => [`site ${i}`, contributeAssessment(broadcast, dictionary, rows, `site ${i}`)] as const,
   );
-  return scoreAssessment(plan, dictionary, exactSum(assessLayout(dictionary), new Map(contributions)), synthetic);
+  return scoreAlone(plan, dictionary, exactSum(assessLayout(dictionary), new Map(contributions)), synthetic);
 }
 
 const MODEL_SCORES = new Set(['discriminator', 'k-means-coverage', 'concordance']);

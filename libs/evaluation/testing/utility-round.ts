@@ -11,6 +11,7 @@ import { type UtilityFigures, utilityFigures } from '../src/utility/utility-figu
 import { utilityLayout } from '../src/utility/utility-layout.ts';
 import { type UtilityPlan, utilityPlan } from '../src/utility/utility-plan.ts';
 import { sumUtility } from '../src/utility/utility-sums.ts';
+import { allAtOnce } from '../src/steps.ts';
 
 export interface SiteTables {
   readonly training: Table;
@@ -34,10 +35,12 @@ export function utilityRound(
     dictionary,
     sites.map(({ training }) => training).filter(({ rowCount }) => rowCount > 0),
   );
-  const plan = utilityPlan(dictionary, profile, synthetic, {
-    seed,
-    ...(isPooled ? { pooled: sites[0].training } : {}),
-  });
+  const plan = allAtOnce(
+    utilityPlan(dictionary, profile, synthetic, {
+      seed,
+      ...(isPooled ? { pooled: sites[0].training } : {}),
+    }),
+  );
   const independent = independentCohort(dictionary, profile, synthetic.rowCount, seed);
   const contributions = sites.map(({ training, heldOut }, i): [string, Contribution] => {
     const [halfA, halfB] = halvesOf(training, `${seed} ${i}`);

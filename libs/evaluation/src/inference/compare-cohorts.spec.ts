@@ -9,7 +9,9 @@ import { evidenceOfRows } from '../effects/effect-evidence.ts';
 import { fitOddsRatio } from '../effects/fit-effect.ts';
 import { termsOf } from '../effects/terms.ts';
 import { setsOfTables } from '../scoring/assessed-sets.ts';
+import { allAtOnce } from '../steps.ts';
 import { compareCohorts } from './compare-cohorts.ts';
+import { effectReferences } from './effect-tables.ts';
 import type { CategoricalBaseline } from './inference-figures.ts';
 
 const training = randomCohort(400, 'training');
@@ -28,7 +30,8 @@ function compare(synthetic: Table) {
     synthetic,
     independents: [randomCohort(100, 'independent')],
   };
-  return compareCohorts(DICTIONARY, setsOfTables(DICTIONARY, tables));
+  const sets = setsOfTables(DICTIONARY, tables);
+  return allAtOnce(compareCohorts(DICTIONARY, sets, allAtOnce(effectReferences(DICTIONARY, sets))));
 }
 
 describe('a copy of the training rows', () => {
@@ -107,7 +110,9 @@ test('of an effect whose digits are cut, references are compared in as many digi
     synthetic: randomCohort(200, 'synthetic'),
     independents: [independent],
   });
-  const [{ terms, floor, ceiling }] = compareCohorts(dictionary, sets).effects;
+  const [{ terms, floor, ceiling }] = allAtOnce(
+    compareCohorts(dictionary, sets, allAtOnce(effectReferences(dictionary, sets))),
+  ).effects;
   expect(terms.map(({ training: effect }) => effect?.patients)).toEqual([null]);
   const term = termsOf(dictionary, () => sets.training.statistics[0].standardDeviation)[0];
   const told = (table: Table) => {

@@ -5,12 +5,13 @@ import type { EffectEvidence } from '../effects/effect-evidence.ts';
 import { type FittedEffect, fitHazardRatio, fitOddsRatio, type NoEffect } from '../effects/fit-effect.ts';
 import { stateTargets } from '../effects/state-target.ts';
 import { type Term, termsOf } from '../effects/terms.ts';
-import type { AssessedSets } from '../scoring/assessed-sets.ts';
+import type { ReferenceSets } from '../scoring/assessed-sets.ts';
 import { type DescribedSet, stateCounts } from '../scoring/described-set.ts';
 import { repeated } from '../scoring/repeated.ts';
 import { ROUNDED_DIGITS, ROUNDED_P_DIGITS, toDigits } from '../scoring/rounding.ts';
 import { orNull } from '../scoring/suppression.ts';
 import { unknownOf, unknownOutcomes } from '../scoring/unknown-rows.ts';
+import { eachInStep, type InSteps } from '../steps.ts';
 import type { AgreementSummary, Effect, EffectComparison, EffectTable, MeanAgreement } from './inference-figures.ts';
 
 type Fit = FittedEffect | NoEffect;
@@ -24,12 +25,39 @@ interface Outcome {
   readonly unknown: (set: DescribedSet) => number;
 }
 
+/** What the effects of any candidate stand beside, outcome by outcome. */
+export type EffectReferences = readonly OutcomeReference[];
+
+interface OutcomeReference {
+  readonly outcome: Outcome;
+  readonly terms: readonly Term[];
+  /** Per term, of the training patients. */
+  readonly released: readonly Released[];
+  readonly floor: MeanAgreement;
+  readonly ceiling: MeanAgreement;
+}
+
 /**
  * Univariable models of every covariate for every outcome: logistic for a state such as remission, Cox for an endpoint;
  * of training and synthetic patients side by side, with what two halves of the training patients and a cohort of
  * independent columns would agree in.
  */
-export function effectTables(dictionary: DataDictionary, sets: AssessedSets): EffectTable[] {
+export function* effectTables(references: EffectReferences, { effects }: DescribedSet): InSteps<EffectTable[]> {
+  return yield* eachInStep(references, ({ outcome, terms, released, floor, ceiling }) => {
+    const synthetic = terms.map((term) => outcome.fit(effects, term));
+    return {
+      outcome: outcome.name,
+      kind: outcome.kind,
+      terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
+      agreement: summarise(released, synthetic),
+      floor,
+      ceiling,
+    };
+  });
+}
+
+/** The part of `effectTables` that is the same for every candidate, and takes the longest. */
+export function* effectReferences(dictionary: DataDictionary, sets: ReferenceSets): InSteps<EffectReferences> {
   const deviations = new Map(
     sets.training.layout.numerics.map(({ field, index }) => [
       field.name,
@@ -37,7 +65,11 @@ export function effectTables(dictionary: DataDictionary, sets: AssessedSets): Ef
     ]),
   );
   const terms = termsOf(dictionary, (field) => deviations.get(field) ?? Number.NaN);
-  return outcomesOf(dictionary).map((outcome) => effectTable(dictionary, sets, outcome, terms));
+  const references: OutcomeReference[] = [];
+  for (const outcome of outcomesOf(dictionary)) {
+    references.push(yield* outcomeReference(dictionary, sets, outcome, terms));
+  }
+  return references;
 }
 
 function outcomesOf(dictionary: DataDictionary): Outcome[] {
@@ -57,35 +89,28 @@ function outcomesOf(dictionary: DataDictionary): Outcome[] {
   ];
 }
 
-function effectTable(
+function* outcomeReference(
   dictionary: DataDictionary,
-  sets: AssessedSets,
+  sets: ReferenceSets,
   outcome: Outcome,
   terms: readonly Term[],
-): EffectTable {
+): InSteps<OutcomeReference> {
   const minimum = dictionary.minimumCellSize;
   const fits = ({ effects }: DescribedSet) => terms.map((term) => outcome.fit(effects, term));
-  const [training, synthetic] = [fits(sets.training), fits(sets.synthetic)];
   const unknown = outcome.unknown(sets.training);
-  const released = training.map((fit, i) => {
+  const released = fits(sets.training).map((fit, i) => {
     const telling = tellingOf(terms[i], fit, sets.training, unknown, minimum);
     return releasable(fit, telling, minimum);
   });
-  return {
-    outcome: outcome.name,
-    kind: outcome.kind,
-    terms: terms.map((term, i) => compare(term, released[i], synthetic[i])),
-    agreement: summarise(released, synthetic),
-    floor: meanOf(
-      sets.independents.slice(0, EFFECT_DRAWS).map((other) => summarise(released, asReleased(fits(other), released))),
-    ),
-    // Of the same covariates in the same digits, so that the shares compare and nothing is told that isn't of all patients.
-    ceiling: meanOf(
-      sets.halvings
-        .slice(0, EFFECT_DRAWS)
-        .map(({ a, b }) => summarise(asReleased(fits(b), released), asReleased(fits(a), released))),
-    ),
-  };
+  yield;
+  const floors = yield* eachInStep(sets.independents.slice(0, EFFECT_DRAWS), (other) =>
+    summarise(released, asReleased(fits(other), released)),
+  );
+  // Of the same covariates in the same digits, so that the shares compare and nothing is told that isn't of all patients.
+  const ceilings = yield* eachInStep(sets.halvings.slice(0, EFFECT_DRAWS), ({ a, b }) =>
+    summarise(asReleased(fits(b), released), asReleased(fits(a), released)),
+  );
+  return { outcome, terms, released, floor: meanOf(floors), ceiling: meanOf(ceilings) };
 }
 
 /** Draws that floor and ceiling are means of, at most: each takes a regression per covariate. */

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RandomStream } from '#random/random-stream';
 import { kMeans, nearestCentres, type Points } from './k-means.ts';
+import { allAtOnce } from '../steps.ts';
 
 test('clouds that lie apart are found, each by its mean', () => {
   const stream = new RandomStream('clouds');
@@ -9,7 +10,7 @@ test('clouds that lie apart are found, each by its mean', () => {
   const rows = corners.flatMap((at) =>
     Array.from({ length: 30 }, () => [at + stream.uniform(), -at, stream.uniform()]),
   );
-  const centres = kMeans(toPoints(rows), 5, stream);
+  const centres = allAtOnce(kMeans(toPoints(rows), 5, stream));
   const means = corners.map((_, cloud) => meanOf(rows.slice(30 * cloud, 30 * cloud + 30)));
   const found = toRows(centres).toSorted((a, b) => a[0] - b[0]);
   found.forEach((centre, c) => centre.forEach((value, d) => expect(value).toBeCloseTo(means[c][d], 12)));
@@ -26,8 +27,8 @@ test('each centre is the mean of the points nearest to it, and its seed decides 
         const stream = new RandomStream(seed);
         const rows = Array.from({ length: count }, () => Array.from({ length: dimensions }, () => stream.int(5)));
         const points = toPoints(rows);
-        const centres = kMeans(points, k, new RandomStream(seed));
-        expect(kMeans(points, k, new RandomStream(seed))).toEqual(centres);
+        const centres = allAtOnce(kMeans(points, k, new RandomStream(seed)));
+        expect(allAtOnce(kMeans(points, k, new RandomStream(seed)))).toEqual(centres);
         const distinct = new Set(rows.map(String)).size;
         expect(centres.count).toBe(Math.min(k, distinct));
         const labels = nearestCentres(points, centres);
@@ -46,7 +47,7 @@ test('more starts give no greater sum of squares', () => {
   const stream = new RandomStream('starts');
   const rows = Array.from({ length: 200 }, () => [stream.normal(), stream.normal()]);
   const squaresOf = (starts: number) => {
-    const centres = kMeans(toPoints(rows), 8, new RandomStream('first'), { starts });
+    const centres = allAtOnce(kMeans(toPoints(rows), 8, new RandomStream('first'), { starts }));
     const labels = nearestCentres(toPoints(rows), centres);
     return rows.reduce(
       (sum, row, i) => sum + row.reduce((s, value, d) => s + (value - centres.values[2 * labels[i] + d]) ** 2, 0),
@@ -57,8 +58,8 @@ test('more starts give no greater sum of squares', () => {
 });
 
 test('no point has no centre; one point is its own', () => {
-  expect(kMeans(toPoints([]), 3, new RandomStream('none')).count).toBe(0);
-  expect(toRows(kMeans(toPoints([[2, 3]]), 3, new RandomStream('one')))).toEqual([[2, 3]]);
+  expect(allAtOnce(kMeans(toPoints([]), 3, new RandomStream('none'))).count).toBe(0);
+  expect(toRows(allAtOnce(kMeans(toPoints([[2, 3]]), 3, new RandomStream('one'))))).toEqual([[2, 3]]);
 });
 
 function toPoints(rows: readonly number[][]): Points {

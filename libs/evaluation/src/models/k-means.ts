@@ -1,4 +1,5 @@
 import type { RandomStream } from '#random/random-stream';
+import type { InSteps } from '../steps.ts';
 
 /** Points in several dimensions, one after the other: value d of point i is at i × dimensions + d. */
 export interface Points {
@@ -16,14 +17,14 @@ export interface KMeansOptions {
 
 /**
  * k-means by Lloyd's iterations from k-means++ centres (Arthur & Vassilvitskii 2007). A centre that loses all its points
- * stays where it was.
+ * stays where it was. A step per iteration.
  * @returns k centres one after the other; fewer where the points are fewer different ones, none for no point
  */
-export function kMeans(points: Points, k: number, stream: RandomStream, options: KMeansOptions = {}): Points {
+export function* kMeans(points: Points, k: number, stream: RandomStream, options: KMeansOptions = {}): InSteps<Points> {
   const { starts = 4, iterations = 100 } = options;
-  let best = lloyd(points, firstCentres(points, k, stream), iterations);
+  let best = yield* lloyd(points, firstCentres(points, k, stream), iterations);
   for (let start = 1; start < starts; start++) {
-    const next = lloyd(points, firstCentres(points, k, stream), iterations);
+    const next = yield* lloyd(points, firstCentres(points, k, stream), iterations);
     if (next.squares < best.squares) best = next;
   }
   return best.centres;
@@ -40,10 +41,11 @@ interface Assignment {
   readonly squares: number;
 }
 
-function lloyd(points: Points, first: Points, iterations: number): { centres: Points; squares: number } {
+function* lloyd(points: Points, first: Points, iterations: number): InSteps<{ centres: Points; squares: number }> {
   let centres = first;
   let assigned = assign(points, centres);
   for (let iteration = 0; iteration < iterations; iteration++) {
+    yield;
     centres = means(points, assigned.labels, centres);
     const next = assign(points, centres);
     const isSettled = next.labels.every((label, i) => label === assigned.labels[i]);

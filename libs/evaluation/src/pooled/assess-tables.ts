@@ -7,7 +7,9 @@ import type { Assessment } from '../assessment.ts';
 import type { MetricMode } from '../metrics/metric-mode.ts';
 import { HALVINGS, setsOfTables } from '../scoring/assessed-sets.ts';
 import { drawsFor, floorCohorts } from '../scoring/floor-cohorts.ts';
-import { assessSets } from '../scoring/score-assessment.ts';
+import { referenceFigures } from '../scoring/round-references.ts';
+import { type AssessmentBasis, assessSets } from '../scoring/score-assessment.ts';
+import { allAtOnce } from '../steps.ts';
 import { measurementLayout } from '../summaries/assess-layout.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import { assessedTables, type SiteRows } from '../summaries/assessed-tables.ts';
@@ -39,12 +41,14 @@ export function assessTables(
   onProgress(0, ASSESSMENT_STEPS);
   const contribution = contributeProfile(dictionary, rows.training);
   const profile = readProfile(dictionary, exactSum(profileLayout(dictionary), new Map([['all', contribution]])));
-  const plan = assessPlan(dictionary, profile, synthetic, {
-    seed: deriveSeed(seed, 'assess'),
-    holdOut: heldOutShare(rows),
-    mode,
-    pooled: rows.training,
-  });
+  const plan = allAtOnce(
+    assessPlan(dictionary, profile, synthetic, {
+      seed: deriveSeed(seed, 'assess'),
+      holdOut: heldOutShare(rows),
+      mode,
+      pooled: rows.training,
+    }),
+  );
   const broadcast = prepareBroadcast(plan, dictionary, synthetic);
   const tables = assessedTables(broadcast, dictionary, rows, seed);
   onProgress(1, ASSESSMENT_STEPS);
@@ -52,22 +56,20 @@ export function assessTables(
   onProgress(2, ASSESSMENT_STEPS);
   const rowCount = rows.training.rowCount + rows.heldOut.rowCount;
   const sum = exactSum(measurementLayout(dictionary), new Map([['all', { rowCount, vectors }]]));
-  const assessment = assessSets(plan, dictionary, {
-    from: 'rows',
-    sets: setsOfTables(dictionary, {
-      ...tables,
-      halvings: [
-        { a: tables.halfA, b: tables.halfB },
-        ...Array.from({ length: drawsFor(tables.training.rowCount, HALVINGS) - 1 }, (_, draw) =>
-          randomHalves(tables.training, dictionary.minimumCellSize, deriveSeed(seed, 'halving', draw)),
-        ),
-      ],
-      independents: [...floorCohorts(plan, dictionary, tables.independent)],
-    }),
-    cohorts: tables,
-    sum,
-    pooled: { training: tables.training, heldOut: tables.heldOut, seed },
+  const sets = setsOfTables(dictionary, {
+    ...tables,
+    halvings: [
+      { a: tables.halfA, b: tables.halfB },
+      ...Array.from({ length: drawsFor(tables.training.rowCount, HALVINGS) - 1 }, (_, draw) =>
+        randomHalves(tables.training, dictionary.minimumCellSize, deriveSeed(seed, 'halving', draw)),
+      ),
+    ],
+    independents: [...floorCohorts(plan, dictionary, tables.independent)],
   });
+  const references = allAtOnce(referenceFigures(dictionary, sets, plan.mode));
+  const pooled = { training: tables.training, heldOut: tables.heldOut, seed };
+  const basis: AssessmentBasis = { from: 'rows', sets, references, cohorts: tables, sum, pooled };
+  const assessment = allAtOnce(assessSets(plan, dictionary, basis));
   onProgress(ASSESSMENT_STEPS, ASSESSMENT_STEPS);
   return assessment;
 }

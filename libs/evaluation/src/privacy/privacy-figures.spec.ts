@@ -6,6 +6,7 @@ import { selectRows } from '#tabular/select-rows';
 import type { Table } from '#tabular/table';
 import { profileOf } from '../../../tabular/testing/profile-of.ts';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
+import { allAtOnce } from '../steps.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import { independentCohort } from '../summaries/independent-cohort.ts';
 import type { AttackFigure, PrivacyFigures } from './privacy-figure-types.ts';
@@ -215,7 +216,7 @@ describe('few rows', () => {
 });
 
 function planOf(profiled: Table, synthetic: Table, holdOut = 0.2) {
-  return assessPlan(DICTIONARY, profileOf(DICTIONARY, [profiled]), synthetic, { seed: 'plan', holdOut });
+  return allAtOnce(assessPlan(DICTIONARY, profileOf(DICTIONARY, [profiled]), synthetic, { seed: 'plan', holdOut }));
 }
 
 function assess(

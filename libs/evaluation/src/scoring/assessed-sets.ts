@@ -3,6 +3,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import type { ByCohort } from '../assessment.ts';
 import { effectPlan } from '../effects/covariate-layout.ts';
+import { eachInStep, type InSteps } from '../steps.ts';
 import { halfSet } from '../summaries/assess-layout.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
 import type { AssessedTables } from '../summaries/assessed-tables.ts';
@@ -13,7 +14,10 @@ import { type DescribedSet, describeAsSums, describeSums, describeTable } from '
 import { floorCohorts } from './floor-cohorts.ts';
 
 /** The sets of rows that an assessment compares: the three cohorts, and what they are read between. */
-export interface AssessedSets extends ByCohort<DescribedSet> {
+export interface AssessedSets extends ReferenceSets, ByCohort<DescribedSet> {}
+
+/** All but the synthetic cohort: the same for every candidate of a round. */
+export interface ReferenceSets extends Omit<ByCohort<DescribedSet>, 'synthetic'> {
   /** The training rows cut in two, in one way at least. */
   readonly halvings: readonly Halving[];
   /** Cohorts with the real margins and independent columns, one at least; the first is the one that sites have. */
@@ -31,13 +35,16 @@ export type BroadcastCohorts = Pick<AssessedTables, 'synthetic' | 'independent'>
 /** At most. */
 export const HALVINGS = 8;
 
-/** @throws RangeError where the sum isn't laid out as `assessLayout` */
-export function setsOfSums(
+/**
+ * @param independent that of the round
+ * @throws RangeError where the sum isn't laid out as `assessLayout`
+ */
+export function* referencesOfSums(
   plan: AssessPlan,
   dictionary: DataDictionary,
   sum: Sum,
-  { synthetic, independent }: BroadcastCohorts,
-): AssessedSets {
+  independent: Table,
+): InSteps<ReferenceSets> {
   const effects = effectPlan(dictionary, plan.profile);
   const pairs = Array.from({ length: HALF_PAIRS }, (_, pair) =>
     (['a', 'b'] as const).map((half) => fromSum(dictionary, halfSet(half, pair), sum)),
@@ -46,17 +53,21 @@ export function setsOfSums(
   const joined = (way: readonly number[]) =>
     describeSums(dictionary, effects, joinSets(way.map((half, pair) => pairs[pair][half])));
   return {
-    halvings: waysToHalve(used, HALVINGS, plan.seed).map((way) => ({
+    halvings: yield* eachInStep(waysToHalve(used, HALVINGS, plan.seed), (way) => ({
       a: joined(way),
       b: joined(way.map((half) => 1 - half)),
     })),
     training: describeSums(dictionary, effects, joinSets(pairs.flat())),
     heldOut: describeSums(dictionary, effects, fromSum(dictionary, 'held-out', sum)),
-    synthetic: describeAsSums(dictionary, effects, synthetic),
-    independents: Array.from(floorCohorts(plan, dictionary, independent), (table) =>
+    independents: yield* eachInStep(floorCohorts(plan, dictionary, independent), (table) =>
       describeAsSums(dictionary, effects, table),
     ),
   };
+}
+
+/** A candidate beside `referencesOfSums`. */
+export function describeCandidate({ profile }: AssessPlan, dictionary: DataDictionary, synthetic: Table): DescribedSet {
+  return describeAsSums(dictionary, effectPlan(dictionary, profile), synthetic);
 }
 
 function joinSets([first, ...others]: readonly RowSetSums[]): RowSetSums {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { profileOf } from '../../../tabular/testing/profile-of.ts';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
+import { allAtOnce } from '../steps.ts';
 import { assessPlan } from '../summaries/assess-plan.ts';
 import { broadcastCohorts } from '../summaries/prepared-broadcast.ts';
 import { drawsFor, FLOOR_COHORTS, floorCohorts } from './floor-cohorts.ts';
@@ -19,7 +20,7 @@ test.each([
 test('floors are of the cohort that sites have, and of others with the same margins', () => {
   const synthetic = randomCohort(50, 'synthetic');
   const profile = profileOf(DICTIONARY, [randomCohort(200, 'real')]);
-  const plan = assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut: 0.2 });
+  const plan = allAtOnce(assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut: 0.2 }));
   const { independent } = broadcastCohorts(plan, DICTIONARY, synthetic);
   const cohorts = [...floorCohorts(plan, DICTIONARY, independent)];
   expect(cohorts[0]).toBe(independent);

@@ -4,12 +4,12 @@ import type { Table } from '#tabular/table';
 import type { Against, Assessment, AssessmentScore } from '../assessment.ts';
 import { compareCohorts } from '../inference/compare-cohorts.ts';
 import type { AgreementSummary, EffectTable } from '../inference/inference-figures.ts';
+import type { InSteps } from '../steps.ts';
 import type { AssessPlan } from '../summaries/assess-plan.ts';
-import { broadcastCohorts } from '../summaries/prepared-broadcast.ts';
 import { privacyFigures } from '../privacy/privacy-figures.ts';
 import type { PooledRows } from '../utility/utility-cohorts.ts';
 import { utilityFigures } from '../utility/utility-figures.ts';
-import { type AssessedSets, type BroadcastCohorts, setsOfSums } from './assessed-sets.ts';
+import { type AssessedSets, type BroadcastCohorts, describeCandidate } from './assessed-sets.ts';
 import { type BesideReferences, fidelityScores, scoreOf } from './assessment-scores.ts';
 import { coOccurrence } from './co-occurrence.ts';
 import type { Pair } from './column-distance.ts';
@@ -17,23 +17,36 @@ import { columnDistributions } from './column-distributions.ts';
 import { constraintCounts } from './constraint-counts.ts';
 import type { DescribedSet } from './described-set.ts';
 import { endpointSurvival } from './endpoint-survival.ts';
-import { fidelityOf, type FidelityScores } from './fidelity.ts';
+import { fidelityOf } from './fidelity.ts';
+import type { FidelityReferences, ReferenceFigures, RoundReferences } from './round-references.ts';
 import { noSuppression, Suppression } from './suppression.ts';
 import { utilityScores } from './utility-scores.ts';
 
 /**
  * The assessment of a synthetic cohort from the sum of an `assess` round: the coordinator's part.
  * @param plan and `synthetic`: those of the round
- * @throws RangeError where the sum isn't laid out as `assessLayout`
+ * @param references of the round, of as many rows as the cohort
+ * @throws RangeError where the sum isn't laid out as `assessLayout`, or the references are of another number of rows
  */
-export function scoreAssessment(plan: AssessPlan, dictionary: DataDictionary, sum: Sum, synthetic: Table): Assessment {
-  const cohorts = broadcastCohorts(plan, dictionary, synthetic);
-  return assessSets(plan, dictionary, { from: 'sums', sets: setsOfSums(plan, dictionary, sum, cohorts), cohorts, sum });
+export function* scoreAssessment(
+  plan: AssessPlan,
+  dictionary: DataDictionary,
+  sum: Sum,
+  synthetic: Table,
+  references: RoundReferences,
+): InSteps<Assessment> {
+  const { independent } = references;
+  if (independent.rowCount !== synthetic.rowCount) throw new RangeError('references of another number of rows');
+  const sets = { ...references.sets, synthetic: describeCandidate(plan, dictionary, synthetic) };
+  yield;
+  const cohorts = { synthetic, independent };
+  return yield* assessSets(plan, dictionary, { from: 'sums', sets, references, cohorts, sum });
 }
 
 export interface AssessmentBasis {
   readonly from: Assessment['from'];
   readonly sets: AssessedSets;
+  readonly references: ReferenceFigures;
   readonly cohorts: BroadcastCohorts;
   /** What `measureTables` gave, of one site or added up over many. */
   readonly sum: Sum;
@@ -41,15 +54,17 @@ export interface AssessmentBasis {
   readonly pooled?: PooledRows;
 }
 
-export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: AssessmentBasis): Assessment {
-  const { from, sets, cohorts, sum, pooled } = basis;
+export function* assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: AssessmentBasis): InSteps<Assessment> {
+  const { from, sets, references, cohorts, sum, pooled } = basis;
   const real = new Suppression(dictionary.minimumCellSize);
   const suppressions = { training: real, heldOut: real, synthetic: noSuppression() };
-  const inference = compareCohorts(dictionary, sets);
+  const inference = yield* compareCohorts(dictionary, sets, references.effects);
+  yield;
   const rows = { training: rowsOf(sets.training), 'held-out': rowsOf(sets.heldOut) };
   const utility = utilityFigures(plan.utility, dictionary, sum, cohorts, { rows, suppression: real }, pooled);
+  yield;
   const content = {
-    scores: scoresOf(plan, dictionary, sets, { inference, utility }),
+    scores: scoresOf(plan, dictionary, sets, references, { inference, utility }),
     distributions: columnDistributions(sets, suppressions),
     survival: endpointSurvival(dictionary, sets, suppressions),
     inference,
@@ -57,6 +72,7 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: 
     privacy: privacyFigures(dictionary, plan, sum, real),
     constraints: constraintCounts(dictionary, sets, suppressions),
   };
+  yield;
   const pairs = coOccurrence(sets, suppressions);
   return {
     version: 1,
@@ -78,50 +94,50 @@ export function assessSets(plan: AssessPlan, dictionary: DataDictionary, basis: 
   };
 }
 
+/** What a cohort's scores against one set of real rows are read between. */
+interface Beside {
+  readonly references: FidelityReferences;
+  readonly ceilings: readonly Pair[];
+  /** Sets whose hidden cells are joined. */
+  readonly told: readonly DescribedSet[];
+}
+
 function scoresOf(
   plan: AssessPlan,
   dictionary: DataDictionary,
   sets: AssessedSets,
+  references: ReferenceFigures,
   { inference, utility }: Required<Pick<Assessment, 'inference' | 'utility'>>,
 ): AssessmentScore[] {
   const { training, heldOut, synthetic, independents, halvings } = sets;
-  const floors = (real: DescribedSet) => independents.map((independent): Pair => [real, independent]);
-  const fidelity = (against: Against, pairs: BesideReferences<Pair>, told: readonly DescribedSet[]) =>
-    fidelityScores(dictionary, against, fidelityOfPairs(plan, dictionary, pairs), pairs, {
-      sets: told,
-      minimumCellSize: dictionary.minimumCellSize,
-    });
-  const besideHalves: BesideReferences<Pair> = {
-    value: [training, synthetic],
-    floors: floors(training),
-    ceilings: halvings.map(({ a, b }) => [b, a]),
+  const fidelity = (against: Against, real: DescribedSet, beside: Beside) => {
+    const value = fidelityOf(dictionary, real, synthetic, plan.mode);
+    const pairs: BesideReferences<Pair> = {
+      value: [real, synthetic],
+      floors: independents.map((independent): Pair => [real, independent]),
+      ceilings: beside.ceilings,
+    };
+    const told = { sets: beside.told, minimumCellSize: dictionary.minimumCellSize };
+    return fidelityScores(dictionary, against, { value, ...beside.references }, pairs, told);
+  };
+  const besideHalves: Beside = {
+    references: references.fidelity.training,
+    ceilings: halvings.map(({ a, b }): Pair => [b, a]),
+    told: [training],
   };
   const scores = [
-    ...fidelity('training', besideHalves, [training]),
+    ...fidelity('training', training, besideHalves),
     ...effectScores(inference.effects),
     ...utilityScores(utility, 'training'),
   ];
   if (rowsOf(heldOut) === 0) return scores;
-  const besideTraining: BesideReferences<Pair> = {
-    value: [heldOut, synthetic],
-    floors: floors(heldOut),
-    ceilings: [[heldOut, training]],
-  };
   // Floor and ceiling have the training patients' margins, and what the three hide is to be the same.
-  return [
-    ...scores,
-    ...fidelity('held-out', besideTraining, [heldOut, training]),
-    ...utilityScores(utility, 'held-out'),
-  ];
-}
-
-function fidelityOfPairs(
-  plan: AssessPlan,
-  dictionary: DataDictionary,
-  { value, floors, ceilings }: BesideReferences<Pair>,
-): BesideReferences<FidelityScores> {
-  const fidelity = ([real, other]: Pair) => fidelityOf(dictionary, real, other, plan.mode);
-  return { value: fidelity(value), floors: floors.map(fidelity), ceilings: ceilings.map(fidelity) };
+  const besideTraining: Beside = {
+    references: references.fidelity.heldOut,
+    ceilings: [[heldOut, training]],
+    told: [heldOut, training],
+  };
+  return [...scores, ...fidelity('held-out', heldOut, besideTraining), ...utilityScores(utility, 'held-out')];
 }
 
 /** The share of covariates whose effects agree in direction and significance, per outcome. */

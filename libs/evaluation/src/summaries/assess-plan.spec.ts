@@ -9,6 +9,7 @@ import { gramOf } from './gram.ts';
 import { gramLayout } from './gram-layout.ts';
 import { associationMatrix } from '../metrics/associations.ts';
 import { evaluatePooled } from '../scoring/evaluate-pooled.ts';
+import { allAtOnce } from '../steps.ts';
 import { assessPlan } from './assess-plan.ts';
 import { independentCohort } from './independent-cohort.ts';
 import { thinRows } from './thin-rows.ts';
@@ -21,7 +22,7 @@ const profile = readProfile(
 );
 
 test('cuts lie by the deciles, never on a value, and the plan is JSON', () => {
-  const plan = assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut: 0.2 });
+  const plan = allAtOnce(assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut: 0.2 }));
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
   const ages = numericValues(table, 'age')
     .filter((age) => !Number.isNaN(age))
@@ -39,7 +40,7 @@ test.each([
   [0.25, 3],
   [0.5, 1],
 ])('holding out %p makes %p parts of the training rows', (holdOut, parts) => {
-  expect(assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut }).trainingParts).toBe(parts);
+  expect(allAtOnce(assessPlan(DICTIONARY, profile, synthetic, { seed: 'plan', holdOut })).trainingParts).toBe(parts);
 });
 
 test('the independent cohort has the margins of the profile and no association to speak of', () => {

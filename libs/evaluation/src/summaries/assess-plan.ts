@@ -7,6 +7,7 @@ import type { Table } from '#tabular/table';
 import type { MetricMode } from '../metrics/metric-mode.ts';
 import { measuredTables } from '../privacy/broadcast-rows.ts';
 import { guessPlan, type GuessPlan } from '../privacy/guesses.ts';
+import type { InSteps } from '../steps.ts';
 import { type UtilityPlan, utilityPlan } from '../utility/utility-plan.ts';
 import { independentCohort } from './independent-cohort.ts';
 import { foldModalCounts } from './numeric-bins.ts';
@@ -48,16 +49,18 @@ export interface AssessOptions {
 const DECILES = 10;
 
 /** @param synthetic the cohort to be assessed */
-export function assessPlan(
+export function* assessPlan(
   dictionary: DataDictionary,
   profile: Profile,
   synthetic: Table,
   options: AssessOptions,
-): AssessPlan {
+): InSteps<AssessPlan> {
   const { seed, holdOut, mode = 'correct', pooled } = options;
   const names = new Set(dictionary.fields.map((field) => field.name));
   const numerics = profilePlan(dictionary).numerics.filter(({ field }) => names.has(field.name));
   const independent = independentCohort(dictionary, profile, synthetic.rowCount, seed);
+  const guesses = guessPlan(dictionary, measuredTables({ synthetic, independent }, seed), seed);
+  yield;
   return {
     version: 2,
     mode,
@@ -67,8 +70,8 @@ export function assessPlan(
       numerics.map((plan) => [plan.field.name, decileCuts(plan, profile.histograms[plan.field.name])]),
     ),
     profile,
-    guesses: guessPlan(dictionary, measuredTables({ synthetic, independent }, seed), seed),
-    utility: utilityPlan(dictionary, profile, synthetic, { seed, pooled }),
+    guesses,
+    utility: yield* utilityPlan(dictionary, profile, synthetic, { seed, pooled }),
   };
 }
 

@@ -8,15 +8,18 @@ import { assessPlan } from './assess-plan.ts';
 import { prepareBroadcast } from './prepared-broadcast.ts';
 import { HALF_PAIRS } from './half-pairs.ts';
 import { contributeAssessment } from './contribute-assessment.ts';
+import { allAtOnce } from '../steps.ts';
 
 const MINIMUM = DICTIONARY.minimumCellSize;
 const synthetic = randomCohort(30, 'synthetic');
 const profiled = contributeProfile(DICTIONARY, randomCohort(200, 'profiled'));
-const plan = assessPlan(
-  DICTIONARY,
-  readProfile(DICTIONARY, exactSum(profileLayout(DICTIONARY), new Map([['site', profiled]]))),
-  synthetic,
-  { seed: 'plan', holdOut: 0.2 },
+const plan = allAtOnce(
+  assessPlan(
+    DICTIONARY,
+    readProfile(DICTIONARY, exactSum(profileLayout(DICTIONARY), new Map([['site', profiled]]))),
+    synthetic,
+    { seed: 'plan', holdOut: 0.2 },
+  ),
 );
 
 const broadcast = prepareBroadcast(plan, DICTIONARY, synthetic);

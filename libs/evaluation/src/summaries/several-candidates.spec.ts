@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { exactSum } from '#sums/exact-sum';
 import { profileOf } from '../../../tabular/testing/profile-of.ts';
 import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
+import { scoreAlone } from '../../testing/score-alone.ts';
+import { roundReferences } from '../scoring/round-references.ts';
 import { scoreAssessment } from '../scoring/score-assessment.ts';
+import { allAtOnce } from '../steps.ts';
 import { assessLayout } from './assess-layout.ts';
 import { assessPlan } from './assess-plan.ts';
 import { contributeAssessment } from './contribute-assessment.ts';
@@ -16,7 +19,9 @@ const profile = profileOf(
   DICTIONARY,
   [...SITES.values()].map(({ training }) => training),
 );
-const PLANS = COHORTS.map((cohort) => assessPlan(DICTIONARY, profile, cohort, { seed: 'plan', holdOut: 0.2 }));
+const PLANS = COHORTS.map((cohort) =>
+  allAtOnce(assessPlan(DICTIONARY, profile, cohort, { seed: 'plan', holdOut: 0.2 })),
+);
 const BROADCASTS = PLANS.map((plan, k) => prepareBroadcast(plan, DICTIONARY, COHORTS[k]));
 
 function siteRows(rows: number, k: number) {
@@ -34,15 +39,22 @@ function sumOver(names: readonly string[]) {
 describe('the assessment of several cohorts in one round', () => {
   it('says of each what a round of its own says', () => {
     const sum = sumOver(NAMES);
+    const references = allAtOnce(roundReferences(PLANS[0], DICTIONARY, sum, COHORTS[0].rowCount));
     for (const [k, name] of NAMES.entries()) {
       const alone = [...SITES].map(
         ([site, rows]) => [site, contributeAssessment(BROADCASTS[k], DICTIONARY, rows, site)] as const,
       );
       const own = sumOfCandidate(sum, DICTIONARY, NAMES, name);
-      const assessed = scoreAssessment(PLANS[k], DICTIONARY, own, COHORTS[k]);
+      const assessed = allAtOnce(scoreAssessment(PLANS[k], DICTIONARY, own, COHORTS[k], references));
       const expected = exactSum(assessLayout(DICTIONARY), new Map(alone));
-      expect(assessed).toEqual(scoreAssessment(PLANS[k], DICTIONARY, expected, COHORTS[k]));
+      expect(assessed).toEqual(scoreAlone(PLANS[k], DICTIONARY, expected, COHORTS[k]));
     }
+  });
+
+  it('takes references of as many rows as the cohort', () => {
+    const sum = sumOver(NAMES);
+    const references = allAtOnce(roundReferences(PLANS[0], DICTIONARY, sum, 49));
+    expect(() => allAtOnce(scoreAssessment(PLANS[0], DICTIONARY, sum, COHORTS[0], references))).toThrow(RangeError);
   });
 
   it('is that of one cohort where there is one, and tells of real rows by themselves no more where there are several', () => {

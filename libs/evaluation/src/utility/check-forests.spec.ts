@@ -7,6 +7,7 @@ import type { RandomForest } from '../models/forest.ts';
 import { BROADCAST_COHORTS, type BroadcastCohort, GrownForests } from './broadcast-forests.ts';
 import { checkForests } from './check-forests.ts';
 import { type UtilityPlan, utilityPlan } from './utility-plan.ts';
+import { allAtOnce } from '../steps.ts';
 
 const PLACES = Array.from({ length: 100 }, (_, place) => place);
 const [response, twoYears] = DICTIONARY.targets;
@@ -86,7 +87,7 @@ function broadcast(rowCount: number, seed = 'plan'): Broadcast {
     independent: randomCohort(rowCount, 'independent'),
   };
   const profile = profileOf(DICTIONARY, [randomCohort(80, 'real')]);
-  const plan = utilityPlan(DICTIONARY, profile, cohorts.synthetic, { seed });
+  const plan = allAtOnce(utilityPlan(DICTIONARY, profile, cohorts.synthetic, { seed }));
   return { plan, cohorts, forests: new GrownForests(plan, DICTIONARY, cohorts) };
 }
 

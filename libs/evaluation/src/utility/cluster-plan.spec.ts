@@ -4,6 +4,7 @@ import type { Table } from '#tabular/table';
 import { categorical, dictionaryOf, numeric } from '../../../tabular/testing/trial-dictionary.ts';
 import { DICTIONARY, randomCohort, shard } from '../../testing/random-cohort.ts';
 import { clusterPlan, countClusters } from './cluster-plan.ts';
+import { allAtOnce } from '../steps.ts';
 
 const FIELDS = dictionaryOf([
   categorical('flag', ['no', 'yes']),
@@ -28,7 +29,7 @@ function table(flag: number[], grade: number[], age: number[], doses: number[]):
 
 test('columns: two values raw, more as 0/1 columns, many numbers scaled, one value not at all', () => {
   const cohort = table([0, 1, 1, 1], [0, -1, 2, 2], [1, 2, 3, 6], [4, 8, 4, Number.NaN]);
-  expect(clusterPlan(FIELDS, cohort, 'seed').columns).toEqual([
+  expect(allAtOnce(clusterPlan(FIELDS, cohort, 'seed')).columns).toEqual([
     { field: 'flag', kind: 'two-valued', values: [0, 1], mean: 0.75 },
     { field: 'grade', kind: 'one-hot', values: [-1, 0, 2] },
     { field: 'age', kind: 'scaled', mean: 3, standardDeviation: Math.sqrt((4 + 1 + 0 + 9) / 4) },
@@ -38,14 +39,14 @@ test('columns: two values raw, more as 0/1 columns, many numbers scaled, one val
 
 test('each row is counted once, in the cluster of its like', () => {
   const cohort = table([0, 0, 1, 1], [0, 0, 2, 2], [1, 2, 30, 31], [4, 4, 8, 8]);
-  const plan = clusterPlan(FIELDS, cohort, 'seed');
+  const plan = allAtOnce(clusterPlan(FIELDS, cohort, 'seed'));
   expect(plan.centres).toHaveLength(4);
   const twice = table([0, 0, 0, 1], [0, 0, 0, 2], [1, 1, 2, 30], [4, 4, 4, 8]);
   expect([...countClusters(plan, twice)].toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 2]);
 });
 
 describe('rows that the cohort of the clusters has no like of', () => {
-  const plan = clusterPlan(FIELDS, table([0, 1, 1, 1], [0, 0, 2, 2], [1, 2, 3, 6], [4, 8, 4, 4]), 'seed');
+  const plan = allAtOnce(clusterPlan(FIELDS, table([0, 1, 1, 1], [0, 0, 2, 2], [1, 2, 3, 6], [4, 8, 4, 4]), 'seed'));
 
   test('are counted all the same', () => {
     const strange = table([-1, 0], [1, -1], [Number.NaN, 99], [5, Number.NaN]);
@@ -59,7 +60,7 @@ describe('rows that the cohort of the clusters has no like of', () => {
 });
 
 test('counts of shards add up, for 1 to 43 sites', () => {
-  const plan = clusterPlan(DICTIONARY, randomCohort(100, 'centres'), 'seed');
+  const plan = allAtOnce(clusterPlan(DICTIONARY, randomCohort(100, 'centres'), 'seed'));
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
   const rows = randomCohort(150, 'rows');
   const pooled = countClusters(plan, rows);
@@ -73,7 +74,7 @@ test('counts of shards add up, for 1 to 43 sites', () => {
 });
 
 test('a cohort without rows has no clusters', () => {
-  const plan = clusterPlan(DICTIONARY, randomCohort(0, 'none'), 'seed');
+  const plan = allAtOnce(clusterPlan(DICTIONARY, randomCohort(0, 'none'), 'seed'));
   expect(plan.centres).toEqual([]);
   expect(countClusters(plan, randomCohort(3, 'rows'))).toEqual(new Float64Array(10));
 });

@@ -3,6 +3,7 @@ import { categoryCodes, numericValues } from '#tabular/columns';
 import type { DataDictionary, Field } from '#tabular/dictionary';
 import type { Table } from '#tabular/table';
 import { kMeans, nearestCentres, type Points } from '../models/k-means.ts';
+import type { InSteps } from '../steps.ts';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 
 /** How a field enters Euclidean distances. Fields of one value don't. */
@@ -26,10 +27,10 @@ export const CLUSTERS = 10;
 const FEW_VALUES = 3;
 
 /** The ten clusters of k-means on all columns of a cohort, fewer where it has fewer different rows. */
-export function clusterPlan(dictionary: DataDictionary, cohort: Table, seed: Seed): ClusterPlan {
+export function* clusterPlan(dictionary: DataDictionary, cohort: Table, seed: Seed): InSteps<ClusterPlan> {
   const learned = thinRows(cohort, MOST_ROWS.synthetic, seed);
   const columns = dictionary.fields.flatMap((field) => columnOf(field, learned));
-  const centres = kMeans(toPoints(columns, learned), CLUSTERS, RandomStream.derive(seed, 'clusters'));
+  const centres = yield* kMeans(toPoints(columns, learned), CLUSTERS, RandomStream.derive(seed, 'clusters'));
   return { columns, centres: rowsOf(centres) };
 }
 

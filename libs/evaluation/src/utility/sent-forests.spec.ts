@@ -4,10 +4,13 @@ import { DICTIONARY, randomCohort } from '../../testing/random-cohort.ts';
 import { BROADCAST_COHORTS, GrownForests } from './broadcast-forests.ts';
 import { encodeForests, readForests } from './sent-forests.ts';
 import { utilityPlan } from './utility-plan.ts';
+import { allAtOnce } from '../steps.ts';
 
 const synthetic = randomCohort(60, 'synthetic');
 const cohorts = { synthetic, independent: randomCohort(60, 'independent') };
-const plan = utilityPlan(DICTIONARY, profileOf(DICTIONARY, [randomCohort(80, 'real')]), synthetic, { seed: 'plan' });
+const plan = allAtOnce(
+  utilityPlan(DICTIONARY, profileOf(DICTIONARY, [randomCohort(80, 'real')]), synthetic, { seed: 'plan' }),
+);
 const grown = new GrownForests(plan, DICTIONARY, cohorts);
 const sent = new Map(encodeForests(plan, DICTIONARY, grown));
 

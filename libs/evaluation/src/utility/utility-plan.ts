@@ -4,6 +4,7 @@ import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import { type EndpointPlan, profilePlan } from '#tabular/profile/profile-plan';
 import type { Table } from '#tabular/table';
+import { eachInStep, type InSteps } from '../steps.ts';
 import { MOST_ROWS, thinRows } from '../summaries/thin-rows.ts';
 import { type ClusterPlan, clusterPlan } from './cluster-plan.ts';
 import { endpointOf, type HorizonWeights, horizonWeights, middleOf } from './horizon-weights.ts';
@@ -45,26 +46,25 @@ export interface UtilityOptions {
 }
 
 /** @param profile of the real training rows */
-export function utilityPlan(
+export function* utilityPlan(
   dictionary: DataDictionary,
   profile: Profile,
   synthetic: Table,
   { seed, pooled }: UtilityOptions,
-): UtilityPlan {
+): InSteps<UtilityPlan> {
   const learned = thinRows(synthetic, MOST_ROWS.synthetic, seed);
+  const survival = yield* eachInStep(profilePlan(dictionary).endpoints, (endpoint) => {
+    const horizon = survivalHorizon(dictionary, profile, endpoint);
+    const intervals = riskIntervals(endpoint, profile.endpoints[endpoint.name], horizon);
+    const model = learnSurvival(dictionary, endpoint, learned, horizon) ?? null;
+    return [endpoint.name, { horizon, intervals, model }] as const;
+  });
   return {
     seed,
     learnFromReal: pooled ? 'pooled' : 'sites',
     horizons: horizonsOf(dictionary, profile),
-    survival: Object.fromEntries(
-      profilePlan(dictionary).endpoints.map((endpoint) => {
-        const horizon = survivalHorizon(dictionary, profile, endpoint);
-        const intervals = riskIntervals(endpoint, profile.endpoints[endpoint.name], horizon);
-        const model = learnSurvival(dictionary, endpoint, learned, horizon) ?? null;
-        return [endpoint.name, { horizon, intervals, model }];
-      }),
-    ),
-    clusters: clusterPlan(dictionary, pooled ?? synthetic, deriveSeed(seed, 'clusters')),
+    survival: Object.fromEntries(survival),
+    clusters: yield* clusterPlan(dictionary, pooled ?? synthetic, deriveSeed(seed, 'clusters')),
   };
 }
 

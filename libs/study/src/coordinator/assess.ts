@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Assessment } from '#evaluation/assessment';
+import { roundReferences } from '#evaluation/scoring/round-references';
 import { scoreAssessment } from '#evaluation/scoring/score-assessment';
 import { type AssessOptions, type AssessPlan, assessPlan } from '#evaluation/summaries/assess-plan';
 import type { MeasuredScope } from '#evaluation/summaries/measured-scope';
@@ -9,12 +10,14 @@ import { GrownForests } from '#evaluation/utility/broadcast-forests';
 import { encodeForests } from '#evaluation/utility/sent-forests';
 import type { RoundRunner } from '#federation/rounds/round';
 import { deriveSeed } from '#random/random-stream';
+import type { Sum } from '#sums/contribution';
 import type { DataDictionary } from '#tabular/dictionary';
 import type { Profile } from '#tabular/profile/profile';
 import type { Table } from '#tabular/table';
 import type { StudyObserver } from '../observer.ts';
 import { encodeSiteTask, type StudySetup } from '../site-task.ts';
 import { encodeTables, type SentTable } from '../table-codec.ts';
+import { inTurns } from './in-turns.ts';
 
 /** A cohort as sites get it, with its plan. */
 interface PlannedCohort extends SentTable {
@@ -48,14 +51,30 @@ export async function assessCohorts(
     broadcast: encodeSiteTask({ setup, payload: encodeTables(planned) }),
     layout: candidatesLayout(dictionary, names),
   });
-  const assessments = [...planned].map(([name, { table, beside }]) =>
-    scoreAssessment(beside, dictionary, sumOfCandidate(sum, dictionary, names, name), table),
-  );
+  const assessments = await scoreCohorts(dictionary, planned, sum);
   observer.stageAdvanced('assessing', 1, 1);
   return assessments;
 }
 
-/** Forests take a second or two each of large cohorts, and sites are to be heard meanwhile. */
+/** Takes seconds of wide tables: longer than the lease of a coordinator, which is to be renewed meanwhile. */
+async function scoreCohorts(
+  dictionary: DataDictionary,
+  planned: ReadonlyMap<string, PlannedCohort>,
+  sum: Sum,
+): Promise<Assessment[]> {
+  const names = [...planned.keys()];
+  const [{ table: first, beside: plan }] = planned.values();
+  const references = await inTurns(roundReferences(plan, dictionary, sum, first.rowCount));
+  const assessments: Assessment[] = [];
+  for (const [name, { table, beside }] of planned) {
+    const own = sumOfCandidate(sum, dictionary, names, name);
+    assessments.push(await inTurns(scoreAssessment(beside, dictionary, own, table, references)));
+    await nextTurn();
+  }
+  return assessments;
+}
+
+/** Models and forests take a second or two each of large cohorts, and sites are to be heard meanwhile. */
 async function planCohort(
   dictionary: DataDictionary,
   profile: Profile,
@@ -63,7 +82,8 @@ async function planCohort(
   options: AssessOptions,
   scope: MeasuredScope,
 ): Promise<PlannedCohort> {
-  const beside = assessPlan(dictionary, profile, table, options);
+  const beside = await inTurns(assessPlan(dictionary, profile, table, options));
+  await nextTurn();
   const forests = new GrownForests(beside.utility, dictionary, broadcastCohorts(beside, dictionary, table));
   const pieces = new Map<string, Uint8Array>();
   for (const [name, bytes] of encodeForests(beside.utility, dictionary, forests, scope)) {

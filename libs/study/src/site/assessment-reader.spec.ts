@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { allAtOnce } from '#evaluation/steps';
 import { type AssessPlan, assessPlan } from '#evaluation/summaries/assess-plan';
 import { broadcastCohorts } from '#evaluation/summaries/prepared-broadcast';
 import { GrownForests } from '#evaluation/utility/broadcast-forests';
@@ -10,10 +11,8 @@ import { encodeTables } from '../table-codec.ts';
 import { AssessmentReader } from './assessment-reader.ts';
 
 const table = randomCohort(60, 'synthetic');
-const plan = assessPlan(DICTIONARY, profileOf(DICTIONARY, [randomCohort(80, 'real')]), table, {
-  seed: 'assess',
-  holdOut: 0.2,
-});
+const profile = profileOf(DICTIONARY, [randomCohort(80, 'real')]);
+const plan = allAtOnce(assessPlan(DICTIONARY, profile, table, { seed: 'assess', holdOut: 0.2 }));
 const grown = new GrownForests(plan.utility, DICTIONARY, broadcastCohorts(plan, DICTIONARY, table));
 const forests = new Map(encodeForests(plan.utility, DICTIONARY, grown));
 

@@ -31,9 +31,11 @@ export interface GeneratedCohort {
   readonly note: GenerationNote;
 }
 
+export const SAMPLE_FORMAT = 'cohortloom-generated-1';
+
 /** What lies beside a generated cohort. */
 export interface GenerationNote {
-  readonly format: 'cohortloom-generated-1';
+  readonly format: typeof SAMPLE_FORMAT;
   readonly study: string;
   readonly model: string;
   /** SHA-256 of the model's files, by name. */
@@ -87,7 +89,7 @@ export async function generateCohort(from: StudyModel, options: GenerationOption
     .filter(({ name }) => Object.hasOwn(given, name))
     .map(({ name }) => conditionText(name, given[name]));
   const note: GenerationNote = {
-    format: 'cohortloom-generated-1',
+    format: SAMPLE_FORMAT,
     study: from.study,
     model: from.model,
     modelFiles: from.files,

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SAMPLE, scratchFolder, writeScratch } from './testing/fixtures.ts';
@@ -59,6 +59,11 @@ describe('cohortloom generate', () => {
     expect(other.exitCode).toBe(onto.exitCode);
     expect(other.stderr).toContain('table.csv is there already');
     expect(await readFile(table, 'utf8')).toBe('age\n63\n');
+    const note = await writeScratch(folder, 'table.json', '{}');
+    expect((await generate('--out', table)).stderr).toContain('table.csv and table.json are there already');
+    await rm(note);
+    const own = join(folder, 'own.csv');
+    expect([(await generate('--out', own)).exitCode, (await generate('--out', own)).exitCode]).toEqual([0, 0]);
     const over = await generate('--out', folder);
     expect([over.exitCode, over.stderr]).toEqual([64, expect.stringContaining('is a folder')]);
     const none = await runCli('generate', folder, '--rows', '5', '--out', join(folder, 'x.csv'));

@@ -1,9 +1,10 @@
 import type { Engine, LoadedModel } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { missingPart } from './unrestorable.ts';
 
-/** A released generator.onnx. Throws CL-IO-004 where it isn't there, CL-MODEL-004 for an engine that reads no ONNX. */
+/** A released generator.onnx. Throws CL-MODEL-006 where it isn't there, CL-MODEL-004 for an engine that reads no ONNX. */
 export async function loadReleased(engine: Engine, onnx: Uint8Array | undefined): Promise<LoadedModel> {
-  if (onnx === undefined) throw damagedRelease('generator.onnx is not there');
+  if (onnx === undefined) throw missingPart('generator.onnx');
   if (engine.loadOnnx !== undefined) return engine.loadOnnx(onnx);
   throw new CohortloomError('CL-MODEL-004', {
     what: `The engine ${engine.name} does not read ONNX models.`,

@@ -53,7 +53,13 @@ test('three sites with 200 rows in all learn a cohort that keeps its margins and
   await expect(restored.sampleGiven!(5, 'rows', { blasts: { least: 0.05, greatest: 0.06 } })).rejects.toMatchObject({
     code: 'CL-MODEL-005',
   });
-  for (const broken of [{ encoding }, { onnx: released.onnx }, { onnx: new Uint8Array(9), encoding }]) {
+  for (const part of [{ encoding }, { onnx: released.onnx }]) {
+    await expect(ctabganPlusKind.restore!(part, SMALL_TRIAL, engine)).rejects.toMatchObject({ code: 'CL-MODEL-006' });
+  }
+  for (const broken of [
+    { onnx: new Uint8Array(9), encoding },
+    { onnx: released.onnx, encoding: {} },
+  ]) {
     await expect(ctabganPlusKind.restore!(broken, SMALL_TRIAL, engine)).rejects.toMatchObject({ code: 'CL-IO-004' });
   }
 });

@@ -6,6 +6,7 @@ import { TableEncoder } from '#tabular/encoding/table-encoder';
 import { sampleMeeting } from '../conditions/sample-meeting.ts';
 import { damagedRelease, loadReleased } from '../load-released.ts';
 import type { ModelSampler, ReleasedModel } from '../released-model.ts';
+import { missingPart } from '../unrestorable.ts';
 import { SAMPLING_BATCH, sampleBatch, type Sampler, sampleRows } from './sampling/sample-rows.ts';
 
 const releasedEncoding = z.object({
@@ -15,7 +16,7 @@ const releasedEncoding = z.object({
 
 /**
  * The generator of generator.onnx, read by generator.json. Conditions go in by the condition vector, and rows that don't meet
- * all of them are left out. Throws CL-IO-004 for files that aren't of one release, CL-MODEL-004 without an engine that reads ONNX.
+ * all of them are left out. Throws CL-MODEL-006 for a file that isn't there, CL-IO-004 for files that aren't of one release, CL-MODEL-004 without an engine that reads ONNX.
  */
 export async function restoreCtabganPlus(
   { onnx, encoding }: ReleasedModel,
@@ -37,8 +38,9 @@ export async function restoreCtabganPlus(
 
 /** The released encoding has probabilities in the place of counts. */
 function readEncoder(dictionary: DataDictionary, encoding: unknown): TableEncoder {
+  if (encoding === undefined) throw missingPart('generator.json');
   const parsed = releasedEncoding.safeParse(encoding);
-  if (!parsed.success) throw damagedRelease('generator.json is not there, or no encoding of this version');
+  if (!parsed.success) throw damagedRelease('generator.json is no encoding of this version');
   const columns = parsed.data.columns.map(({ probabilities, ...column }) => ({ ...column, counts: probabilities }));
   try {
     return TableEncoder.fromJSON(dictionary, { version: 1, columns });

@@ -94,7 +94,12 @@ describe('a cohort generated from a release', () => {
     const options = { rows: 10, given: [], seed: 'x' };
     await expect(generateCohort(network, options)).rejects.toMatchObject({ code: 'CL-MODEL-006' });
     const without = await readRelease(await writeRelease('empty', 'sequential-trees'));
-    await expect(generateCohort(without, options)).rejects.toMatchObject({ code: 'CL-IO-004' });
+    await expect(generateCohort(without, options)).rejects.toMatchObject({ code: 'CL-MODEL-006' });
+    const damaged = await writeRelease('damaged', 'sequential-trees', { sampling: {} });
+    await expect(generateCohort(await readRelease(damaged), options)).rejects.toMatchObject({
+      code: 'CL-IO-004',
+      where: { file: join(damaged, 'model.json') },
+    });
     await expect(readRelease(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'CL-IO-001' });
     await expect(readRelease('package.json')).rejects.toMatchObject({ code: 'CL-IO-001' });
     await expect(readRelease('samples')).rejects.toMatchObject({ code: 'CL-MODEL-006' });

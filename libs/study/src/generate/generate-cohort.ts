@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '#compute/engine/engine';
 import { CohortloomError } from '#errors/cohortloom-error';
@@ -31,9 +32,11 @@ export interface GeneratedCohort {
   readonly note: GenerationNote;
 }
 
+export const SAMPLE_FORMAT = 'cohortloom-generated-1';
+
 /** What lies beside a generated cohort. */
 export interface GenerationNote {
-  readonly format: 'cohortloom-generated-1';
+  readonly format: typeof SAMPLE_FORMAT;
   readonly study: string;
   readonly model: string;
   /** SHA-256 of the model's files, by name. */
@@ -55,10 +58,11 @@ const CAUTION =
   "Synthetic patients sampled from a released model, without calibration. Nobody has compared this sample with patients: the figures of the study's report hold for the cohort that the study released, not for this one.";
 
 /** The generator's name, where this version can sample its released models. Throws CL-MODEL-006. */
-export function requireRestorable({ model }: StudyModel): GeneratorName {
+export function requireRestorable({ model, folder }: StudyModel): GeneratorName {
   if (isGeneratorName(model) && generatorKind(model).restore !== undefined) return model;
   throw new CohortloomError('CL-MODEL-006', {
     what: `This version can't sample a released model of ${model}.`,
+    where: { file: folder },
     todo: 'Sample with the version that released it, or take the released cohort.',
   });
 }
@@ -69,12 +73,11 @@ export function requireRestorable({ model }: StudyModel): GeneratorName {
  * can't be met, CL-MODEL-006 the model can't be sampled, CL-IO-004 its files are damaged, CL-ROUND-006 interrupted
  */
 export async function generateCohort(from: StudyModel, options: GenerationOptions): Promise<GeneratedCohort> {
-  const { dictionary, released } = from;
+  const { dictionary } = from;
   const { rows, seed, signal, onProgress } = options;
-  const kind = generatorKind(requireRestorable(from));
   requireWritable(rows, dictionary, 'CL-CONF-005');
   const given = parseConditions(dictionary, options.given);
-  const sampler = await kind.restore!(released, dictionary, options.engine);
+  const sampler = await restore(from, options.engine);
   const draw = drawsUnder(sampler, given, from.model);
   const sample = async (n: number, drawSeed: Seed): Promise<Table> => {
     await nextTurn();
@@ -87,7 +90,7 @@ export async function generateCohort(from: StudyModel, options: GenerationOption
     .filter(({ name }) => Object.hasOwn(given, name))
     .map(({ name }) => conditionText(name, given[name]));
   const note: GenerationNote = {
-    format: 'cohortloom-generated-1',
+    format: SAMPLE_FORMAT,
     study: from.study,
     model: from.model,
     modelFiles: from.files,
@@ -100,6 +103,18 @@ export async function generateCohort(from: StudyModel, options: GenerationOption
     caution: CAUTION,
   };
   return { csv, note };
+}
+
+/** Errors tell the model's file, or the folder where it is several files or none. */
+async function restore(from: StudyModel, engine: Engine | undefined): Promise<ModelSampler> {
+  const kind = generatorKind(requireRestorable(from));
+  try {
+    return await kind.restore!(from.released, from.dictionary, engine);
+  } catch (error) {
+    if (!(error instanceof CohortloomError)) throw error;
+    const names = Object.keys(from.files);
+    throw error.at({ file: names.length === 1 ? join(from.folder, names[0]) : from.folder });
+  }
 }
 
 function drawsUnder(sampler: ModelSampler, given: Given, model: string): ModelSampler['sample'] {

@@ -11,6 +11,7 @@ import { parseDictionary } from '#tabular/dictionary-reading';
 
 /** What a release folder holds of a study's model. */
 export interface StudyModel {
+  readonly folder: string;
   readonly study: string;
   /** Name of the generator. */
   readonly model: string;
@@ -42,6 +43,7 @@ export async function readRelease(folder: string): Promise<StudyModel> {
   const { study, model } = parsed.data.cohortloom;
   const present = [description, onnx, encoding].filter((found) => found !== undefined);
   return {
+    folder,
     study,
     model,
     dictionary,

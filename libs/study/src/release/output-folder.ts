@@ -7,6 +7,9 @@ import { makeFolder } from '#storage/disk/make-folder';
 /** Files of a release by name, in the order they are told to the user. */
 export type ReleaseFiles = ReadonlyMap<string, string | Uint8Array>;
 
+/** Bytes of the longest name that `writeRelease` can write: folders take 255, and a file is `.NAME.part` at first. */
+export const LONGEST_NAME = 249;
+
 /** Makes sure, before anything is computed, that results can be written. Throws CL-IO-002. */
 export async function prepareOutputFolder(folder: string): Promise<void> {
   try {

@@ -53,7 +53,6 @@ describe('a released model', () => {
     });
 
     it.each<[string, (sampling: typeof model.sampling) => void]>([
-      ['format', (sampling) => (sampling.format = 'sequential-trees/2')],
       ['a column is gone', (sampling) => sampling.columns.pop()],
       ['an order of other columns', (sampling) => (sampling.order = ['marker', 'marker', 'blasts'])],
       ['a tree is gone', (sampling) => sampling.trees.pop()],
@@ -69,8 +68,18 @@ describe('a released model', () => {
       await expect(restored(SMALL_TRIAL, changed)).rejects.toMatchObject({ code: 'CL-IO-004' });
     });
 
-    it('is refused where there is none', async () => {
-      await expect(sequentialTreesKind.restore!({}, SMALL_TRIAL)).rejects.toMatchObject({ code: 'CL-IO-004' });
+    it('cannot be sampled where there is none, or one of another format', async () => {
+      const refused = { code: 'CL-MODEL-006', what: expect.stringContaining('model.json') };
+      await expect(sequentialTreesKind.restore!({}, SMALL_TRIAL)).rejects.toMatchObject(refused);
+      const newer = { ...model, sampling: { format: 'sequential-trees/2' } };
+      await expect(restored(SMALL_TRIAL, newer)).rejects.toMatchObject(refused);
     });
+
+    it.each([null, 3, 'text', [], {}, { sampling: null }, { sampling: { format: 2 } }])(
+      'is refused as %j',
+      async (no) => {
+        await expect(restored(SMALL_TRIAL, no)).rejects.toMatchObject({ code: 'CL-IO-004' });
+      },
+    );
   });
 });

@@ -6,6 +6,7 @@ import { ROUNDNESS_CLASSES } from '../../columns/roundness.ts';
 import { type ColumnCoding, columnCoding } from '../coding/column-coding.ts';
 import { MOST_CELLS } from '../hyperparameters.ts';
 import { numberLeaves, type Tree } from '../tree.ts';
+import { requireFormat } from '../../unrestorable.ts';
 import type { ToldModel } from './told-model.ts';
 
 const FORMAT = 'sequential-trees/1';
@@ -71,8 +72,12 @@ export function releaseModel({ columns, order, trees, roundness }: ToldModel): R
   };
 }
 
-/** The inverse of `releaseModel`, from what `describeModel` gives. Throws CL-IO-004 for what is no model of this dictionary. */
+/**
+ * The inverse of `releaseModel`, from what `describeModel` gives. Throws CL-MODEL-006 where there is none or one of another
+ * format, CL-IO-004 for what is no model of this dictionary.
+ */
 export function restoreModel(dictionary: DataDictionary, description: unknown): ToldModel {
+  requireFormat('model.json', description, FORMAT);
   const parsed = described.safeParse(description);
   if (!parsed.success) throw damaged();
   const { columns: released, order: names, trees } = parsed.data.sampling;

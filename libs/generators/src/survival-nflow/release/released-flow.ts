@@ -8,6 +8,7 @@ import type { DataDictionary, Field } from '#tabular/dictionary';
 import { gridOf } from '#tabular/profile/grid';
 import { fineCellCount, greaterOf } from '../../columns/fine-cells.ts';
 import { ROUNDNESS_CLASSES } from '../../columns/roundness.ts';
+import { requireFormat } from '../../unrestorable.ts';
 import type { TrainedFlow } from '../flow-model.ts';
 import { type FlowSettings, flowSettingsSchema } from '../hyperparameters.ts';
 
@@ -53,8 +54,12 @@ export function releaseFlow({ fields }: DataDictionary, { settings, seed, flow }
   };
 }
 
-/** The inverse of `releaseFlow`, from what `describeOutput` gives. Throws CL-IO-004 for what is no flow of this dictionary. */
+/**
+ * The inverse of `releaseFlow`, from what `describeOutput` gives. Throws CL-MODEL-006 where there is none or one of another
+ * format, CL-IO-004 for what is no flow of this dictionary.
+ */
 export function readFlow(dictionary: DataDictionary, encoding: unknown): SampledFlow {
+  requireFormat('generator.json', encoding, FORMAT);
   const parsed = described.safeParse(encoding);
   if (!parsed.success) throw damagedFlow(parsed.error);
   const { columns, parameters, seed, settings } = parsed.data.sampling;

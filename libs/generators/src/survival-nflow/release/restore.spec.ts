@@ -76,13 +76,16 @@ describe('a released flow', () => {
     const { sampling } = encoding;
     const [first, ...others] = sampling.columns;
     const damaged: unknown[] = [
-      undefined,
       { ...encoding, sampling: undefined },
       { sampling: { ...sampling, columns: others } },
       { sampling: { ...sampling, columns: [{ ...first, counts: [1] }, ...others] } },
       { sampling: { ...sampling, parameters: 'AAAA' } },
       { sampling: { ...sampling, settings: { ...sampling.settings, hidden: 3 } } },
     ];
+    for (const unknown of [undefined, { sampling: { ...sampling, format: 'survival-nflow/2' } }]) {
+      const restoring = survivalNflowKind.restore!({ encoding: unknown }, SMALL_TRIAL, engine);
+      await expect(restoring).rejects.toMatchObject({ code: 'CL-MODEL-006' });
+    }
     for (const broken of damaged) {
       const restoring = survivalNflowKind.restore!({ encoding: broken }, SMALL_TRIAL, engine);
       await expect(restoring).rejects.toMatchObject({ code: 'CL-IO-004' });

@@ -5,7 +5,7 @@ import { buildFlowModel } from '../build-flow-model.ts';
 import { damagedFlow, readFlow } from './released-flow.ts';
 import { spreadCounts } from './told-flow.ts';
 
-/** The flow of generator.json. Throws CL-IO-004 for a file that is of another dictionary or version. */
+/** The flow of generator.json. Throws CL-MODEL-006 for none or one of another format, CL-IO-004 for one of another dictionary. */
 export async function restoreFlow(
   { encoding }: ReleasedModel,
   dictionary: DataDictionary,

@@ -1,5 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
-import type { FailureReason } from '#federation/study-state';
+import type { FailureReason, StudyState } from '#federation/study-state';
 
 export function declaredOtherwise(study: string, differing: readonly string[]): CohortloomError {
   return new CohortloomError('CL-CONF-001', {
@@ -33,3 +33,18 @@ export function failedBefore(study: string, { code, what }: FailureReason): Coho
     todo: 'Mend what that coordinator says, then start one again: the study goes on where it failed.',
   });
 }
+
+/** Whoever leads the study had come too far, or was asked for something else, when it came to this request. */
+export function notDone(study: string, asked: string, { name }: StudyState): CohortloomError {
+  return new CohortloomError('CL-CONF-007', {
+    what: `The study ${study} was not ${asked}: it is ${name === 'review' ? 'in review' : name} by now.`,
+    where: { study },
+    todo: TODO_WHEN_LATE[name] ?? '`cohortloom study show` says where it stands; ask again if that is still wanted.',
+  });
+}
+
+const TODO_WHEN_LATE: Partial<Record<StudyState['name'], string>> = {
+  review: 'Its release is being written; now it can only be withdrawn.',
+  released:
+    'Its release is written: ask whoever has it not to use it, and delete it from the folders of its coordinators.',
+};

@@ -5,6 +5,7 @@ import { FencedJournal } from '#storage/fenced-journal';
 import type { Stores } from '#storage/ports/stores';
 import type { StudyRecord } from '#storage/ports/study-store';
 import { forgetBlobs } from './forget-blobs.ts';
+import { notDone } from './life-errors.ts';
 import { documentJson, readDocument, type StudyDocument, type StudyRequest } from './study-document.ts';
 import { StudyLife } from './study-life.ts';
 
@@ -31,7 +32,7 @@ export interface ChangeOutcome {
 /**
  * Pauses, resumes or withdraws a study: through whoever leads it, or here where nobody does. A study that is withdrawn may
  * be withdrawn again, so that what a crash has left of it is deleted.
- * @throws CL-CONF-008 study unknown, CL-CONF-007 its state doesn't take it
+ * @throws CL-CONF-008 study unknown, CL-CONF-007 its state doesn't take it, or not any more when the leader comes to it
  */
 export async function requestChange(
   stores: Stores,
@@ -69,13 +70,31 @@ async function askLeader(
   const leader = before.leader?.holder ?? 'another process';
   const until = now() + patience;
   for (;;) {
-    const { state, since, request: open } = await documentOf(stores, study);
-    if (open === undefined && (since !== before.since || state.name !== before.state.name))
-      return { state, leader, done: true };
+    const { state, request: open } = await documentOf(stores, study);
+    if (open === undefined) return { state: requireDone(study, request, state), leader, done: true };
     if (now() >= until) return { state, leader, done: false };
     await pause(LOOK_INTERVAL);
   }
 }
+
+/** A leader drops what the state takes no longer. Throws CL-CONF-007. */
+function requireDone(study: string, { type }: StudyRequest, state: StudyState): StudyState {
+  const { asked, isDone } = OUTCOMES[type];
+  if (!isDone(state)) throw notDone(study, asked, state);
+  return state;
+}
+
+interface Outcome {
+  readonly asked: string;
+  readonly isDone: (state: StudyState) => boolean;
+}
+
+/** A study that was resumed may have come to any other state since. */
+const OUTCOMES: Readonly<Record<StudyRequest['type'], Outcome>> = {
+  pause: { asked: 'paused', isDone: ({ name }) => name === 'paused' },
+  resume: { asked: 'resumed', isDone: ({ name }) => name !== 'paused' && name !== 'withdrawn' },
+  withdraw: { asked: 'withdrawn', isDone: ({ name }) => name === 'withdrawn' },
+};
 
 /** @returns the study as it was */
 async function leaveRequest(stores: Stores, study: string, request: StudyRequest): Promise<StudyDocument> {

@@ -4,14 +4,12 @@ import type { JournalEntry } from '#storage/ports/round-journal';
 import type { Stores } from '#storage/ports/stores';
 import type { StudyRecord } from '#storage/ports/study-store';
 import { sentenceOf } from '#study/life/history-sentences';
+import { notAnswered } from '#study/life/life-errors';
 import { recordOf, requestChange } from '#study/life/request-change';
 import { readDocument, type StudyRequest } from '#study/life/study-document';
 import { summarizeStudy } from '#study/life/study-summary';
 import { withStore } from './with-store.ts';
 import { describeStudy, type ListedStudy, listOfStudies, moment, stateSentence } from './study-view.ts';
-
-/** How long the coordinator may take to do what it is asked for before the command ends without its answer, milliseconds. */
-const PATIENCE = 5_000;
 
 /** All studies of a store. */
 export function listStudies(store: string): Promise<void> {
@@ -57,10 +55,14 @@ async function printHistory(stores: Stores, id: string, json: boolean): Promise<
 }
 
 async function change(stores: Stores, id: string, request: StudyRequest): Promise<void> {
-  const options = { holder: processName(), now: () => SYSTEM_CLOCK.now(), patience: PATIENCE };
+  const onWait = (leader: string, patience: number) =>
+    process.stderr.write(
+      `Waiting for the coordinator ${leader} (${Math.ceil(patience / 1_000)} s at most): if it has died, its lease has to run out first.\n`,
+    );
+  const options = { holder: processName(), now: () => SYSTEM_CLOCK.now(), onWait };
   const { state, leader, done } = await requestChange(stores, id, request, options);
-  if (done) print(`The study ${id} is ${stateSentence(state)}.`);
-  else print(`The coordinator ${leader} has been asked to ${request.type} the study ${id}; it hasn't answered yet.`);
+  if (!done) throw notAnswered(id, request, leader);
+  print(`The study ${id} is ${stateSentence(state)}.`);
 }
 
 async function listed({ leases }: Stores, record: StudyRecord): Promise<ListedStudy> {

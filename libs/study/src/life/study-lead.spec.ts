@@ -145,6 +145,23 @@ describe('whoever leads a study', () => {
     expect((await documentOf(stores)).state).toEqual({ name: 'paused', during: 'enrolling' });
   });
 
+  it('is asked, and after its death the asking process does it itself when the lease has run out', async () => {
+    const { clock, stores, lead } = await setting();
+    await lead.end();
+    const lease = await stores.leases.current(ID);
+    if (lease === undefined) throw new Error('no lease');
+    await stores.leases.renew(lease, 9_000);
+    const waits: number[] = [];
+    const request = { type: 'withdraw', reason: 'No consent.' } as const;
+    const onWait = (_: string, patience: number) => waits.push(patience);
+    const asked = requestChange(stores, ID, request, { holder: 'cli', now: () => clock.now(), onWait });
+    while ((await documentOf(stores)).request === undefined) await settle();
+    await clock.advance(9_000);
+    expect(await asked).toEqual({ state: { name: 'withdrawn', reason: 'No consent.' }, done: true });
+    expect(waits).toEqual([10_000]);
+    expect((await documentOf(stores)).request).toBeUndefined();
+  });
+
   it('is told when the state does not take what is asked for', async () => {
     const { ask } = await setting();
     await expect(ask({ type: 'resume' })).rejects.toMatchObject({ code: 'CL-CONF-007' });

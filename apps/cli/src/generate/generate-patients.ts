@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
 import { CohortloomError } from '#errors/cohortloom-error';
+import { printable } from '#evaluation/figures/markup';
 import { generatorKind } from '#generators/generator-registry';
 import { type GenerationNote, generateCohort, requireRestorable } from '#study/generate/generate-cohort';
 import { readRelease } from '#study/generate/read-release';
@@ -60,7 +61,7 @@ async function underView<T>(rows: number, work: (onProgress: (done: number, tota
 function summaryOf({ rows, distinctRows, study, model, conditions, caution }: GenerationNote): string {
   const under = conditions.length === 0 ? '' : ` with ${conditions.join(', ')}`;
   const repeated = distinctRows === rows ? '' : `, ${distinctRows} of them distinct`;
-  return `${rows} synthetic patients${under}${repeated}, from ${model} of study ${study}\n${caution}`;
+  return `${rows} synthetic patients${under}${repeated}, from ${model} of study ${printable(study)}\n${caution}`;
 }
 
 /** A release stays as it was released, and nothing is sampled that can't be written. */

@@ -8,6 +8,7 @@ import { notAnswered } from '#study/life/life-errors';
 import { recordOf, requestChange } from '#study/life/request-change';
 import { readDocument, type StudyRequest } from '#study/life/study-document';
 import { summarizeStudy } from '#study/life/study-summary';
+import { parseReason } from '#study/life/withdrawal-reason';
 import { withStore } from './with-store.ts';
 import { describeStudy, type ListedStudy, listOfStudies, moment, stateSentence } from './study-view.ts';
 
@@ -26,9 +27,13 @@ export function showHistory(store: string, id: string, json: boolean): Promise<v
   return inStore(store, (stores) => printHistory(stores, id, json));
 }
 
-/** Pauses, resumes or withdraws a study, or asks the coordinator that leads it to. */
-export function changeStudy(store: string, id: string, request: StudyRequest): Promise<void> {
-  return inStore(store, (stores) => change(stores, id, request));
+/**
+ * Pauses, resumes or withdraws a study, or asks the coordinator that leads it to. Throws what `parseReason` and
+ * `requestChange` throw, and CL-ROUND-009.
+ */
+export async function changeStudy(store: string, id: string, request: StudyRequest): Promise<void> {
+  const fit = request.type === 'withdraw' ? { ...request, reason: parseReason(request.reason) } : request;
+  await inStore(store, (stores) => change(stores, id, fit));
 }
 
 /** A store that isn't there isn't made by looking for it. */

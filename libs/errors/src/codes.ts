@@ -58,6 +58,7 @@ export const ERROR_CODES = {
   'CL-ROUND-006': { title: 'study interrupted', exitCode: 130, grpcStatus: 'ABORTED' },
   'CL-ROUND-007': { title: 'another coordinator leads the study', exitCode: 75, grpcStatus: 'ABORTED' },
   'CL-ROUND-008': { title: 'study withdrawn', exitCode: 69, grpcStatus: 'ABORTED' },
+  'CL-ROUND-009': { title: 'coordinator has not answered', exitCode: 75, grpcStatus: 'DEADLINE_EXCEEDED' },
   'CL-MODEL-001': { title: 'training diverged', exitCode: 70, grpcStatus: 'INTERNAL' },
   'CL-MODEL-002': { title: 'model cannot be built for this table', exitCode: 65, grpcStatus: 'INVALID_ARGUMENT' },
   'CL-MODEL-003': { title: 'sampling cannot meet the constraints', exitCode: 70, grpcStatus: 'INTERNAL' },

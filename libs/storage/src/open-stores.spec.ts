@@ -33,4 +33,29 @@ describe('the URL of a store', () => {
       expect(namesFolder(url)).toBe(false);
     },
   );
+
+  it.each([
+    '"mongodb://me:s3cret@host/db?replicaSet=rs"',
+    "'mongodb://me:s3cret@host/db'",
+    'mongodb://me:s3cret@host/db"',
+    ' "me:s3cret@host/db',
+    'COHORTLOOM_STORE=mongodb://me:s3cret@host/db',
+    'url: mongodb:me:s3cret@host/db',
+    '://me:s3cret@host/db',
+    'me:s3cret@host/db',
+    'me:s3/cret@host/db',
+    '"cohortloom-data"',
+  ])('that is garbled is refused without being shown, and is no folder: %s', async (url) => {
+    const error = await openStores(url, OPTIONS).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'CL-CONF-001', todo: expect.stringContaining('mongodb://USER') });
+    expect(JSON.stringify(error) + String(error)).not.toMatch(/s3|me:|host\/db|cohortloom-data/);
+    expect(namesFolder(url)).toBe(false);
+  });
+
+  it.each(['cohortloom-data', '/srv/mongodb/store', './me:word@host', 'C:\\data@home', 'a:b', 'me@host', "o'brien"])(
+    'is a folder: %s',
+    (path) => {
+      expect(namesFolder(path)).toBe(true);
+    },
+  );
 });

@@ -24,7 +24,7 @@ export function addStudyCommand(program: Command): void {
     changeBy({ type: 'resume' }),
   );
   addTo(study, 'withdraw <study>', 'end a study for good, and delete what its sites contributed')
-    .requiredOption('--reason <words>', 'why; the sites are told')
+    .requiredOption('--reason <words>', 'why, in 1 to 500 characters; the sites are told')
     .action(async (id: string, { store, reason }: StoreOption & { reason: string }) =>
       (await looking()).changeStudy(store, id, { type: 'withdraw', reason }),
     );

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type EngineChoice, selectEngine } from '#compute/engine/select-engine';
+import { printable } from '#evaluation/figures/markup';
 import { generatorKind } from '#generators/generator-registry';
 import { type GenerationNote, generateCohort, requireRestorable } from '#study/generate/generate-cohort';
 import { readRelease } from '#study/generate/read-release';
@@ -56,5 +57,5 @@ async function underView<T>(rows: number, work: (onProgress: (done: number, tota
 function summaryOf({ rows, distinctRows, study, model, conditions, caution }: GenerationNote): string {
   const under = conditions.length === 0 ? '' : ` with ${conditions.join(', ')}`;
   const repeated = distinctRows === rows ? '' : `, ${distinctRows} of them distinct`;
-  return `${rows} synthetic patients${under}${repeated}, from ${model} of study ${study}\n${caution}`;
+  return `${rows} synthetic patients${under}${repeated}, from ${model} of study ${printable(study)}\n${caution}`;
 }

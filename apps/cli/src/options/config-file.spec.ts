@@ -21,6 +21,8 @@ describe('storeBesideConfig', () => {
     ['@store.url', '@/etc/cohortloom/store.url'],
     ['@/run/secrets/store.url', '@/run/secrets/store.url'],
     ['mongodb://host/db', 'mongodb://host/db'],
+    ['"mongodb://host/db"', '"mongodb://host/db"'],
+    ['@me:word@host/db', '@me:word@host/db'],
   ])('takes %s for %s', (store, place) => {
     expect(storeBesideConfig('/etc/cohortloom/coordinator.yaml', store)).toBe(place);
   });

@@ -25,8 +25,9 @@ export function besideConfig(configPath: string, path: string): string {
 
 /** The same for a store that is a folder, or is named in a file; a URL stays as it is. */
 export function storeBesideConfig(configPath: string, store: string): string {
-  if (store.startsWith(FILE_SIGN)) return FILE_SIGN + besideConfig(configPath, store.slice(FILE_SIGN.length));
-  return namesFolder(store) ? besideConfig(configPath, store) : store;
+  const sign = store.startsWith(FILE_SIGN) ? FILE_SIGN : '';
+  const path = store.slice(sign.length);
+  return namesFolder(path) ? sign + besideConfig(configPath, path) : store;
 }
 
 /** The same for every PEM file of a `tls` section; anything else stays for the schema to judge. */

@@ -4,14 +4,13 @@ import type { JournalEntry } from '#storage/ports/round-journal';
 import type { Stores } from '#storage/ports/stores';
 import type { StudyRecord } from '#storage/ports/study-store';
 import { sentenceOf } from '#study/life/history-sentences';
+import { notAnswered } from '#study/life/life-errors';
 import { recordOf, requestChange } from '#study/life/request-change';
 import { readDocument, type StudyRequest } from '#study/life/study-document';
 import { summarizeStudy } from '#study/life/study-summary';
+import { parseReason } from '#study/life/withdrawal-reason';
 import { withStore } from './with-store.ts';
 import { describeStudy, type ListedStudy, listOfStudies, moment, stateSentence } from './study-view.ts';
-
-/** How long the coordinator may take to do what it is asked for before the command ends without its answer, milliseconds. */
-const PATIENCE = 5_000;
 
 /** All studies of a store. */
 export function listStudies(store: string): Promise<void> {
@@ -28,9 +27,13 @@ export function showHistory(store: string, id: string, json: boolean): Promise<v
   return inStore(store, (stores) => printHistory(stores, id, json));
 }
 
-/** Pauses, resumes or withdraws a study, or asks the coordinator that leads it to. */
-export function changeStudy(store: string, id: string, request: StudyRequest): Promise<void> {
-  return inStore(store, (stores) => change(stores, id, request));
+/**
+ * Pauses, resumes or withdraws a study, or asks the coordinator that leads it to. Throws what `parseReason` and
+ * `requestChange` throw, and CL-ROUND-009.
+ */
+export async function changeStudy(store: string, id: string, request: StudyRequest): Promise<void> {
+  const fit = request.type === 'withdraw' ? { ...request, reason: parseReason(request.reason) } : request;
+  await inStore(store, (stores) => change(stores, id, fit));
 }
 
 /** A store that isn't there isn't made by looking for it. */
@@ -57,10 +60,14 @@ async function printHistory(stores: Stores, id: string, json: boolean): Promise<
 }
 
 async function change(stores: Stores, id: string, request: StudyRequest): Promise<void> {
-  const options = { holder: processName(), now: () => SYSTEM_CLOCK.now(), patience: PATIENCE };
+  const onWait = (leader: string, patience: number) =>
+    process.stderr.write(
+      `Waiting for the coordinator ${leader} (${Math.ceil(patience / 1_000)} s at most): if it has died, its lease has to run out first.\n`,
+    );
+  const options = { holder: processName(), now: () => SYSTEM_CLOCK.now(), onWait };
   const { state, leader, done } = await requestChange(stores, id, request, options);
-  if (done) print(`The study ${id} is ${stateSentence(state)}.`);
-  else print(`The coordinator ${leader} has been asked to ${request.type} the study ${id}; it hasn't answered yet.`);
+  if (!done) throw notAnswered(id, request, leader);
+  print(`The study ${id} is ${stateSentence(state)}.`);
 }
 
 async function listed({ leases }: Stores, record: StudyRecord): Promise<ListedStudy> {

@@ -25,6 +25,12 @@ describe('the URL of a store', () => {
     }),
   );
 
+  it.each([`@${URL}`, '@me:s3cret@host/db', `@"${URL}"`])('is no name of a file: %s', async (named) => {
+    const error = await storeUrlOf(named).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'CL-CONF-001' });
+    expect(JSON.stringify(error) + String(error)).not.toContain('s3cret');
+  });
+
   it('says so where its file is missing', async () => {
     await expect(storeUrlOf('@/nowhere/store.url')).rejects.toMatchObject({ code: 'CL-IO-001' });
   });

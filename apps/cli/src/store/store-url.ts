@@ -1,4 +1,5 @@
 import { CohortloomError } from '#errors/cohortloom-error';
+import { garbledUrl, namesFolder } from '#storage/open-stores';
 import { readText } from '../options/read-text.ts';
 
 /** Where the store is named for all commands that take `--store`. */
@@ -10,11 +11,12 @@ const WITH_PASSWORD = /^\s*mongodb(?:\+srv)?:\/*[^:@]*:.*@/is;
 
 /**
  * The URL of a store: what was named, or the only line of the file that `@FILE` names.
- * @throws CL-IO-001 when the file can't be read, CL-CONF-001 when it doesn't hold one line
+ * @throws CL-IO-001 when the file can't be read, CL-CONF-001 when it doesn't hold one line or FILE is itself a URL
  */
 export async function storeUrlOf(named: string): Promise<string> {
   if (!named.startsWith(FILE_SIGN)) return named;
   const file = named.slice(FILE_SIGN.length);
+  if (!namesFolder(file)) throw garbledUrl();
   const lines = (await readText(file)).split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 1) return lines[0].trim();
   throw new CohortloomError('CL-CONF-001', {

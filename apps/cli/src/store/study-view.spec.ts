@@ -54,6 +54,17 @@ describe('the list of studies', () => {
     );
   });
 
+  it('says of which something is asked that has not been done', () => {
+    const asked = listed({ request: { type: 'pause' } });
+    expect(listOfStudies([asked])).toContain('training, asked to pause');
+    expect(describeStudy(asked, SUMMARY)).toContain('asked to pause it; its coordinator has not answered yet.');
+    expect(describeStudy(idle({ request: { type: 'pause' } }), SUMMARY)).toContain(
+      'which nobody has done: repeat that.',
+    );
+    const released = listed({ request: { type: 'pause' }, state: { name: 'released' } });
+    expect(listOfStudies([released]) + describeStudy(released, SUMMARY)).not.toContain('asked');
+  });
+
   it('says that there is none', () => {
     expect(listOfStudies([])).toBe('The store has no study.');
   });

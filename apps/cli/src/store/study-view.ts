@@ -1,6 +1,6 @@
-import type { StudyState } from '#federation/study-state';
+import { possibleEvents, type StudyState } from '#federation/study-state';
 import type { Lease } from '#storage/ports/lease-store';
-import type { StudyDocument } from '#study/life/study-document';
+import type { StudyDocument, StudyRequest } from '#study/life/study-document';
 import type { SiteSummary, StudySummary } from '#study/life/study-summary';
 import { textTable } from './text-table.ts';
 
@@ -17,7 +17,7 @@ export function listOfStudies(studies: readonly ListedStudy[]): string {
   if (studies.length === 0) return 'The store has no study.';
   const rows = studies.map(({ id, document, siteCount, lease }) => [
     id,
-    stateWord(document.state),
+    stateWord(document.state) + (isAsked(document) ? `, asked to ${document.request.type}` : ''),
     document.round === undefined || lease === undefined ? '–' : String(document.round.round),
     lease === undefined ? 'not running' : `${document.connected.length} of ${siteCount}`,
     moment(document.since),
@@ -32,6 +32,7 @@ export function describeStudy(study: ListedStudy, summary: StudySummary): string
   return [
     `${state}${progressWords(document)}.`,
     leaderLine(document, lease),
+    ...requestLines(study),
     ...waitLines(study),
     '',
     siteTable(study, summary),
@@ -48,6 +49,18 @@ function leaderLine({ leader }: StudyDocument, lease: Lease | undefined): string
   }
   if (leader === undefined) return 'No coordinator runs it.';
   return `No coordinator runs it: ${leader.holder} led it since ${moment(leader.since)} and is gone.`;
+}
+
+/** What the state doesn't take any more is left over. */
+function isAsked(document: StudyDocument): document is StudyDocument & { request: StudyRequest } {
+  return document.request !== undefined && possibleEvents(document.state).includes(document.request.type);
+}
+
+function requestLines({ document, lease }: ListedStudy): string[] {
+  if (!isAsked(document)) return [];
+  const asked = `Somebody has asked to ${document.request.type} it`;
+  if (lease !== undefined) return [`${asked}; its coordinator has not answered yet.`];
+  return [`${asked}, which nobody has done: repeat that.`];
 }
 
 function waitLines({ document, lease }: ListedStudy): string[] {

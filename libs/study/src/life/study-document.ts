@@ -4,17 +4,20 @@ import { isErrorCode, type ErrorCode } from '#errors/codes';
 import { STUDY_STAGES } from '#federation/study-state';
 import type { JsonValue } from '#storage/ports/round-journal';
 import type { StudyRecord } from '#storage/ports/study-store';
+import { storedReason } from './withdrawal-reason.ts';
 
 const count = z.number().int().nonnegative();
 const time = z.number();
 const stage = z.enum(STUDY_STAGES);
 const code = z.string().transform((text): ErrorCode => (isErrorCode(text) ? text : 'CL-INT-001'));
+/** Sites are told it. */
+const withdrawalReason = z.string().transform(storedReason);
 
 const stateShape = z.union([
   z.object({ name: stage }),
   z.object({ name: z.literal('paused'), during: stage }),
   z.object({ name: z.literal('failed'), during: stage, reason: z.object({ code, what: z.string() }) }),
-  z.object({ name: z.literal('withdrawn'), reason: z.string() }),
+  z.object({ name: z.literal('withdrawn'), reason: withdrawalReason }),
 ]);
 
 const waitShape = z.object({
@@ -44,7 +47,7 @@ const documentShape = z.object({
     .discriminatedUnion('type', [
       z.object({ type: z.literal('pause') }),
       z.object({ type: z.literal('resume') }),
-      z.object({ type: z.literal('withdraw'), reason: z.string() }),
+      z.object({ type: z.literal('withdraw'), reason: withdrawalReason }),
     ])
     .optional(),
 });

@@ -6,7 +6,7 @@ import { FencedJournal } from '#storage/fenced-journal';
 import { memoryStores } from '#storage/memory/memory-stores';
 import type { Stores } from '#storage/ports/stores';
 import { requestChange } from './request-change.ts';
-import { readDocument } from './study-document.ts';
+import { documentJson, readDocument, type StudyRequest } from './study-document.ts';
 import { StudyLead } from './study-lead.ts';
 
 const ID = 'aml';
@@ -23,8 +23,8 @@ async function setting() {
     const announce = (words: string) => said.push(words);
     return StudyLead.take({ id: ID, studies: stores.studies, journal, lease, clock, announce }, { name: ID });
   };
-  const ask = (request: Parameters<typeof requestChange>[2]) =>
-    requestChange(stores, ID, request, { holder: 'cli', now: () => clock.now(), patience: 0 });
+  const ask = (request: StudyRequest, patience = 0) =>
+    requestChange(stores, ID, request, { holder: 'cli', now: () => clock.now(), patience });
   return { clock, stores, said, take, ask, lead: await take() };
 }
 
@@ -77,6 +77,46 @@ describe('whoever leads a study', () => {
     expect((await documentOf(stores)).state).toEqual({ name: 'released' });
   });
 
+  it('pauses before the release when that was asked for just before it', async () => {
+    const { clock, stores, ask, lead } = await setting();
+    lead.stageStarted('assessing', 1);
+    await ask({ type: 'pause' });
+    let mayRelease = false;
+    const review = lead.review(NEVER).then(() => (mayRelease = true));
+    await clock.advance(100);
+    expect(mayRelease).toBe(false);
+    expect((await documentOf(stores)).state).toEqual({ name: 'paused', during: 'assessing' });
+    await ask({ type: 'resume' });
+    await clock.advance(1_000);
+    await review;
+    expect((await documentOf(stores)).state).toEqual({ name: 'review' });
+  });
+
+  it('withdraws instead of releasing when that was asked for while the release was written', async () => {
+    const { stores, ask, lead } = await setting();
+    await lead.review(NEVER);
+    await ask({ type: 'withdraw', reason: 'No consent.' });
+    await expect(lead.released()).rejects.toMatchObject({ code: 'CL-ROUND-008' });
+    expect((await documentOf(stores)).state.name).toBe('withdrawn');
+  });
+
+  it.each<[StudyRequest, 'review' | 'released']>([
+    [{ type: 'pause' }, 'review'],
+    [{ type: 'pause' }, 'released'],
+    [{ type: 'withdraw', reason: 'No consent.' }, 'released'],
+  ])('is not said to have done what it came too late for: %j in %s', async (request, reached) => {
+    const { stores, ask } = await setting();
+    const asked = expect(ask(request, 10_000)).rejects.toMatchObject({
+      code: 'CL-CONF-007',
+      what: expect.stringMatching(/was not (paused|withdrawn): it is (in review|released)/),
+    });
+    while ((await documentOf(stores)).request === undefined) await settle();
+    const { revision, ...document } = await documentOf(stores);
+    const overtaken = { ...document, state: { name: reached }, request: undefined };
+    await stores.studies.update(ID, revision, documentJson(overtaken));
+    await asked;
+  });
+
   it('releases nothing of a study that is withdrawn while it is paused or written', async () => {
     const paused = await setting();
     await paused.ask({ type: 'pause' });
@@ -103,6 +143,23 @@ describe('whoever leads a study', () => {
     stop.abort();
     await review;
     expect((await documentOf(stores)).state).toEqual({ name: 'paused', during: 'enrolling' });
+  });
+
+  it('is asked, and after its death the asking process does it itself when the lease has run out', async () => {
+    const { clock, stores, lead } = await setting();
+    await lead.end();
+    const lease = await stores.leases.current(ID);
+    if (lease === undefined) throw new Error('no lease');
+    await stores.leases.renew(lease, 9_000);
+    const waits: number[] = [];
+    const request = { type: 'withdraw', reason: 'No consent.' } as const;
+    const onWait = (_: string, patience: number) => waits.push(patience);
+    const asked = requestChange(stores, ID, request, { holder: 'cli', now: () => clock.now(), onWait });
+    while ((await documentOf(stores)).request === undefined) await settle();
+    await clock.advance(9_000);
+    expect(await asked).toEqual({ state: { name: 'withdrawn', reason: 'No consent.' }, done: true });
+    expect(waits).toEqual([10_000]);
+    expect((await documentOf(stores)).request).toBeUndefined();
   });
 
   it('is told when the state does not take what is asked for', async () => {

@@ -96,10 +96,12 @@ export class StudyLead implements StudyObserver {
   noted(): void {}
 
   /**
-   * Resolves when the release may be written, which it isn't while the study is paused.
+   * Resolves when the release may be written, which it isn't while the study is paused. What somebody asks for until here
+   * is done first: from here on nothing but a withdrawal keeps the release back.
    * @throws what has ended the lead; CL-ROUND-006 when `stop` aborts
    */
   async review(stop: AbortSignal): Promise<void> {
+    await this.#life.obey();
     await this.#life.reach('review');
     const end = AbortSignal.any([stop, this.signal]);
     while (this.state.name === 'paused' && !end.aborted) await Promise.race([this.gate.opened(), aborted(end)]);
@@ -108,10 +110,11 @@ export class StudyLead implements StudyObserver {
   }
 
   /**
-   * The release is written.
+   * The release is written. A withdrawal that somebody has asked for until here is done.
    * @throws what has ended the lead meanwhile: a study that was withdrawn is over
    */
   async released(): Promise<void> {
+    await this.#life.obey();
     await this.#life.reach('released');
     this.signal.throwIfAborted();
   }

@@ -90,7 +90,7 @@ async function checkJournal(
 }
 
 async function checkBlobs(
-  { blobs }: Stores,
+  { blobs, name }: Stores,
   options: MaintenanceOptions,
   faults: CohortloomError[],
 ): Promise<{ readonly listed: readonly StoredBlob[]; readonly bytes: number }> {
@@ -105,7 +105,7 @@ async function checkBlobs(
         hash.update(chunk);
         report.advance(chunk.length);
       }
-      if (hash.digest('hex') !== sha256) throw damagedBlob(sha256);
+      if (hash.digest('hex') !== sha256) throw damagedBlob(sha256, undefined, name);
     });
   }
   return { listed, bytes };

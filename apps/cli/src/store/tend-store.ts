@@ -14,10 +14,14 @@ const HOUR = 3_600_000;
 export async function copyStore(from: string, to: string, context: CommandContext): Promise<void> {
   await withStore(from, { mustExist: true }, (source) =>
     withStore(to, { mustExist: false }, async (target) => {
-      const { studies, entries, blobs, bytes } = await withView(context, (options) =>
+      const { studies, entries, blobs, bytes, damaged } = await withView(context, (options) =>
         copyStores(source, target, neededBlobs, options),
       );
       say(`Copied to ${target.name}: ${count(entries, 'entry', 'entries')}, ${contributions(blobs, bytes)}.`);
+      if (damaged > 0)
+        say(
+          `Left out ${count(damaged, 'contribution', 'contributions')} that no study needs, damaged in ${source.name}.`,
+        );
       say(`It has all of ${count(studies, 'study', 'studies')} of ${source.name}.`);
     }),
   );

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CohortloomError } from '#errors/cohortloom-error';
-import { notWritable } from '../disk/disk-errors.ts';
+import { isForbidden, isNotFound, notRead, notReadable, notWritable } from '../disk/disk-errors.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 import { syncFolder } from '../disk/synced-files.ts';
 import { storeMissing } from '../maintenance-errors.ts';
@@ -24,7 +24,7 @@ const PRIVATE = 0o700;
  * Opens the store in a folder, or makes one: a database for studies, journal and leases, files for blobs. A journal of
  * files, as former releases kept it there, is taken over.
  * @param options.mustExist throws CL-IO-001 instead of making a store
- * @throws CL-IO-002 the folder can't be written, CL-IO-004 damaged or no store, CL-IO-005 written by a newer release,
+ * @throws CL-IO-001 it may not be read, CL-IO-002 the folder can't be written, CL-IO-004 damaged or no store, CL-IO-005 written by a newer release,
  * CL-IO-006 locked by another process
  */
 export async function openEmbeddedStores(path: string, clock: StoreClock, { mustExist = false } = {}): Promise<Stores> {
@@ -76,10 +76,30 @@ function faultsOf(checked: { faults(): string[] }): string[] {
 /** Of this release or of one that kept its journal in files. */
 async function isStore(folder: string): Promise<boolean> {
   for (const name of [DATABASE, FORMER_JOURNAL]) {
-    const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found !== undefined) return true;
+    if (await isThere(join(folder, name))) return true;
   }
   return false;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw notRead(path, error);
+  }
+}
+
+/** SQLite doesn't say why it can't open a file. Not asked before it fails: closing the file ends this process's locks. */
+async function reasonOf(error: unknown, path: string): Promise<unknown> {
+  if (CohortloomError.from(error).code !== 'CL-IO-002') return error;
+  try {
+    await (await open(path, 'r')).close();
+    return error;
+  } catch (cause) {
+    return isForbidden(cause) ? notReadable(path, cause) : error;
+  }
 }
 
 /** A blob is stored only where there is a database already, or where a former release has its journal in files. */
@@ -96,7 +116,13 @@ async function openDatabase(
   await makeFolder(folder, PRIVATE).catch((cause: unknown) => {
     throw notWritable(folder, cause);
   });
-  const database = EmbeddedDatabase.open(join(folder, DATABASE), options);
+  const path = join(folder, DATABASE);
+  let database: EmbeddedDatabase;
+  try {
+    database = EmbeddedDatabase.open(path, options);
+  } catch (error) {
+    throw await reasonOf(error, path);
+  }
   // The file's own name must survive a power cut too.
   await syncFolder(folder);
   return database;

@@ -1,7 +1,9 @@
-import { chmod, chown, mkdir } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checkStores } from '../check-stores.ts';
+import { copyStores } from '../copy-stores.ts';
+import { memoryStores } from '../memory/memory-stores.ts';
 import type { BlobRef } from '../ports/blob-store.ts';
 import { BYTES, refOf } from '../testing/blob-store-contract.ts';
 import { ManualTime } from '../testing/manual-time.ts';
@@ -64,4 +66,55 @@ async function whileForbidden(path: string, test: () => Promise<void>): Promise<
         await stores.close();
       });
     }));
+});
+
+/** While a folder and what is directly in it can be read, and not written. */
+async function whileReadOnly(folder: string, test: () => Promise<void>): Promise<void> {
+  const files = (await readdir(folder, { withFileTypes: true })).filter((found) => found.isFile());
+  for (const { name } of files) await chmod(join(folder, name), 0o400);
+  await chmod(folder, 0o500);
+  try {
+    await test();
+  } finally {
+    await chmod(folder, 0o700);
+  }
+}
+
+(process.platform === 'win32' ? describe.skip : describe)('an embedded store on read-only media', () => {
+  it('is looked at, checked and copied from, and not changed', () =>
+    inStoreOfNobody((folder, { sha256 }) =>
+      whileReadOnly(folder, async () => {
+        const files = await readdir(folder);
+        const stores = await open(folder);
+        expect(await stores.studies.list()).toEqual([]);
+        expect(await stores.leases.current('s')).toBeUndefined();
+        expect(await checkStores(stores, () => [sha256])).toMatchObject({ entries: 1, blobs: 1, faults: [] });
+        const copied = await copyStores(stores, memoryStores(CLOCK), () => [sha256]);
+        expect(copied).toMatchObject({ entries: 1, blobs: 1 });
+        await expect(stores.journal.append('s', event('b'))).rejects.toMatchObject({ code: 'CL-IO-002' });
+        await stores.close();
+        expect(await readdir(folder)).toEqual(files);
+      }),
+    ));
+
+  it('says why it can not be read when its log was left behind', () =>
+    inStoreOfNobody(async (folder) => {
+      const { journal, close } = await open(folder);
+      await journal.append('s', event('b'));
+      const copy = join(folder, 'copy');
+      await mkdir(copy);
+      for (const name of ['store.sqlite', 'store.sqlite-wal']) await cp(join(folder, name), join(copy, name));
+      await close();
+      await whileReadOnly(copy, async () => {
+        const what = expect.stringContaining('not closed');
+        await expect(open(copy)).rejects.toMatchObject({ code: 'CL-IO-002', what });
+      });
+    }));
+
+  it('can not be led, or taken for a new store', () =>
+    inStoreOfNobody((folder) =>
+      whileReadOnly(folder, async () => {
+        await expect(openEmbeddedStores(folder, CLOCK)).rejects.toMatchObject({ code: 'CL-IO-002' });
+      }),
+    ));
 });

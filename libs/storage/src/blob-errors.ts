@@ -7,9 +7,11 @@ export function unknownBlob(sha256: string): CohortloomError {
   });
 }
 
-export function damagedBlob(sha256: string, cause?: unknown): CohortloomError {
+/** @param place the store, where it is one of several */
+export function damagedBlob(sha256: string, cause?: unknown, place?: string): CohortloomError {
   return new CohortloomError('CL-IO-004', {
     what: `Stored data no longer have their SHA-256 ${sha256}.`,
+    where: { file: place },
     todo: 'The disk or a program has altered them: restore the folder from a copy.',
     cause,
   });

@@ -15,7 +15,7 @@ export interface StoreReport {
   readonly blobs: number;
   /** Of blobs. */
   readonly bytes: number;
-  /** What is damaged or missing; none in a sound store. */
+  /** What is damaged or missing (CL-IO-004) or can't be read (CL-IO-001); none in a sound store. */
   readonly faults: readonly CohortloomError[];
   /** Blobs that no study needs, which a sweep may remove; no fault. */
   readonly unused: { readonly blobs: number; readonly bytes: number };
@@ -90,7 +90,7 @@ async function checkJournal(
 }
 
 async function checkBlobs(
-  { blobs }: Stores,
+  { blobs, name }: Stores,
   options: MaintenanceOptions,
   faults: CohortloomError[],
 ): Promise<{ readonly listed: readonly StoredBlob[]; readonly bytes: number }> {
@@ -105,7 +105,7 @@ async function checkBlobs(
         hash.update(chunk);
         report.advance(chunk.length);
       }
-      if (hash.digest('hex') !== sha256) throw damagedBlob(sha256);
+      if (hash.digest('hex') !== sha256) throw damagedBlob(sha256, undefined, name);
     });
   }
   return { listed, bytes };

@@ -12,12 +12,14 @@ const BATCH = 500;
 /** How long a coordinator that is started on the copy stands by, should this process die, milliseconds. */
 const LEASE_TTL = 60_000;
 
-/** What a copy has brought over; what was there already doesn't count. */
+/** What a copy has brought over; what was there already, and whole, doesn't count. */
 export interface Copied {
   readonly studies: number;
   readonly entries: number;
   readonly blobs: number;
   readonly bytes: number;
+  /** Blobs that were left out: they are damaged where they should come from, and no study needs them. */
+  readonly damaged: number;
 }
 
 /** What there is of studies at one moment. */
@@ -29,10 +31,10 @@ interface Stock {
 /**
  * Copies every study of a store into another, of any kind: blobs before the journal that refers to them, records last,
  * so what is copied is consistent at any moment, also while a coordinator goes on in `from`. Interrupted, it goes on
- * where it was when it is run again. Blobs are checked against their hashes, journals read back and compared. Leases
- * aren't copied.
+ * where it was when it is run again. Blobs are checked against their hashes, those of an earlier copy too, which are
+ * replaced when they are damaged; journals are read back and compared. Leases aren't copied.
  * @throws CL-CONF-001 when `to` is `from`, or has another or a later history of a study, CL-CONF-007 or CL-ROUND-007 when a coordinator
- * runs it there, CL-IO-004 when `from` is damaged, CL-ROUND-006 when it is stopped
+ * runs it there, CL-IO-004 when something that a study needs is damaged in `from`, CL-ROUND-006 when it is stopped
  */
 export async function copyStores(
   from: Stores,
@@ -43,7 +45,7 @@ export async function copyStores(
   if (from.identity === to.identity) throw sameStore(to.name);
   const first = await takeStock(from);
   for (const study of studiesOf(first)) await requireCopyable(from, to, study, first.lengths.get(study) ?? 0);
-  const blobs = new BlobCopier(from.blobs, to.blobs);
+  const blobs = new BlobCopier(from, to);
   await blobs.copyAll(options);
   const { records, lengths } = await stockWithBlobs(from, needs, blobs, options);
   const studies = studiesOf({ records, lengths });
@@ -56,7 +58,7 @@ export async function copyStores(
   let entries = 0;
   for (const [study, length] of lengths) entries += await copyJournal(from, to, study, length, report);
   for (const record of records) await to.studies.adopt(record);
-  return { studies: studies.size, entries, ...blobs.moved };
+  return { studies: studies.size, entries, ...blobs.moved, damaged: blobs.damaged };
 }
 
 /** Records first: a journal may be ahead of its study's record, never behind. What comes later isn't this copy's. */

@@ -26,6 +26,16 @@ export function lostStore(place: string): CohortloomError {
   });
 }
 
+/** Of a database whose last changes are in its log, which can't be read without writing beside it. */
+export function leftInUse(place: string, cause: unknown): CohortloomError {
+  return new CohortloomError('CL-IO-002', {
+    what: 'The store was not closed by the last process that used it, and can not be read where nothing may be written.',
+    where: { file: place },
+    todo: 'Copy its whole folder to where it can be written, and use it there. Nothing is known to be damaged.',
+    cause,
+  });
+}
+
 export function storeBusy(place: string, cause: unknown): CohortloomError {
   return new CohortloomError('CL-IO-006', {
     what: 'Another process holds the lock of the store.',

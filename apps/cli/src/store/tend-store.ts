@@ -14,16 +14,20 @@ const HOUR = 3_600_000;
 export async function copyStore(from: string, to: string, context: CommandContext): Promise<void> {
   await withStore(from, { mustExist: true }, (source) =>
     withStore(to, { mustExist: false }, async (target) => {
-      const { studies, entries, blobs, bytes } = await withView(context, (options) =>
+      const { studies, entries, blobs, bytes, damaged } = await withView(context, (options) =>
         copyStores(source, target, neededBlobs, options),
       );
       say(`Copied to ${target.name}: ${count(entries, 'entry', 'entries')}, ${contributions(blobs, bytes)}.`);
+      if (damaged > 0)
+        say(
+          `Left out ${count(damaged, 'contribution', 'contributions')} that no study needs, damaged in ${source.name}.`,
+        );
       say(`It has all of ${count(studies, 'study', 'studies')} of ${source.name}.`);
     }),
   );
 }
 
-/** Throws CL-IO-004 when something is damaged or missing; each fault is told before. */
+/** Throws CL-IO-004 when something is damaged or missing, CL-IO-001 when all that is wrong is what can't be read; each fault is told before. */
 export async function checkStore(url: string, context: CommandContext): Promise<void> {
   await withStore(url, { mustExist: true }, async (stores) => {
     const report = await withView(context, (options) => checkStores(stores, neededBlobs, options));
@@ -50,10 +54,20 @@ function sayReport(place: string, { studies, entries, blobs, bytes, unused }: St
 
 function faulty(place: string, faults: readonly CohortloomError[]): CohortloomError {
   for (const fault of faults) process.stderr.write(`${describeError(fault)}\n`);
+  if (faults.every(({ code }) => code === 'CL-IO-001')) return unread(place, faults.length);
   return new CohortloomError('CL-IO-004', {
     what: `The store has ${count(faults.length, 'fault', 'faults')}, listed above.`,
     where: { file: place },
     todo: 'Restore it from a copy.',
+  });
+}
+
+/** What nobody could read may well be sound. */
+function unread(place: string, number: number): CohortloomError {
+  return new CohortloomError('CL-IO-001', {
+    what: `${count(number, 'part', 'parts')} of the store, listed above, can't be read; no damage was found in the rest.`,
+    where: { file: place },
+    todo: 'Run the check as a user who may read all of it.',
   });
 }
 

@@ -18,8 +18,29 @@ export function damagedFile(path: string, line?: number, cause?: unknown): Cohor
   });
 }
 
+/** What reading a file or folder has thrown → what a user is told: what may not be read is not damaged for that. */
+export function notRead(path: string, cause: unknown): CohortloomError {
+  return isForbidden(cause) ? notReadable(path, cause) : damagedFile(path, undefined, cause);
+}
+
+export function notReadable(path: string, cause: unknown): CohortloomError {
+  return new CohortloomError('CL-IO-001', {
+    what: 'The user who runs this program may not read this.',
+    where: { file: path },
+    todo: 'Give that user the permission to read it, or run the program as another user.',
+    cause,
+  });
+}
+
+export function isForbidden(error: unknown): boolean {
+  return codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
+}
+
 /** Nothing is there: no such file, or a file where a folder of its path should be. */
 export function isNotFound(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return error.code === 'ENOENT' || error.code === 'ENOTDIR';
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { opendir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CohortloomError } from '#errors/cohortloom-error';
 import { damagedBlob, unknownBlob } from '../blob-errors.ts';
 import type { BlobRef, BlobStore, BlobUpload, ByteRange, StoredBlob, Swept } from '../ports/blob-store.ts';
 import type { StoreClock } from '../ports/store-clock.ts';
-import { damagedFile, isNotFound, notWritable } from '../disk/disk-errors.ts';
+import { isForbidden, isNotFound, notRead, notReadable, notWritable } from '../disk/disk-errors.ts';
 import { FinishedUpload } from '../finished-upload.ts';
 import { EmbeddedUpload } from './embedded-upload.ts';
 import { claimPartial, ownPartial, waitingPartial } from './partial-files.ts';
@@ -73,7 +74,7 @@ export class EmbeddedBlobStore implements BlobStore {
     try {
       yield* createReadStream(path, { ...options, highWaterMark: 1 << 20 });
     } catch (error) {
-      throw isNotFound(error) ? unknownBlob(sha256) : damagedBlob(sha256, error);
+      throw blobNotRead(sha256, path, error);
     }
   }
 
@@ -133,7 +134,7 @@ export class EmbeddedBlobStore implements BlobStore {
     try {
       return await readFile(path);
     } catch (error) {
-      throw isNotFound(error) ? unknownBlob(sha256) : damagedBlob(sha256, error);
+      throw blobNotRead(sha256, path, error);
     }
   }
 
@@ -152,11 +153,16 @@ export class EmbeddedBlobStore implements BlobStore {
   }
 }
 
+function blobNotRead(sha256: string, path: string, cause: unknown): CohortloomError {
+  if (isForbidden(cause)) return notReadable(path, cause);
+  return isNotFound(cause) ? unknownBlob(sha256) : damagedBlob(sha256, cause);
+}
+
 async function* namesIn(folder: string): AsyncIterable<string> {
   try {
     for await (const { name } of await opendir(folder)) yield name;
   } catch (error) {
-    if (!isNotFound(error)) throw damagedFile(folder, undefined, error);
+    if (!isNotFound(error)) throw notRead(folder, error);
   }
 }
 
@@ -169,7 +175,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw damagedFile(path, undefined, error);
+    throw notRead(path, error);
   }
 }
 

@@ -1,5 +1,7 @@
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { foreignStore, lostStore, newerStore } from '../store-errors.ts';
+import type { CohortloomError } from '#errors/cohortloom-error';
+import { foreignStore, newerStore } from '../store-errors.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts';
 import { storeError } from './sqlite-errors.ts';
 
@@ -26,14 +28,30 @@ export class EmbeddedDatabase {
 
   /**
    * Opens or creates.
-   * @param options.mayBeNew false where an empty database has lost what it held
+   * @param refusal thrown instead of beginning with an empty database
    * @throws CL-IO-005 for a store of a newer release, CL-IO-004 for what is no store, is damaged or is lost
    */
-  static open(path: string, { mayBeNew }: { readonly mayBeNew: boolean }): EmbeddedDatabase {
+  static open(path: string, refusal?: CohortloomError): EmbeddedDatabase {
     const opened = wordily(path, () => new DatabaseSync(path, { timeout: BUSY_TIMEOUT }));
+    return EmbeddedDatabase.#prepared(path, opened, (database) => database.#prepare(refusal));
+  }
+
+  /** To read a database that has no log and isn't written by anybody, where nothing can be written. Throws as `open`. */
+  static openUnchanging(path: string, refusal?: CohortloomError): EmbeddedDatabase {
+    const url = pathToFileURL(path);
+    url.searchParams.set('immutable', '1');
+    const opened = wordily(path, () => new DatabaseSync(url, { readOnly: true }));
+    return EmbeddedDatabase.#prepared(path, opened, (database) => database.#checkedVersion(refusal));
+  }
+
+  static #prepared(
+    path: string,
+    opened: DatabaseSync,
+    prepare: (database: EmbeddedDatabase) => unknown,
+  ): EmbeddedDatabase {
     const database = new EmbeddedDatabase(path, opened);
     try {
-      database.#prepare(mayBeNew);
+      prepare(database);
       return database;
     } catch (error) {
       opened.close();
@@ -78,13 +96,18 @@ export class EmbeddedDatabase {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepare(mayBeNew: boolean): void {
-    const isNew = this.#number('SELECT count(*) AS value FROM sqlite_schema') === 0;
-    if (isNew && !mayBeNew) throw lostStore(this.path);
-    if (!isNew && this.#pragma('application_id') !== APPLICATION_ID) throw foreignStore(this.path);
-    const version = this.#knownVersion();
+  #prepare(refusal: CohortloomError | undefined): void {
+    const version = this.#checkedVersion(refusal);
     wordily(this.path, () => this.#database.exec(SETTINGS));
     if (version < SCHEMA_VERSION) this.transact(() => this.#migrate());
+  }
+
+  /** Reads only. */
+  #checkedVersion(refusal: CohortloomError | undefined): number {
+    const isNew = this.#number('SELECT count(*) AS value FROM sqlite_schema') === 0;
+    if (isNew && refusal !== undefined) throw refusal;
+    if (!isNew && this.#pragma('application_id') !== APPLICATION_ID) throw foreignStore(this.path);
+    return this.#knownVersion();
   }
 
   /** Read again within the transaction: another process may have been faster, one of a newer release too. */

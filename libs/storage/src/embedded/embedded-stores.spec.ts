@@ -196,6 +196,17 @@ describe('checking a damaged embedded store', () => {
       await stores.close();
     }));
 
+  it('is not made of an empty database by looking at it', () =>
+    inTemporaryFolder(async (folder) => {
+      for (const sql of ['', 'PRAGMA journal_mode = WAL']) {
+        tamper(folder, sql);
+        const before = await readFile(join(folder, 'store.sqlite'));
+        const opening = openStores(folder, { clock: CLOCK, mustExist: true });
+        await expect(opening).rejects.toMatchObject({ code: 'CL-IO-001' });
+        expect(await readFile(join(folder, 'store.sqlite'))).toEqual(before);
+      }
+    }));
+
   it('is not made by looking for it', () =>
     inTemporaryFolder(async (folder) => {
       const opening = openStores(join(folder, 'none'), { clock: CLOCK, mustExist: true });

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { uploadDamaged, uploadTooLong } from '../blob-errors.ts';
 import type { BlobRef, BlobUpload } from '../ports/blob-store.ts';
-import { damagedFile, notWritable } from '../disk/disk-errors.ts';
+import { notRead, notWritable } from '../disk/disk-errors.ts';
 import { moveDurably } from '../disk/synced-files.ts';
 
 export interface UploadPlace {
@@ -99,7 +99,7 @@ async function hashOf(path: string): Promise<string> {
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   } catch (cause) {
-    throw damagedFile(path, undefined, cause);
+    throw notRead(path, cause);
   }
   return hash.digest('hex');
 }

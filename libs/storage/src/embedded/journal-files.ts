@@ -2,7 +2,7 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
-import { damagedFile, isNotFound, notWritable } from '../disk/disk-errors.ts';
+import { isNotFound, notRead, notWritable } from '../disk/disk-errors.ts';
 import type { JournalEntry, JsonValue, RoundJournal } from '../ports/round-journal.ts';
 import { isFileName } from '../study-name.ts';
 
@@ -72,7 +72,7 @@ async function namesIn(folder: string): Promise<string[]> {
     return files.map((name) => name.slice(0, -SUFFIX.length)).filter(isFileName);
   } catch (error) {
     if (isNotFound(error)) return [];
-    throw damagedFile(folder, undefined, error);
+    throw notRead(folder, error);
   }
 }
 
@@ -81,7 +81,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     return await readFile(path);
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw damagedFile(path, undefined, error);
+    throw notRead(path, error);
   }
 }
 

@@ -4,8 +4,9 @@ import { copyStores } from '../copy-stores.ts';
 import type { BlobNeeds, MaintenanceProgress } from '../maintenance.ts';
 import { faultOfPlace } from '../maintenance-errors.ts';
 import { memoryStores } from '../memory/memory-stores.ts';
-import type { BlobRef, BlobStore } from '../ports/blob-store.ts';
+import type { BlobRef, BlobStore, ByteRange } from '../ports/blob-store.ts';
 import type { Stores } from '../ports/stores.ts';
+import { RecordedBlobs } from '../recorded-blobs.ts';
 import { sweepStores } from '../sweep-stores.ts';
 import { BYTES, refOf } from './blob-store-contract.ts';
 import { ManualTime } from './manual-time.ts';
@@ -39,6 +40,39 @@ function goingOn(stores: Stores, sha256: string, when: 'read' | 'stat', goOn: ()
     },
   }) as BlobStore;
   return { ...stores, blobs: moving };
+}
+
+/** Blobs of which one has been cut off on the disk, until it is deleted and stored again. */
+class CutOff extends RecordedBlobs {
+  #isCutOff = true;
+  readonly #cutOff: string;
+
+  constructor(blobs: BlobStore, cutOff: string) {
+    super(blobs);
+    this.#cutOff = cutOff;
+  }
+
+  override async stat(sha256: string): Promise<BlobRef | undefined> {
+    const ref = await super.stat(sha256);
+    return ref !== undefined && this.#isDamaged(sha256) ? { sha256, size: 500 } : ref;
+  }
+
+  override read(sha256: string, range: ByteRange = { start: 0, end: Infinity }): AsyncIterable<Uint8Array> {
+    return super.read(sha256, this.#isDamaged(sha256) ? { ...range, end: Math.min(range.end, 500) } : range);
+  }
+
+  override async delete(sha256: string): Promise<void> {
+    await super.delete(sha256);
+    if (sha256 === this.#cutOff) this.#isCutOff = false;
+  }
+
+  #isDamaged(sha256: string): boolean {
+    return this.#isCutOff && sha256 === this.#cutOff;
+  }
+}
+
+function withCutOff(stores: Stores, { sha256 }: BlobRef): Stores {
+  return { ...stores, blobs: new CutOff(stores.blobs, sha256) };
 }
 
 function memory(): Stores {
@@ -83,11 +117,12 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
         const other = memory();
         const steps: MaintenanceProgress[] = [];
         const copied = await copyStores(stores, other, NEEDS, { onProgress: (progress) => steps.push(progress) });
-        expect(copied).toEqual({ studies: 2, entries: 4, blobs: 3, bytes: 2997 });
+        expect(copied).toEqual({ studies: 2, entries: 4, blobs: 3, bytes: 2997, damaged: 0 });
         expect(await contentOf(other)).toEqual(await contentOf(stores));
         expect(steps.filter(({ step }) => step === 'blobs').at(-1)).toEqual({ step: 'blobs', done: 2997, total: 2997 });
         expect(steps.at(-1)).toEqual({ step: 'journal', done: 4, total: 4 });
-        expect(await copyStores(other, await reopen(), NEEDS)).toEqual({ studies: 2, entries: 0, blobs: 0, bytes: 0 });
+        const back = { studies: 2, entries: 0, blobs: 0, bytes: 0, damaged: 0 };
+        expect(await copyStores(other, await reopen(), NEEDS)).toEqual(back);
       }));
 
     it('takes a copy, and what came since with the next', () =>
@@ -98,7 +133,8 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
         expect(await contentOf(stores)).toEqual(await contentOf(source));
         await source.journal.append('s', event('d'));
         await source.studies.update('s', 2, 'released');
-        expect(await copyStores(source, stores, NEEDS)).toEqual({ studies: 2, entries: 1, blobs: 0, bytes: 0 });
+        const since = { studies: 2, entries: 1, blobs: 0, bytes: 0, damaged: 0 };
+        expect(await copyStores(source, stores, NEEDS)).toEqual(since);
         expect(await contentOf(stores)).toEqual(await contentOf(source));
       }));
 
@@ -156,6 +192,51 @@ export function describeMaintenance(name: string, withStores: WithStores): void 
         await source.blobs.delete(first.sha256);
         expect(await copyStores(source, stores, NEEDS)).toMatchObject({ entries: 4, blobs: 2 });
         expect((await checkStores(stores, NEEDS)).faults).toHaveLength(1);
+      }));
+
+    it('is restored from a copy when something in it is damaged, once', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        const [first] = await fill(source);
+        await copyStores(source, stores, NEEDS);
+        const damaged = withCutOff(stores, first);
+        expect((await checkStores(damaged, NEEDS)).faults).toHaveLength(1);
+        const steps: MaintenanceProgress[] = [];
+        const copying = copyStores(source, damaged, NEEDS, { onProgress: (progress) => steps.push(progress) });
+        expect(await copying).toMatchObject({ entries: 0, blobs: 1, bytes: first.size });
+        expect(steps.filter(({ step }) => step === 'blobs').at(-1)).toEqual({ step: 'blobs', done: 2997, total: 2997 });
+        expect((await checkStores(damaged, NEEDS)).faults).toEqual([]);
+        expect(await copyStores(source, damaged, NEEDS)).toMatchObject({ blobs: 0 });
+      }));
+
+    it('keeps what is whole when its copy is damaged', () =>
+      withStores(async ({ stores }) => {
+        const source = memory();
+        const [first] = await fill(source);
+        await copyStores(source, stores, NEEDS);
+        expect(await copyStores(withCutOff(source, first), stores, NEEDS)).toMatchObject({ blobs: 0, damaged: 0 });
+        expect(new Uint8Array(await stores.blobs.get(first.sha256))).toEqual(BYTES);
+      }));
+
+    it('is copied without what is damaged and no study needs', () =>
+      withStores(async ({ stores }) => {
+        const [, , unused] = await fill(stores);
+        const other = memory();
+        const copied = await copyStores(withCutOff(stores, unused), other, NEEDS);
+        expect(copied).toMatchObject({ entries: 4, blobs: 2, damaged: 1 });
+        expect(await checkStores(other, NEEDS)).toMatchObject({ blobs: 2, faults: [] });
+      }));
+
+    it('is not copied, and named, when something that a study needs is damaged', () =>
+      withStores(async ({ stores }) => {
+        const [first] = await fill(stores);
+        const other = memory();
+        await expect(copyStores(withCutOff(stores, first), other, NEEDS)).rejects.toMatchObject({
+          code: 'CL-IO-004',
+          what: expect.stringContaining(first.sha256),
+          where: { file: stores.name },
+        });
+        expect(await readAll(other.journal, 's')).toEqual([]);
       }));
 
     it('takes no copy of a study that a coordinator has begun to lead meanwhile', () =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { STORE_VARIABLE } from '../store/store-url.ts';
+import { STORE_VARIABLE } from '../store/store-variable.ts';
 import type { CommandContext } from '../run-program.ts';
 
 export function addCoordinatorCommand(program: Command, context: CommandContext): void {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { StudyRequest } from '#study/life/study-document';
-import { STORE_VARIABLE } from '../store/store-url.ts';
+import { STORE_VARIABLE } from '../store/store-variable.ts';
 
 interface StoreOption {
   readonly store: string;

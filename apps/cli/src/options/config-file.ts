@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { namesFolder } from '#storage/open-stores';
-import { FILE_SIGN } from '../store/store-url.ts';
+import { FILE_SIGN } from '../store/store-variable.ts';
 import { readText } from './read-text.ts';
 
 /** Reads a YAML configuration of which `shape` describes the part that a command itself needs. Throws CL-CONF-001. */

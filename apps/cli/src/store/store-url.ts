@@ -1,11 +1,7 @@
 import { CohortloomError } from '#errors/cohortloom-error';
 import { garbledUrl, namesFolder } from '#storage/open-stores';
 import { readText } from '../options/read-text.ts';
-
-/** Where the store is named for all commands that take `--store`. */
-export const STORE_VARIABLE = 'COHORTLOOM_STORE';
-/** Begins the name of a file that holds the URL. */
-export const FILE_SIGN = '@';
+import { FILE_SIGN } from './store-variable.ts';
 
 const WITH_PASSWORD = /^\s*mongodb(?:\+srv)?:\/*[^:@]*:.*@/is;
 

@@ -1,7 +1,8 @@
 import { SYSTEM_CLOCK } from '#federation/rounds/system-clock';
 import { type OpenOptions, openStores } from '#storage/open-stores';
 import type { Stores } from '#storage/ports/stores';
-import { FILE_SIGN, showsPassword, STORE_VARIABLE, storeUrlOf } from './store-url.ts';
+import { showsPassword, storeUrlOf } from './store-url.ts';
+import { FILE_SIGN, STORE_VARIABLE } from './store-variable.ts';
 
 const PASSWORD_SHOWN =
   'Warning: everybody on this machine can read the password of the store in the list of processes. Write its URL into a ' +

@@ -9,7 +9,7 @@ import { createLogView } from '../progress-view.ts';
 import type { CommandContext } from '../run-program.ts';
 import { coordinateStudy } from './coordinate-study.ts';
 import { printRelease } from './print-release.ts';
-import { STORE_VARIABLE } from '../store/store-url.ts';
+import { STORE_VARIABLE } from '../store/store-variable.ts';
 import { withStore } from '../store/with-store.ts';
 
 const DATA_FOLDER = 'cohortloom-data';

@@ -58,7 +58,7 @@ function faulty(place: string, faults: readonly CohortloomError[]): CohortloomEr
   return new CohortloomError('CL-IO-004', {
     what: `The store has ${count(faults.length, 'fault', 'faults')}, listed above.`,
     where: { file: place },
-    todo: 'Restore it from a copy.',
+    todo: 'Restore it from a copy: "store copy COPY STORE" replaces contributions that are damaged or missing.',
   });
 }
 

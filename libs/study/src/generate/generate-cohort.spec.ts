@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -108,6 +109,22 @@ describe('a cohort generated from a release', () => {
     await writeFile(join(broken, 'model.json'), '{');
     await expect(readRelease(broken)).rejects.toMatchObject({ code: 'CL-IO-004' });
   });
+
+  it.each(['model.json', 'generator.onnx', 'generator.json', 'datapackage.json'])(
+    'is refused, not waited for, where %s is no regular file or an endless one',
+    async (name) => {
+      const release = await writeRelease('pipe', 'sequential-trees');
+      const file = join(release, name);
+      const refused = { code: 'CL-IO-001', where: { file } };
+      await rm(file, { force: true });
+      execFileSync('mkfifo', [file]);
+      await expect(readRelease(release)).rejects.toMatchObject(refused);
+      await rm(file);
+      await writeFile(file, '');
+      await truncate(file, 2 ** 40);
+      await expect(readRelease(release)).rejects.toMatchObject(refused);
+    },
+  );
 
   it('comes from a file without a count below the minimum cell size', async () => {
     const release = await writeRelease('trees', 'sequential-trees', coordinator.description);

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
@@ -22,6 +22,8 @@ export interface StudyModel {
 }
 
 const PACKAGE = 'datapackage.json';
+/** JSON of more bytes may not fit into a string. */
+const MOST_BYTES = 512 * 2 ** 20;
 
 const provenance = z.object({
   cohortloom: z.object({ synthetic: z.literal(true), study: z.string(), model: z.string() }),
@@ -65,7 +67,7 @@ interface ModelFile {
 async function optionalFile(folder: string, name: string): Promise<ModelFile | undefined> {
   const path = join(folder, name);
   try {
-    return { name, path, bytes: await readFile(path) };
+    return { name, path, bytes: await readRegular(path) };
   } catch (cause) {
     if (isNotFound(cause)) return undefined;
     throw unreadable(path, cause);
@@ -74,11 +76,19 @@ async function optionalFile(folder: string, name: string): Promise<ModelFile | u
 
 async function readPackage(folder: string, file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readRegular(file);
   } catch (cause) {
     if (isNotFound(cause) && isFolder(folder)) throw noRelease(folder, 'no data dictionary (datapackage.json)');
     throw unreadable(file, cause);
   }
+}
+
+/** Nothing waits for a writer, as reading a pipe would. */
+async function readRegular(path: string): Promise<Uint8Array> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('no regular file');
+  if (found.size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
+  return readFile(path);
 }
 
 function isFolder(path: string): boolean {
@@ -100,7 +110,7 @@ function parseJson({ path, bytes }: ModelFile): unknown {
 
 function unreadable(file: string, cause: unknown): CohortloomError {
   return new CohortloomError('CL-IO-001', {
-    what: 'A file of the release cannot be read.',
+    what: `A file of the release cannot be read (a regular file of at most ${MOST_BYTES / 2 ** 20} MiB is needed).`,
     where: { file },
     todo: 'Name the folder into which a study wrote its results, and check that you may read it.',
     cause,

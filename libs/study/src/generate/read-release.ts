@@ -8,6 +8,7 @@ import { isNotFound } from '#storage/disk/disk-errors';
 import { sha256Hex } from '#sums/sha256';
 import type { DataDictionary } from '#tabular/dictionary';
 import { parseDictionary } from '#tabular/dictionary-reading';
+import { schemaSha256 } from '../release/schema-hash.ts';
 
 /** What a release folder holds of a study's model. */
 export interface StudyModel {
@@ -16,6 +17,8 @@ export interface StudyModel {
   /** Name of the generator. */
   readonly model: string;
   readonly dictionary: DataDictionary;
+  /** Of the dictionary's schema. */
+  readonly schemaSha256: string;
   readonly released: ReleasedModel;
   /** SHA-256 of each file of the model that is there, by name. */
   readonly files: Readonly<Record<string, string>>;
@@ -37,22 +40,25 @@ export async function readRelease(folder: string): Promise<StudyModel> {
   const file = join(folder, PACKAGE);
   const text = new TextDecoder().decode(await readPackage(folder, file));
   const dictionary = parseDictionary(text, file);
-  const parsed = provenance.safeParse(JSON.parse(text.replace(/^\uFEFF/, '')));
+  const described = JSON.parse(text.replace(/^\uFEFF/, ''));
+  const parsed = provenance.safeParse(described);
   if (!parsed.success) throw noRelease(folder, 'a data dictionary, but no release of a study');
   const [description, onnx, encoding] = await Promise.all(
     ['model.json', 'generator.onnx', 'generator.json'].map(async (name) => optionalFile(folder, name)),
   );
   const { study, model } = parsed.data.cohortloom;
+  const schema = schemaSha256(described);
   const present = [description, onnx, encoding].filter((found) => found !== undefined);
   return {
     folder,
     study,
     model,
     dictionary,
+    schemaSha256: schema,
     released: {
-      ...(description && { description: parseJson(description) }),
+      ...(description && { description: requireSchema(description, schema) }),
       ...(onnx && { onnx: onnx.bytes }),
-      ...(encoding && { encoding: parseJson(encoding) }),
+      ...(encoding && { encoding: requireSchema(encoding, schema) }),
     },
     files: Object.fromEntries(present.map(({ name, bytes }) => [name, sha256Hex(bytes)])),
   };
@@ -93,6 +99,18 @@ async function readRegular(path: string): Promise<Uint8Array> {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** What the file holds, if it is of this schema or, as releases before, doesn't say of which. */
+function requireSchema(file: ModelFile, schema: string): unknown {
+  const content = parseJson(file);
+  const { schemaSha256: own } = Object(content) as { schemaSha256?: unknown };
+  if (own === undefined || own === schema) return content;
+  throw new CohortloomError('CL-IO-004', {
+    what: `The released model is of another data dictionary than the ${PACKAGE} beside it.`,
+    where: { file: file.path },
+    todo: `Take ${file.name} and ${PACKAGE} of one release, as they were released.`,
+  });
 }
 
 function parseJson({ path, bytes }: ModelFile): unknown {

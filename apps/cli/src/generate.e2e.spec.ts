@@ -38,6 +38,9 @@ describe('cohortloom generate', () => {
     const note = JSON.parse(await readFile(join(folder, 'new', 'women.json'), 'utf8'));
     expect(note).toMatchObject({ model: 'sequential-trees', rows: 50, seed: '1' });
     expect(Object.keys(note.modelFiles)).toEqual(['model.json']);
+    const { schemaSha256 } = JSON.parse(await readFile(join(release, 'model.json'), 'utf8'));
+    expect(schemaSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(note.schemaSha256).toBe(schemaSha256);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,9 +11,11 @@ import { readTable } from '#tabular/csv/read-table';
 import { formatCsv } from '#tabular/csv/write-csv';
 import type { DataDictionary } from '#tabular/dictionary';
 import { readDictionary } from '#tabular/dictionary-reading';
+import { toDataPackage } from '#tabular/dictionary-writing';
 import { releasePackage } from '#tabular/release-package';
 import { summedProfile, trainInProcess } from '../../../generators/testing/in-process-study.ts';
 import { jsonText } from '../release/json-text.ts';
+import { schemaSha256 as hashOfSchema } from '../release/schema-hash.ts';
 import { generateCohort } from './generate-cohort.ts';
 import { readRelease } from './read-release.ts';
 
@@ -107,6 +110,37 @@ describe('a cohort generated from a release', () => {
     const broken = await writeRelease('broken', 'sequential-trees');
     await writeFile(join(broken, 'model.json'), '{');
     await expect(readRelease(broken)).rejects.toMatchObject({ code: 'CL-IO-004' });
+  });
+
+  it.each(['model.json', 'generator.onnx', 'generator.json', 'datapackage.json'])(
+    'is refused, not waited for, where %s is no regular file or an endless one',
+    async (name) => {
+      const release = await writeRelease('pipe', 'sequential-trees');
+      const file = join(release, name);
+      const refused = { code: 'CL-IO-001', where: { file } };
+      await rm(file, { force: true });
+      execFileSync('mkfifo', [file]);
+      await expect(readRelease(release)).rejects.toMatchObject(refused);
+      await rm(file);
+      await writeFile(file, '');
+      await truncate(file, 2 ** 40);
+      await expect(readRelease(release)).rejects.toMatchObject(refused);
+    },
+  );
+
+  it('is refused where the dictionary beside the model is not the one that it was released with', async () => {
+    const schemaSha256 = hashOfSchema(toDataPackage(dictionary));
+    const bound = await writeRelease('bound', 'sequential-trees', { ...Object(coordinator.description), schemaSha256 });
+    expect((await readRelease(bound)).schemaSha256).toBe(schemaSha256);
+    const file = join(bound, 'datapackage.json');
+    const described = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...described, title: 'another title' }));
+    await readRelease(bound);
+    const { fields } = described.resources[0].schema;
+    fields.find(({ name }: { name: string }) => name === 'sex').constraints.enum.reverse();
+    await writeFile(file, jsonText(described));
+    const refused = { code: 'CL-IO-004', where: { file: join(bound, 'model.json') } };
+    await expect(readRelease(bound)).rejects.toMatchObject(refused);
   });
 
   it('comes from a file without a count below the minimum cell size', async () => {

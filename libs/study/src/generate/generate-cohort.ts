@@ -41,6 +41,8 @@ export interface GenerationNote {
   readonly model: string;
   /** SHA-256 of the model's files, by name. */
   readonly modelFiles: Readonly<Record<string, string>>;
+  /** Of the schema of the dictionary beside the model. */
+  readonly schemaSha256: string;
   readonly rows: number;
   /** Where conditions are rare, rows may repeat. */
   readonly distinctRows: number;
@@ -94,6 +96,7 @@ export async function generateCohort(from: StudyModel, options: GenerationOption
     study: from.study,
     model: from.model,
     modelFiles: from.files,
+    schemaSha256: from.schemaSha256,
     rows,
     distinctRows: new Set(csv.split('\n').slice(1, -1)).size,
     rejectedRows,

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
@@ -8,6 +8,7 @@ import { isNotFound } from '#storage/disk/disk-errors';
 import { sha256Hex } from '#sums/sha256';
 import type { DataDictionary } from '#tabular/dictionary';
 import { parseDictionary } from '#tabular/dictionary-reading';
+import { schemaSha256 } from '../release/schema-hash.ts';
 
 /** What a release folder holds of a study's model. */
 export interface StudyModel {
@@ -16,12 +17,16 @@ export interface StudyModel {
   /** Name of the generator. */
   readonly model: string;
   readonly dictionary: DataDictionary;
+  /** Of the dictionary's schema. */
+  readonly schemaSha256: string;
   readonly released: ReleasedModel;
   /** SHA-256 of each file of the model that is there, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 const PACKAGE = 'datapackage.json';
+/** JSON of more bytes may not fit into a string. */
+const MOST_BYTES = 512 * 2 ** 20;
 
 const provenance = z.object({
   cohortloom: z.object({ synthetic: z.literal(true), study: z.string(), model: z.string() }),
@@ -35,22 +40,25 @@ export async function readRelease(folder: string): Promise<StudyModel> {
   const file = join(folder, PACKAGE);
   const text = new TextDecoder().decode(await readPackage(folder, file));
   const dictionary = parseDictionary(text, file);
-  const parsed = provenance.safeParse(JSON.parse(text.replace(/^\uFEFF/, '')));
+  const described = JSON.parse(text.replace(/^\uFEFF/, ''));
+  const parsed = provenance.safeParse(described);
   if (!parsed.success) throw noRelease(folder, 'a data dictionary, but no release of a study');
   const [description, onnx, encoding] = await Promise.all(
     ['model.json', 'generator.onnx', 'generator.json'].map(async (name) => optionalFile(folder, name)),
   );
   const { study, model } = parsed.data.cohortloom;
+  const schema = schemaSha256(described);
   const present = [description, onnx, encoding].filter((found) => found !== undefined);
   return {
     folder,
     study,
     model,
     dictionary,
+    schemaSha256: schema,
     released: {
-      ...(description && { description: parseJson(description) }),
+      ...(description && { description: requireSchema(description, schema) }),
       ...(onnx && { onnx: onnx.bytes }),
-      ...(encoding && { encoding: parseJson(encoding) }),
+      ...(encoding && { encoding: requireSchema(encoding, schema) }),
     },
     files: Object.fromEntries(present.map(({ name, bytes }) => [name, sha256Hex(bytes)])),
   };
@@ -65,7 +73,7 @@ interface ModelFile {
 async function optionalFile(folder: string, name: string): Promise<ModelFile | undefined> {
   const path = join(folder, name);
   try {
-    return { name, path, bytes: await readFile(path) };
+    return { name, path, bytes: await readRegular(path) };
   } catch (cause) {
     if (isNotFound(cause)) return undefined;
     throw unreadable(path, cause);
@@ -74,15 +82,35 @@ async function optionalFile(folder: string, name: string): Promise<ModelFile | u
 
 async function readPackage(folder: string, file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readRegular(file);
   } catch (cause) {
     if (isNotFound(cause) && isFolder(folder)) throw noRelease(folder, 'no data dictionary (datapackage.json)');
     throw unreadable(file, cause);
   }
 }
 
+/** Nothing waits for a writer, as reading a pipe would. */
+async function readRegular(path: string): Promise<Uint8Array> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('no regular file');
+  if (found.size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
+  return readFile(path);
+}
+
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** What the file holds, if it is of this schema or, as releases before, doesn't say of which. */
+function requireSchema(file: ModelFile, schema: string): unknown {
+  const content = parseJson(file);
+  const { schemaSha256: own } = Object(content) as { schemaSha256?: unknown };
+  if (own === undefined || own === schema) return content;
+  throw new CohortloomError('CL-IO-004', {
+    what: `The released model is of another data dictionary than the ${PACKAGE} beside it.`,
+    where: { file: file.path },
+    todo: `Take ${file.name} and ${PACKAGE} of one release, as they were released.`,
+  });
 }
 
 function parseJson({ path, bytes }: ModelFile): unknown {
@@ -100,7 +128,7 @@ function parseJson({ path, bytes }: ModelFile): unknown {
 
 function unreadable(file: string, cause: unknown): CohortloomError {
   return new CohortloomError('CL-IO-001', {
-    what: 'A file of the release cannot be read.',
+    what: `A file of the release cannot be read (a regular file of at most ${MOST_BYTES / 2 ** 20} MiB is needed).`,
     where: { file },
     todo: 'Name the folder into which a study wrote its results, and check that you may read it.',
     cause,

@@ -3,6 +3,7 @@ import { terminalSummary } from '#evaluation/report/terminal-summary';
 import { disclosureDocument } from '#federation/disclosures/disclosure-ledger';
 import { GENERATOR_NAMES } from '#generators/generator-names';
 import { formatCsv } from '#tabular/csv/write-csv';
+import { toDataPackage } from '#tabular/dictionary-writing';
 import { releasePackage } from '#tabular/release-package';
 import { releasedOf } from '../coordinator/run-study.ts';
 import type { StudyCandidate } from '../coordinator/study-candidate.ts';
@@ -11,6 +12,7 @@ import { jsonText } from './json-text.ts';
 import { type ReleaseFiles, removeFiles, writeRelease } from './output-folder.ts';
 import { printReport } from './print-report.ts';
 import { reportOf } from './report-of.ts';
+import { schemaSha256 } from './schema-hash.ts';
 import type { StudyRelease } from './study-release.ts';
 
 const ALWAYS = ['report.html', 'report.json', 'disclosures.json'];
@@ -66,7 +68,7 @@ function composeRelease(study: StudyRelease): { readonly files: ReleaseFiles; re
     ['report.html', renderHtml(report)],
     ['report.json', json(report)],
     ['disclosures.json', json(disclosureDocument(declaration.name, run.disclosures, statementsOf(study)))],
-    ...(released ? generatorFiles(released) : []),
+    ...(released ? generatorFiles(study, released) : []),
   ]);
   return { files, summary: terminalSummary(report) };
 }
@@ -89,11 +91,13 @@ function keptCohorts({ dictionary, result: { candidates, decision } }: StudyRele
     .map(({ name, cohort }) => [keptCohortFile(name), formatCsv(cohort.table, dictionary)]);
 }
 
-function generatorFiles({ generator: { onnx, encoding, description } }: StudyCandidate): File[] {
+function generatorFiles({ dictionary }: StudyRelease, { generator }: StudyCandidate): File[] {
+  const { onnx, encoding, description } = generator;
+  const schema = { schemaSha256: schemaSha256(toDataPackage(dictionary)) };
   return [
-    ...(description === undefined ? [] : [['model.json', jsonText(description)] as const]),
+    ...(description === undefined ? [] : [['model.json', jsonText({ ...Object(description), ...schema })] as const]),
     ...(onnx ? [['generator.onnx', onnx] as const] : []),
-    ...(encoding === undefined ? [] : [['generator.json', json(encoding)] as const]),
+    ...(encoding === undefined ? [] : [['generator.json', json({ ...Object(encoding), ...schema })] as const]),
   ];
 }
 

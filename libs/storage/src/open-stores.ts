@@ -53,6 +53,6 @@ function unknownKind(url: string): CohortloomError {
 export function garbledUrl(): CohortloomError {
   return new CohortloomError('CL-CONF-001', {
     what: 'The store is named by something that is neither the path of a folder nor a clean URL (not shown: it may hold a password).',
-    todo: 'Write mongodb://USER:PASSWORD@HOST:PORT/DATABASE or a path, without quotation marks and with nothing before it: `docker --env-file` takes quotation marks for part of the value. A folder of such a name is ./NAME.',
+    todo: 'Write mongodb://USER:PASSWORD@HOST:PORT/DATABASE or a path, without quotation marks and with nothing before it: `docker --env-file` takes quotation marks for part of the value.',
   });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -30,6 +31,16 @@ describe('the URL of a store', () => {
     expect(error).toMatchObject({ code: 'CL-CONF-001' });
     expect(JSON.stringify(error) + String(error)).not.toContain('s3cret');
   });
+
+  it('is not waited for from what is no file, nor sought in a large one', () =>
+    inTemporaryFolder(async (folder) => {
+      const [pipe, large] = [join(folder, 'pipe'), join(folder, 'large')];
+      execFileSync('mkfifo', [pipe]);
+      await writeFile(large, `${URL}\n${' '.repeat(65_536)}`);
+      for (const file of [pipe, large, folder]) {
+        await expect(storeUrlOf(`@${file}`)).rejects.toMatchObject({ code: 'CL-CONF-001', where: { file } });
+      }
+    }));
 
   it('says so where its file is missing', async () => {
     await expect(storeUrlOf('@/nowhere/store.url')).rejects.toMatchObject({ code: 'CL-IO-001' });

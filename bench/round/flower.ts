@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../libs/storage/src/testing/free-port.ts';
 import type { Figures, Load } from './host.ts';
 
 const SCRIPT = fileURLToPath(new URL('./flower_echo.py', import.meta.url));
@@ -46,15 +47,6 @@ export class FlowerPeer {
   #start(args: readonly (string | number)[]): ChildProcess {
     return spawn(this.#python, ['-W', 'ignore', SCRIPT, ...args.map(String)], { stdio: ['ignore', 'pipe', 'ignore'] });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listening(address: string): Promise<void> {

@@ -5,9 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GoodbyeReason } from '#protocol/gen/cohortloom/v1/membership_pb';
+import { freePort } from '#storage/testing/free-port';
 import type { StudyContext } from './run-coordinator.ts';
 import { echoRound } from './testing/echo-study.ts';
-import { freePort, Harness } from './testing/harness.ts';
+import { Harness } from './testing/harness.ts';
 import { RawAgent } from './testing/raw-agent.ts';
 
 const TOKEN = 'a secret of sixteen or more';

@@ -5,8 +5,9 @@ import type { RoundOutcome, RoundRequest, SiteWorker } from '#federation/rounds/
 import { createCountingWorker } from '#site-agent/testing/counting-worker';
 import { encodingInline } from '#site-agent/work/encoding-worker';
 import { RandomStream } from '#random/random-stream';
+import { freePort } from '#storage/testing/free-port';
 import { echoRound, echoWorker, expectedSum } from './testing/echo-study.ts';
-import { freePort, Harness, type RunningCoordinator } from './testing/harness.ts';
+import { Harness, type RunningCoordinator } from './testing/harness.ts';
 import { KillableAgent } from './testing/killable-agent.ts';
 import { survivingStores } from './testing/surviving-stores.ts';
 import { TcpRelay } from './testing/tcp-relay.ts';

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { RoundOutcome } from '#federation/rounds/round';
 import { ThreadedSiteWorker } from '#site-agent/work/threaded-site-worker';
+import { freePort } from '#storage/testing/free-port';
 import { echoRound, echoWorker, expectedSum, weights } from './testing/echo-study.ts';
-import { freePort, Harness } from './testing/harness.ts';
+import { Harness } from './testing/harness.ts';
 import { TcpRelay } from './testing/tcp-relay.ts';
 
 const MEGABYTE = 1 << 20;

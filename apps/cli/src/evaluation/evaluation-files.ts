@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReportInputFile } from '#evaluation/report/report-model';
 import type { SiteRows } from '#evaluation/summaries/assessed-tables';
+import { fileSha256 } from '#storage/disk/file-sha256';
 import { readSyntheticTable, type SyntheticTable } from '#tabular/csv/read-synthetic-table';
 import { readTable } from '#tabular/csv/read-table';
 import type { DataDictionary } from '#tabular/dictionary';
@@ -57,9 +55,8 @@ async function inputOf(
 
 /** Throws CL-IO-001 where a file that was read a moment ago is gone. */
 export async function checksumOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    return await fileSha256(path);
   } catch (cause) {
     throw new CohortloomError('CL-IO-001', {
       what: 'The table was read, but its checksum cannot be taken any more.',
@@ -68,5 +65,4 @@ export async function checksumOf(path: string): Promise<string> {
       cause,
     });
   }
-  return hash.digest('hex');
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
-import { lstat, readFile, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import { isNotFound } from '#storage/disk/disk-errors';
+import { fileSha256 } from '#storage/disk/file-sha256';
+import { readRegularFile } from '#storage/disk/read-regular-file';
 import { SAMPLE_FORMAT } from '#study/generate/generate-cohort';
 import { isReleaseFile } from '#study/release/file-words';
 import { LONGEST_NAME } from '#study/release/output-folder';
@@ -85,18 +86,10 @@ async function isSample(patients: string, note: string): Promise<boolean> {
 /** Undefined for what can't be read or is no JSON. */
 async function jsonOf(file: string): Promise<unknown> {
   try {
-    const found = await stat(file);
-    if (!found.isFile() || found.size > MOST_BYTES) return undefined;
-    return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+    return JSON.parse(new TextDecoder().decode(await readRegularFile(file, MOST_BYTES)));
   } catch {
     return undefined;
   }
-}
-
-async function fileSha256(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 function misplaced(problem: string): CohortloomError {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { uploadDamaged, uploadTooLong } from '../blob-errors.ts';
 import type { BlobRef, BlobUpload } from '../ports/blob-store.ts';
 import { notRead, notWritable } from '../disk/disk-errors.ts';
+import { fileSha256 } from '../disk/file-sha256.ts';
 import { moveDurably } from '../disk/synced-files.ts';
 
 export interface UploadPlace {
@@ -95,11 +94,9 @@ export class EmbeddedUpload implements BlobUpload {
 
 /** Read back from the disk, so that what is hashed is what is kept. */
 async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+    return await fileSha256(path);
   } catch (cause) {
     throw notRead(path, cause);
   }
-  return hash.digest('hex');
 }

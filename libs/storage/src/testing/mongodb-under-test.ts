@@ -2,13 +2,13 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient, MongoServerError, UUID } from 'mongodb';
 import { openMongodbStores } from '../mongodb/mongodb-stores.ts';
 import type { Stores } from '../ports/stores.ts';
+import { freePort } from './free-port.ts';
 import type { StoresUnderTest } from './stores-contract.ts';
 
 /** A server for tests: the one that MONGODB_URI names, or a `mongod` of this machine. Nothing is ever downloaded. */
@@ -149,15 +149,6 @@ async function waitForPrimary(url: string, port: number): Promise<void> {
   } finally {
     await client.close();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function withDatabase(uri: string, database: string): string {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CohortloomError } from '#errors/cohortloom-error';
 import type { ReleasedModel } from '#generators/released-model';
 import { isNotFound } from '#storage/disk/disk-errors';
+import { readRegularFile } from '#storage/disk/read-regular-file';
 import { sha256Hex } from '#sums/sha256';
 import type { DataDictionary } from '#tabular/dictionary';
 import { parseDictionary } from '#tabular/dictionary-reading';
@@ -73,7 +73,7 @@ interface ModelFile {
 async function optionalFile(folder: string, name: string): Promise<ModelFile | undefined> {
   const path = join(folder, name);
   try {
-    return { name, path, bytes: await readRegular(path) };
+    return { name, path, bytes: await readRegularFile(path, MOST_BYTES) };
   } catch (cause) {
     if (isNotFound(cause)) return undefined;
     throw unreadable(path, cause);
@@ -82,19 +82,11 @@ async function optionalFile(folder: string, name: string): Promise<ModelFile | u
 
 async function readPackage(folder: string, file: string): Promise<Uint8Array> {
   try {
-    return await readRegular(file);
+    return await readRegularFile(file, MOST_BYTES);
   } catch (cause) {
     if (isNotFound(cause) && isFolder(folder)) throw noRelease(folder, 'no data dictionary (datapackage.json)');
     throw unreadable(file, cause);
   }
-}
-
-/** Nothing waits for a writer, as reading a pipe would. */
-async function readRegular(path: string): Promise<Uint8Array> {
-  const found = await stat(path);
-  if (!found.isFile()) throw new Error('no regular file');
-  if (found.size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
-  return readFile(path);
 }
 
 function isFolder(path: string): boolean {
